@@ -1,0 +1,37 @@
+package io.suiro.base;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The disk seam: all files of a broker are reached through it, so that tests can lose unforced bytes, tear writes and
+ * fail forces. Callers are never interrupted threads (an interrupt closes a FileChannel). Every method reports failure
+ * as an {@link IOException}, which is fail-stop for the log directory.
+ */
+public interface Disk {
+    /** Opens for reading and writing, creating the file if it is absent. */
+    DiskFile open(Path file) throws IOException;
+
+    boolean exists(Path path);
+
+    /** Names of the entries in a directory, unordered. */
+    List<Path> list(Path directory) throws IOException;
+
+    /** Creates the directory and its parents, and forces the parent's entry. */
+    void createDirectories(Path directory) throws IOException;
+
+    /** Atomically, replacing the target; both in one file system. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** A file, or a directory with all that is in it; nothing happens if it is absent. */
+    void delete(Path path) throws IOException;
+
+    /** Makes creations, renames and deletions in the directory durable. */
+    void forceDirectory(Path directory) throws IOException;
+
+    /** Writes to a temporary file beside it, forces, renames and forces the directory: readers see all or nothing. */
+    void replace(Path file, byte[] content) throws IOException;
+
+    byte[] readAll(Path file) throws IOException;
+}

@@ -1,0 +1,5 @@
+/** One file per Kafka API. */
+@NullMarked
+package io.suiro.wire.handler;
+
+import org.jspecify.annotations.NullMarked;
