@@ -1,0 +1,69 @@
+package io.suiro.base;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** A {@link Lane} on a platform thread of its own, with an unbounded queue in arrival order. */
+public final class LaneThread implements Lane, AutoCloseable {
+    private static final Logger LOG = System.getLogger(LaneThread.class.getName());
+
+    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private boolean open = true;
+
+    public LaneThread(String name) {
+        thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        queue.add(task);
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Tasks that wait to be run; for metrics. */
+    public int queued() {
+        return queue.size();
+    }
+
+    /** Runs what is queued already, then ends; tasks that come later are dropped. Waits unless called on the lane. */
+    @Override
+    public void close() {
+        execute(() -> open = false);
+        if (!isCurrent()) {
+            joinUninterruptibly();
+        }
+    }
+
+    private void joinUninterruptibly() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (open) {
+            try {
+                queue.take().run();
+            } catch (InterruptedException e) {
+                LOG.log(Level.WARNING, "a lane was interrupted, which nothing should do; it goes on", e);
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a task on " + thread.getName() + " failed", e);
+            }
+        }
+    }
+}
