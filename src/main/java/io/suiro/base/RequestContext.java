@@ -6,5 +6,12 @@ package io.suiro.base;
  * @param apiVersion version of the request, which decides what the answer may contain
  * @param clientId as the client names itself, empty if it does not
  * @param clientHost the client's address, shown to operators
+ * @param connectionId the connection it came on, unique for the life of the process; {@link #NO_CONNECTION} in-process
  */
-public record RequestContext(short apiVersion, String clientId, String clientHost) {}
+public record RequestContext(short apiVersion, String clientId, String clientHost, long connectionId) {
+    public static final long NO_CONNECTION = -1;
+
+    public RequestContext(short apiVersion, String clientId, String clientHost) {
+        this(apiVersion, clientId, clientHost, NO_CONNECTION);
+    }
+}

@@ -1,0 +1,67 @@
+package io.suiro.wire;
+
+import io.suiro.log.LogSlice;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
+import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.apache.kafka.common.network.TransferableChannel;
+import org.apache.kafka.common.protocol.ApiMessage;
+import org.apache.kafka.common.record.internal.BaseRecords;
+import org.apache.kafka.common.record.internal.RecordsSend;
+
+/**
+ * A slice of a log as the records of a Fetch answer: the server sends it from the file with {@code sendfile} and closes
+ * the slice once, whether it was sent, its connection was lost, or the answer was never written. Any thread.
+ */
+public final class SliceRecords implements BaseRecords, AutoCloseable {
+    private final LogSlice slice;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Takes ownership of the slice. */
+    public SliceRecords(LogSlice slice) {
+        this.slice = slice;
+    }
+
+    @Override
+    public int sizeInBytes() {
+        return slice.sizeInBytes();
+    }
+
+    LogSlice slice() {
+        return slice;
+    }
+
+    /** For Kafka's own channels; the server's encoder makes a file region of the slice instead. */
+    @Override
+    public RecordsSend<SliceRecords> toSend() {
+        return new RecordsSend<>(this, sizeInBytes()) {
+            @Override
+            protected int writeTo(TransferableChannel target, int written, int remaining) throws IOException {
+                return (int) target.transferFrom(slice.channel(), slice.position() + written, remaining);
+            }
+        };
+    }
+
+    /** Closes the slice; only the first call has an effect. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            slice.close();
+        }
+    }
+
+    /** Closes the slices of an answer that will not be sent. */
+    static void closeAll(ApiMessage answer) {
+        if (answer instanceof FetchResponseData fetch) {
+            for (FetchableTopicResponse topic : fetch.responses()) {
+                for (PartitionData partition : topic.partitions()) {
+                    if (partition.records() instanceof SliceRecords records) {
+                        records.close();
+                    }
+                }
+            }
+        }
+    }
+}
