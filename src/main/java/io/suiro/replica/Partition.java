@@ -1,0 +1,184 @@
+package io.suiro.replica;
+
+import io.suiro.base.Lane;
+import io.suiro.base.Watchers;
+import io.suiro.error.Refused;
+import io.suiro.log.AppendOrigin;
+import io.suiro.log.Appended;
+import io.suiro.log.LogConfig;
+import io.suiro.log.LogDirectory;
+import io.suiro.log.PartitionLog;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * A partition that this broker leads. Appends run on its lane; offsets may be read from any thread and satisfy {@code
+ * logStartOffset <= highWatermark <= logEndOffset}. With one replica the high watermark follows the log end at once.
+ *
+ * <p>Errors: once its log directory is offline, or the partition is closed, everything is refused with
+ * KAFKA_STORAGE_ERROR or NOT_LEADER_OR_FOLLOWER.
+ */
+public final class Partition {
+    private final PartitionLog log;
+    private final LogDirectory directory;
+    private final Lane lane;
+    private final Watchers watchers = new Watchers();
+    private final int leaderEpoch;
+    private volatile long highWatermark;
+    private volatile boolean leading = true;
+
+    public Partition(PartitionLog log, LogDirectory directory, Lane lane, int leaderEpoch) {
+        this.log = log;
+        this.directory = directory;
+        this.lane = lane;
+        this.leaderEpoch = leaderEpoch;
+        this.highWatermark = log.logEndOffset();
+    }
+
+    public TopicPartition topicPartition() {
+        return log.topicPartition();
+    }
+
+    public Uuid topicId() {
+        return log.topicId();
+    }
+
+    public Lane lane() {
+        return lane;
+    }
+
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /** Exclusive; consumers read below it. */
+    public long highWatermark() {
+        return highWatermark;
+    }
+
+    /** Exclusive; read_committed consumers read below it. Equal to the high watermark while no transaction is open. */
+    public long lastStableOffset() {
+        return highWatermark;
+    }
+
+    /** For reads, offsets and figures. */
+    public PartitionLog log() {
+        if (!leading) {
+            throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
+        }
+        if (!directory.isOnline()) {
+            throw new Refused(Errors.KAFKA_STORAGE_ERROR);
+        }
+        return log;
+    }
+
+    /**
+     * Appends whole batches, in the order of the calls. Any thread; the buffer must stay untouched until the first
+     * stage is done.
+     */
+    public PendingAppend append(ByteBuffer batches, AppendOrigin origin) {
+        PendingAppend pending = new PendingAppend();
+        lane.execute(() -> {
+            try {
+                Appended appended = appendNow(batches, origin);
+                pending.appended().complete(appended);
+                pending.acknowledged().complete(appended);
+            } catch (RuntimeException e) {
+                pending.appended().completeExceptionally(e);
+                pending.acknowledged().completeExceptionally(e);
+            }
+        });
+        return pending;
+    }
+
+    /** As {@link #append}, for callers that are on the lane already. */
+    public Appended appendNow(ByteBuffer batches, AppendOrigin origin) {
+        lane.assertCurrent();
+        Appended appended = onDisk(log -> log.append(batches, origin, leaderEpoch));
+        highWatermark = log.logEndOffset();
+        watchers.signal();
+        return appended;
+    }
+
+    /** Moves the start of the log up to {@code offset}, -1 for the high watermark; the new start is the answer. */
+    public CompletionStage<Long> deleteRecordsBefore(long offset) {
+        return onLane(log -> {
+            long before = offset == -1 ? highWatermark : offset;
+            if (before < 0 || before > highWatermark) {
+                throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
+            }
+            log.deleteRecordsBefore(before);
+            return log.logStartOffset();
+        });
+    }
+
+    public CompletionStage<Void> configure(LogConfig config) {
+        return onLane(log -> {
+            log.configure(config);
+            return null;
+        });
+    }
+
+    /** Applies retention. */
+    public CompletionStage<Void> retain(long nowMs) {
+        return onLane(log -> {
+            log.retain(nowMs, highWatermark);
+            return null;
+        });
+    }
+
+    /** Stops serving, in the order of the appends; what follows is refused. */
+    public CompletionStage<PartitionLog> close() {
+        return onLane(log -> {
+            leading = false;
+            watchers.signal();
+            return log;
+        });
+    }
+
+    /** Runs the watcher, on the lane, whenever more can be read. It must be removed again. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    public void unwatch(Runnable watcher) {
+        watchers.remove(watcher);
+    }
+
+    /**
+     * Runs work on the log on the calling thread; an IOException takes the directory offline.
+     *
+     * @throws Refused KAFKA_STORAGE_ERROR or NOT_LEADER_OR_FOLLOWER, and whatever the work refuses
+     */
+    public <T> T onDisk(DiskWork<T> work) {
+        try {
+            return work.run(log());
+        } catch (IOException e) {
+            directory.fail(e);
+            throw new Refused(Errors.KAFKA_STORAGE_ERROR);
+        }
+    }
+
+    private <T> CompletionStage<T> onLane(DiskWork<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        lane.execute(() -> {
+            try {
+                done.complete(onDisk(work));
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    /** Work on the log that may meet a failing disk. */
+    @FunctionalInterface
+    public interface DiskWork<T> {
+        T run(PartitionLog log) throws IOException;
+    }
+}

@@ -1,0 +1,175 @@
+package io.suiro.replica;
+
+import io.suiro.base.Lane;
+import io.suiro.base.Lanes;
+import io.suiro.cluster.MetadataImage;
+import io.suiro.cluster.PartitionImage;
+import io.suiro.cluster.TopicImage;
+import io.suiro.error.Refused;
+import io.suiro.log.LogConfig;
+import io.suiro.log.LogDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partitions of this broker, kept in step with the metadata image. {@link #start} and {@link #follow} are called by
+ * one thread at a time, and return once the logs are open; lookups come from any thread.
+ */
+public final class Partitions {
+    private final int brokerId;
+    private final LogDirectory directory;
+    private final Lanes lanes;
+    private final Function<String, LogConfig> configOf;
+    private final ConcurrentHashMap<TopicPartition, Partition> led = new ConcurrentHashMap<>();
+    private final AtomicInteger opened = new AtomicInteger();
+    private volatile int toOpen = -1;
+
+    /** @param configOf a topic's name to its log's settings, as they stand at the moment of the call */
+    public Partitions(int brokerId, LogDirectory directory, Lanes lanes, Function<String, LogConfig> configOf) {
+        this.brokerId = brokerId;
+        this.directory = directory;
+        this.lanes = lanes;
+        this.configOf = configOf;
+    }
+
+    /** Opens everything that the image gives to this broker, and deletes directories of topics that are gone. */
+    public void start(MetadataImage image) throws IOException {
+        deleteStrays(image);
+        List<Assigned> assigned =
+                image.topics().values().stream().flatMap(this::assigned).toList();
+        toOpen = assigned.size();
+        open(assigned);
+    }
+
+    /** Logs opened so far, of how many; the latter is -1 until it is known. Any thread. */
+    public record Progress(int opened, int total) {}
+
+    public Progress progress() {
+        return new Progress(opened.get(), toOpen);
+    }
+
+    public @Nullable Partition find(TopicPartition topicPartition) {
+        return led.get(topicPartition);
+    }
+
+    /** @throws Refused UNKNOWN_TOPIC_OR_PARTITION */
+    public Partition get(TopicPartition topicPartition) {
+        Partition partition = led.get(topicPartition);
+        if (partition == null) {
+            throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        return partition;
+    }
+
+    /** A view of all, in no order. */
+    public Collection<Partition> all() {
+        return led.values();
+    }
+
+    /** Opens what is new, closes and deletes what is gone. */
+    public void follow(MetadataImage before, MetadataImage after) {
+        if (before.topics() == after.topics()) {
+            return;
+        }
+        for (TopicImage topic : before.topics().values()) {
+            if (!after.topics().containsKey(topic.id())) {
+                assigned(topic).forEach(this::delete);
+            }
+        }
+        open(after.topics().values().stream()
+                .filter(topic -> topic != before.topic(topic.id()))
+                .flatMap(this::assigned)
+                .filter(assigned -> !led.containsKey(assigned.topicPartition))
+                .toList());
+    }
+
+    /** Settings of these topics have changed. */
+    public void configure(Collection<TopicImage> topics) {
+        for (TopicImage topic : topics) {
+            LogConfig config = configOf.apply(topic.name());
+            assigned(topic).map(assigned -> led.get(assigned.topicPartition)).forEach(partition -> {
+                if (partition != null) {
+                    partition.configure(config);
+                }
+            });
+        }
+    }
+
+    private record Assigned(TopicPartition topicPartition, TopicImage topic, int leaderEpoch) {}
+
+    private Stream<Assigned> assigned(TopicImage topic) {
+        List<Assigned> mine = new ArrayList<>();
+        for (int i = 0; i < topic.partitions().size(); i++) {
+            PartitionImage partition = topic.partitions().get(i);
+            if (partition.leader() == brokerId) {
+                mine.add(new Assigned(new TopicPartition(topic.name(), i), topic, partition.leaderEpoch()));
+            }
+        }
+        return mine.stream();
+    }
+
+    /** Each on its own lane, so that a directory that is being deleted under the same name has gone before. */
+    private void open(List<Assigned> assigned) {
+        List<CompletableFuture<Void>> opening =
+                assigned.stream().map(this::open).toList();
+        CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)).join();
+    }
+
+    private CompletableFuture<Void> open(Assigned assigned) {
+        Lane lane = laneOf(assigned.topicPartition);
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        LogConfig config = configOf.apply(assigned.topic.name());
+                        led.put(
+                                assigned.topicPartition,
+                                new Partition(
+                                        directory.openLog(assigned.topicPartition, assigned.topic.id(), config),
+                                        directory,
+                                        lane,
+                                        assigned.leaderEpoch));
+                        opened.incrementAndGet();
+                    } catch (IOException e) {
+                        directory.fail(e);
+                    }
+                },
+                lane);
+    }
+
+    private void delete(Assigned assigned) {
+        Partition partition = led.remove(assigned.topicPartition);
+        if (partition != null) {
+            partition.close().thenAccept(log -> {
+                try {
+                    directory.deleteLog(log);
+                } catch (IOException e) {
+                    directory.fail(e);
+                }
+            });
+        }
+    }
+
+    private void deleteStrays(MetadataImage image) throws IOException {
+        for (LogDirectory.Found found : directory.partitions()) {
+            TopicImage topic = image.topic(found.topicId());
+            if (topic == null
+                    || topic.partitions().size() <= found.topicPartition().partition()) {
+                directory.deleteStray(found);
+            }
+        }
+    }
+
+    private Lane laneOf(TopicPartition topicPartition) {
+        return lanes.laneFor(topicPartition.topic().hashCode() + topicPartition.partition());
+    }
+}
