@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A partition that this broker leads. Appends run on its lane; offsets may be read from any thread and satisfy {@code
@@ -117,7 +118,7 @@ public final class Partition {
         });
     }
 
-    public CompletionStage<Void> configure(LogConfig config) {
+    public CompletionStage<@Nullable Void> configure(LogConfig config) {
         return onLane(log -> {
             log.configure(config);
             return null;
@@ -125,7 +126,7 @@ public final class Partition {
     }
 
     /** Applies retention. */
-    public CompletionStage<Void> retain(long nowMs) {
+    public CompletionStage<@Nullable Void> retain(long nowMs) {
         return onLane(log -> {
             log.retain(nowMs, highWatermark);
             return null;
@@ -155,7 +156,7 @@ public final class Partition {
      *
      * @throws Refused KAFKA_STORAGE_ERROR or NOT_LEADER_OR_FOLLOWER, and whatever the work refuses
      */
-    public <T> T onDisk(DiskWork<T> work) {
+    public <T extends @Nullable Object> T onDisk(DiskWork<T> work) {
         try {
             return work.run(log());
         } catch (IOException e) {
@@ -164,7 +165,7 @@ public final class Partition {
         }
     }
 
-    private <T> CompletionStage<T> onLane(DiskWork<T> work) {
+    private <T extends @Nullable Object> CompletionStage<T> onLane(DiskWork<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         lane.execute(() -> {
             try {
@@ -178,7 +179,7 @@ public final class Partition {
 
     /** Work on the log that may meet a failing disk. */
     @FunctionalInterface
-    public interface DiskWork<T> {
+    public interface DiskWork<T extends @Nullable Object> {
         T run(PartitionLog log) throws IOException;
     }
 }

@@ -34,7 +34,11 @@ public final class Partitions {
     private final AtomicInteger opened = new AtomicInteger();
     private volatile int toOpen = -1;
 
-    /** @param configOf a topic's name to its log's settings, as they stand at the moment of the call */
+    /**
+     * Opens nothing yet.
+     *
+     * @param configOf a topic's name to its log's settings, as they stand at the moment of the call
+     */
     public Partitions(int brokerId, LogDirectory directory, Lanes lanes, Function<String, LogConfig> configOf) {
         this.brokerId = brokerId;
         this.directory = directory;
@@ -62,7 +66,11 @@ public final class Partitions {
         return led.get(topicPartition);
     }
 
-    /** @throws Refused UNKNOWN_TOPIC_OR_PARTITION */
+    /**
+     * The partition, which must be here.
+     *
+     * @throws Refused UNKNOWN_TOPIC_OR_PARTITION
+     */
     public Partition get(TopicPartition topicPartition) {
         Partition partition = led.get(topicPartition);
         if (partition == null) {
@@ -77,6 +85,7 @@ public final class Partitions {
     }
 
     /** Opens what is new, closes and deletes what is gone. */
+    @SuppressWarnings("ReferenceEquality") // images share what has not changed, and comparing it would walk it
     public void follow(MetadataImage before, MetadataImage after) {
         if (before.topics() == after.topics()) {
             return;

@@ -1,0 +1,25 @@
+package io.suiro.base;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Joins several stages into one. */
+public final class Stages {
+    private Stages() {}
+
+    /** All values, in the order of the stages; fails as the first one that fails. */
+    public static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
+        if (stages.size() == 1) {
+            return stages.getFirst().thenApply(List::of);
+        }
+        CompletableFuture<?>[] futures =
+                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(futures).thenApply(done -> {
+            List<T> values = new ArrayList<>(futures.length);
+            stages.forEach(stage -> values.add(stage.toCompletableFuture().join()));
+            return values;
+        });
+    }
+}

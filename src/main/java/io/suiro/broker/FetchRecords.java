@@ -1,0 +1,144 @@
+package io.suiro.broker;
+
+import io.suiro.base.Scheduler;
+import io.suiro.error.Refused;
+import io.suiro.log.EpochEnd;
+import io.suiro.log.LogSlice;
+import io.suiro.replica.Partition;
+import io.suiro.replica.Partitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * The fetch use case: whole batches of several partitions at once, waiting for more if there is too little. Source:
+ * KIP-74 (limits), KIP-320 (epochs), protocol guide.
+ */
+public final class FetchRecords {
+    private final Partitions partitions;
+    private final Scheduler scheduler;
+    private final Executor reads;
+    private final Traffic traffic;
+
+    /** @param reads runs what a deadline wakes */
+    FetchRecords(Partitions partitions, Scheduler scheduler, Executor reads, Traffic traffic) {
+        this.partitions = partitions;
+        this.scheduler = scheduler;
+        this.reads = reads;
+        this.traffic = traffic;
+    }
+
+    /**
+     * What is wanted of one partition.
+     *
+     * @param currentLeaderEpoch as the client knows it, -1 if it does not
+     * @param lastFetchedEpoch epoch of the record before {@code offset}, -1 if the client does not check
+     */
+    public record Wanted(
+            TopicPartition topicPartition, long offset, int maxBytes, int currentLeaderEpoch, int lastFetchedEpoch) {}
+
+    /**
+     * How much, and how long to wait for it.
+     *
+     * @param minBytes an answer with fewer waits up to {@code maxWaitMs}
+     * @param maxBytes of all partitions together; the first batch comes even if it is larger
+     */
+    public record Limits(int maxWaitMs, int minBytes, int maxBytes, boolean readCommitted) {}
+
+    /** What one partition gives. */
+    public sealed interface Fetched {
+        /** The slice must be closed by whoever receives it. */
+        record Records(long highWatermark, long lastStableOffset, long logStartOffset, LogSlice slice)
+                implements Fetched {}
+
+        /** The client's log and ours have parted: it must truncate to where this epoch ends (KIP-595). */
+        record Diverged(long highWatermark, long logStartOffset, EpochEnd end) implements Fetched {}
+
+        record Failed(Errors code) implements Fetched {}
+    }
+
+    /** Answers in the order of {@code wanted}; never completes exceptionally. Any thread. */
+    public CompletionStage<List<Fetched>> fetch(List<Wanted> wanted, Limits limits) {
+        Reading reading = read(wanted, limits);
+        if (reading.suffices(limits) || limits.maxWaitMs <= 0 || wanted.isEmpty()) {
+            return CompletableFuture.completedFuture(delivered(reading));
+        }
+        reading.close();
+        ParkedFetch parked = new ParkedFetch(() -> read(wanted, limits), limits, watched(wanted), reads);
+        return parked.park(scheduler).thenApply(this::delivered);
+    }
+
+    private List<Fetched> delivered(Reading reading) {
+        traffic.fetched(reading.bytes);
+        return reading.fetched;
+    }
+
+    private List<Partition> watched(List<Wanted> wanted) {
+        List<Partition> watched = new ArrayList<>(wanted.size());
+        for (Wanted one : wanted) {
+            Partition partition = partitions.find(one.topicPartition);
+            if (partition != null) {
+                watched.add(partition);
+            }
+        }
+        return watched;
+    }
+
+    /** One pass over all partitions. */
+    record Reading(List<Fetched> fetched, int bytes, boolean urgent) {
+        boolean suffices(Limits limits) {
+            return urgent || bytes >= limits.minBytes;
+        }
+
+        void close() {
+            for (Fetched one : fetched) {
+                if (one instanceof Fetched.Records records) {
+                    records.slice.close();
+                }
+            }
+        }
+    }
+
+    private Reading read(List<Wanted> wanted, Limits limits) {
+        List<Fetched> fetched = new ArrayList<>(wanted.size());
+        int bytes = 0;
+        boolean urgent = false;
+        for (Wanted one : wanted) {
+            Fetched found = readOne(one, limits.maxBytes - bytes, bytes == 0, limits.readCommitted);
+            switch (found) {
+                case Fetched.Records records -> bytes += records.slice.sizeInBytes();
+                case Fetched.Diverged diverged -> urgent = true;
+                case Fetched.Failed failed -> urgent = true;
+            }
+            fetched.add(found);
+        }
+        return new Reading(fetched, bytes, urgent);
+    }
+
+    private Fetched readOne(Wanted wanted, int budget, boolean atLeastOne, boolean readCommitted) {
+        try {
+            Partition partition = partitions.get(wanted.topicPartition);
+            return partition.onDisk(log -> {
+                LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
+                long highWatermark = partition.highWatermark();
+                if (wanted.lastFetchedEpoch >= 0) {
+                    EpochEnd end = log.endOfEpoch(wanted.lastFetchedEpoch);
+                    if (end.endOffset() < wanted.offset || end.leaderEpoch() < wanted.lastFetchedEpoch) {
+                        return new Fetched.Diverged(highWatermark, log.logStartOffset(), end);
+                    }
+                }
+                long lastStable = partition.lastStableOffset();
+                int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
+                LogSlice slice =
+                        log.read(wanted.offset, maxBytes, readCommitted ? lastStable : highWatermark, atLeastOne);
+                return new Fetched.Records(highWatermark, lastStable, log.logStartOffset(), slice);
+            });
+        } catch (Refused e) {
+            return new Fetched.Failed(e.code());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.suiro.broker;
+
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.protocol.Errors;
+
+/** From stages that fail with {@link Refused} to values. */
+final class Outcomes {
+    private Outcomes() {}
+
+    static <T> CompletionStage<Outcome<T>> of(CompletionStage<T> stage) {
+        return stage.handle((value, failure) -> failure == null ? Outcome.ok(value) : failed(failure));
+    }
+
+    /** For stages whose value is an outcome already. */
+    static <T> CompletionStage<Outcome<T>> flat(CompletionStage<Outcome<T>> stage) {
+        return stage.exceptionally(Outcomes::failed);
+    }
+
+    /** Anything but a refusal is a fault of ours, and answered as UNKNOWN_SERVER_ERROR. */
+    static <T> Outcome<T> failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof Refused refused
+                ? Outcome.failed(refused.code(), refused.detail())
+                : Outcome.failed(Errors.UNKNOWN_SERVER_ERROR, cause.toString());
+    }
+}

@@ -1,0 +1,70 @@
+package io.suiro.broker;
+
+import io.suiro.base.Scheduler;
+import io.suiro.broker.FetchRecords.Limits;
+import io.suiro.broker.FetchRecords.Reading;
+import io.suiro.replica.Partition;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * A fetch that waits: woken by each advance of its partitions, on their lanes, and by its deadline. Whoever first finds
+ * enough (or, at the deadline, anything at all) answers; the others' readings are dropped.
+ */
+final class ParkedFetch implements Runnable {
+    private final Supplier<Reading> read;
+    private final Limits limits;
+    private final List<Partition> watched;
+    private final Executor reads;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final CompletableFuture<Reading> answer = new CompletableFuture<>();
+
+    ParkedFetch(Supplier<Reading> read, Limits limits, List<Partition> watched, Executor reads) {
+        this.read = read;
+        this.limits = limits;
+        this.watched = watched;
+        this.reads = reads;
+    }
+
+    CompletionStage<Reading> park(Scheduler scheduler) {
+        Scheduler.Timer deadline = scheduler.schedule(limits.maxWaitMs(), () -> reads.execute(this::expire));
+        answer.whenComplete((reading, failure) -> {
+            deadline.cancel();
+            watched.forEach(partition -> partition.unwatch(this));
+        });
+        watched.forEach(partition -> partition.watch(this));
+        run();
+        return answer;
+    }
+
+    /** Something has moved. */
+    @Override
+    public void run() {
+        if (!answered.get()) {
+            Reading reading = read.get();
+            if (reading.suffices(limits)) {
+                answer(reading);
+            } else {
+                reading.close();
+            }
+        }
+    }
+
+    private void expire() {
+        if (!answered.get()) {
+            answer(read.get());
+        }
+    }
+
+    private void answer(Reading reading) {
+        if (answered.compareAndSet(false, true)) {
+            answer.complete(reading);
+        } else {
+            reading.close();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.suiro.broker;
+
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import io.suiro.log.EpochEnd;
+import io.suiro.log.FoundOffset;
+import io.suiro.replica.Partition;
+import io.suiro.replica.Partitions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Where a partition's records are: ends of the log, by time, by leader epoch. */
+public final class PartitionOffsets {
+    private static final FoundOffset NOT_FOUND = new FoundOffset(-1, -1, -1);
+
+    private final Partitions partitions;
+    private final Executor reads;
+
+    /** @param reads runs look-ups that may read a disk */
+    PartitionOffsets(Partitions partitions, Executor reads) {
+        this.partitions = partitions;
+        this.reads = reads;
+    }
+
+    /** Which offset is asked for. */
+    public sealed interface Spec {
+        record Latest(boolean readCommitted) implements Spec {}
+
+        record Earliest() implements Spec {}
+
+        record MaxTimestamp() implements Spec {}
+
+        /** The last offset that has moved to tiered storage; without tiered storage there is none. */
+        record Tiered() implements Spec {}
+
+        /** The first record at or after this time; milliseconds since the epoch. */
+        record AtTime(long timestampMs, boolean readCommitted) implements Spec {}
+    }
+
+    /**
+     * Finds an offset; where there is none, offset, timestamp and epoch are -1. Never completes exceptionally.
+     *
+     * @param currentLeaderEpoch as the client knows it, -1 if it does not
+     */
+    public CompletionStage<Outcome<FoundOffset>> find(
+            TopicPartition topicPartition, Spec spec, int currentLeaderEpoch) {
+        return switch (spec) {
+            case Spec.Latest latest ->
+                at(
+                        topicPartition,
+                        currentLeaderEpoch,
+                        p -> latest.readCommitted ? p.lastStableOffset() : p.highWatermark());
+            case Spec.Earliest earliest ->
+                at(topicPartition, currentLeaderEpoch, p -> p.log().logStartOffset());
+            case Spec.Tiered tiered ->
+                CompletableFuture.completedFuture(checked(topicPartition, currentLeaderEpoch, partition -> NOT_FOUND));
+            case Spec.MaxTimestamp maxTimestamp ->
+                later(() -> checked(
+                        topicPartition,
+                        currentLeaderEpoch,
+                        partition -> partition.onDisk(
+                                log -> log.offsetOfMaxTimestamp().orElse(NOT_FOUND))));
+            case Spec.AtTime atTime ->
+                later(() -> checked(
+                        topicPartition,
+                        currentLeaderEpoch,
+                        partition -> partition.onDisk(log -> {
+                            long end = atTime.readCommitted ? partition.lastStableOffset() : partition.highWatermark();
+                            return log.offsetForTimestamp(atTime.timestampMs, end)
+                                    .orElse(NOT_FOUND);
+                        })));
+        };
+    }
+
+    /** Where a leader epoch ends; -1, -1 if that is not known. */
+    public Outcome<EpochEnd> endOfEpoch(TopicPartition topicPartition, int leaderEpoch, int currentLeaderEpoch) {
+        return checked(
+                topicPartition, currentLeaderEpoch, partition -> partition.log().endOfEpoch(leaderEpoch));
+    }
+
+    /**
+     * Moves the start of the log up, durably; the answer is the new start.
+     *
+     * @param beforeOffset exclusive, -1 for the high watermark
+     */
+    public CompletionStage<Outcome<Long>> deleteRecords(TopicPartition topicPartition, long beforeOffset) {
+        Partition partition;
+        try {
+            partition = partitions.get(topicPartition);
+        } catch (Refused e) {
+            return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
+        }
+        return Outcomes.of(partition.deleteRecordsBefore(beforeOffset));
+    }
+
+    private CompletionStage<Outcome<FoundOffset>> at(
+            TopicPartition topicPartition, int currentLeaderEpoch, Function<Partition, Long> offset) {
+        return CompletableFuture.completedFuture(checked(
+                topicPartition,
+                currentLeaderEpoch,
+                partition -> new FoundOffset(offset.apply(partition), -1, partition.leaderEpoch())));
+    }
+
+    private <T> Outcome<T> checked(TopicPartition topicPartition, int known, Function<Partition, T> work) {
+        try {
+            Partition partition = partitions.get(topicPartition);
+            LeaderEpochCheck.check(known, partition.leaderEpoch());
+            return Outcome.ok(work.apply(partition));
+        } catch (Refused e) {
+            return Outcome.failed(e.code(), e.detail());
+        }
+    }
+
+    private <T> CompletionStage<Outcome<T>> later(Supplier<Outcome<T>> work) {
+        return CompletableFuture.supplyAsync(work, reads)
+                .exceptionally(e -> Outcome.failed(Errors.UNKNOWN_SERVER_ERROR, e.toString()));
+    }
+}

@@ -1,0 +1,70 @@
+package io.suiro.broker;
+
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import io.suiro.log.AppendOrigin;
+import io.suiro.log.Appended;
+import io.suiro.replica.Partitions;
+import io.suiro.replica.PendingAppend;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+
+/** The produce use case: batches for one partition, from whichever door. */
+public final class Produce {
+    private final Partitions partitions;
+    private final Traffic traffic;
+
+    Produce(Partitions partitions, Traffic traffic) {
+        this.partitions = partitions;
+        this.traffic = traffic;
+    }
+
+    /** What an acknowledgement waits for. */
+    public enum Acks {
+        /** Nothing: the answer, if anyone looks at it, comes with the append. */
+        NONE,
+        LEADER,
+        ALL;
+
+        /** @throws Refused INVALID_REQUIRED_ACKS for anything but -1, 0 and 1 */
+        public static Acks of(short acks) {
+            return switch (acks) {
+                case -1 -> ALL;
+                case 0 -> NONE;
+                case 1 -> LEADER;
+                default -> throw new Refused(Errors.INVALID_REQUIRED_ACKS);
+            };
+        }
+    }
+
+    /**
+     * Appends in the order of the calls. The buffer is stamped in place and must stay untouched until the stage
+     * completes, which it does on the partition's lane and never exceptionally.
+     */
+    public CompletionStage<Outcome<Appended>> append(TopicPartition topicPartition, ByteBuffer batches, Acks acks) {
+        int sizeInBytes = batches.remaining();
+        PendingAppend pending;
+        try {
+            if (InternalTopics.contains(topicPartition.topic())) {
+                throw new Refused(
+                        Errors.INVALID_TOPIC_EXCEPTION, "Clients may not produce to " + topicPartition.topic() + ".");
+            }
+            pending = partitions.get(topicPartition).append(batches, AppendOrigin.CLIENT);
+        } catch (Refused e) {
+            return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
+        }
+        CompletableFuture<Appended> awaited = acks == Acks.ALL ? pending.acknowledged() : pending.appended();
+        return awaited.handle((appended, failure) -> {
+            if (failure != null) {
+                return Outcomes.failed(failure);
+            }
+            if (!appended.duplicate()) {
+                traffic.produced(appended.lastOffset() - appended.firstOffset() + 1, sizeInBytes);
+            }
+            return Outcome.ok(appended);
+        });
+    }
+}

@@ -1,0 +1,32 @@
+package io.suiro.broker;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Running totals since the start, for metrics; any thread. */
+public final class Traffic {
+    private final LongAdder recordsIn = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+
+    void produced(long records, long bytes) {
+        recordsIn.add(records);
+        bytesIn.add(bytes);
+    }
+
+    void fetched(long bytes) {
+        bytesOut.add(bytes);
+    }
+
+    public long recordsIn() {
+        return recordsIn.sum();
+    }
+
+    /** Bytes of batches, as they are stored. */
+    public long bytesIn() {
+        return bytesIn.sum();
+    }
+
+    public long bytesOut() {
+        return bytesOut.sum();
+    }
+}
