@@ -12,7 +12,7 @@ import org.apache.kafka.common.Uuid;
 public final class FetchSession {
     private final int id;
     private final boolean usesTopicIds;
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    private final Map<PartitionKey, SessionPartition> entries = new LinkedHashMap<>();
     private int epoch;
     private long lastUsedMs;
 
@@ -23,25 +23,25 @@ public final class FetchSession {
     }
 
     /** A partition as the client names it: by id, or by name and a zero id. */
-    public record Key(Uuid topicId, String topic, int partition) {}
+    public record PartitionKey(Uuid topicId, String topic, int partition) {}
 
     /** What the client wants of a partition. */
     public record Position(long offset, int maxBytes, int currentLeaderEpoch, int lastFetchedEpoch) {}
 
     /** A partition in the session: the latest position, and what the client was last told. */
-    public static final class Entry {
-        private final Key key;
+    public static final class SessionPartition {
+        private final PartitionKey key;
         private Position position;
         private long toldHighWatermark = -1;
         private long toldLogStartOffset = -1;
         private boolean toldAnything;
 
-        Entry(Key key, Position position) {
+        SessionPartition(PartitionKey key, Position position) {
             this.key = key;
             this.position = position;
         }
 
-        public Key key() {
+        public PartitionKey key() {
             return key;
         }
 
@@ -84,12 +84,12 @@ public final class FetchSession {
     }
 
     /** Takes up a request's changes; the order is that in which partitions are served. */
-    synchronized void update(Map<Key, Position> changed, List<Key> forgotten, long nowMs) {
+    synchronized void update(Map<PartitionKey, Position> changed, List<PartitionKey> forgotten, long nowMs) {
         forgotten.forEach(entries::remove);
         changed.forEach((key, position) -> {
-            Entry entry = entries.get(key);
+            SessionPartition entry = entries.get(key);
             if (entry == null) {
-                entries.put(key, new Entry(key, position));
+                entries.put(key, new SessionPartition(key, position));
             } else {
                 entry.position = position;
             }
@@ -99,13 +99,13 @@ public final class FetchSession {
     }
 
     /** A copy, in serving order. */
-    synchronized List<Entry> entries() {
+    synchronized List<SessionPartition> entries() {
         return List.copyOf(entries.values());
     }
 
     /** Those that were just served go behind the others, so that none starves. */
-    synchronized void served(List<Entry> served) {
-        for (Entry entry : served) {
+    synchronized void served(List<SessionPartition> served) {
+        for (SessionPartition entry : served) {
             if (entries.remove(entry.key, entry)) {
                 entries.put(entry.key, entry);
             }

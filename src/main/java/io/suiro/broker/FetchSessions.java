@@ -1,9 +1,9 @@
 package io.suiro.broker;
 
 import io.suiro.base.Clock;
-import io.suiro.broker.FetchSession.Entry;
-import io.suiro.broker.FetchSession.Key;
+import io.suiro.broker.FetchSession.PartitionKey;
 import io.suiro.broker.FetchSession.Position;
+import io.suiro.broker.FetchSession.SessionPartition;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,14 +39,14 @@ public final class FetchSessions {
      * @param session null for a full fetch without one
      * @param incremental whether partitions without news are left out of the answer
      */
-    public record Scope(Optional<FetchSession> session, List<Entry> entries, boolean incremental) {
+    public record Scope(Optional<FetchSession> session, List<SessionPartition> entries, boolean incremental) {
         /** For the response; 0 is no session. */
         public int sessionId() {
             return session.map(FetchSession::id).orElse(0);
         }
 
         /** Tells which entries were given records. */
-        public void served(List<Entry> served) {
+        public void served(List<SessionPartition> served) {
             session.ifPresent(s -> s.served(served));
         }
     }
@@ -57,7 +57,11 @@ public final class FetchSessions {
      * @throws Refused FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH, FETCH_SESSION_TOPIC_ID_ERROR
      */
     public synchronized Scope scope(
-            int sessionId, int epoch, boolean usesTopicIds, Map<Key, Position> wanted, List<Key> forgotten) {
+            int sessionId,
+            int epoch,
+            boolean usesTopicIds,
+            Map<PartitionKey, Position> wanted,
+            List<PartitionKey> forgotten) {
         if (epoch == FINAL_EPOCH || epoch == INITIAL_EPOCH) {
             sessions.remove(sessionId);
             if (epoch == INITIAL_EPOCH && !wanted.isEmpty()) {
@@ -67,8 +71,8 @@ public final class FetchSessions {
                     return new Scope(opened, opened.get().entries(), false);
                 }
             }
-            List<Entry> entries = new ArrayList<>(wanted.size());
-            wanted.forEach((key, position) -> entries.add(new Entry(key, position)));
+            List<SessionPartition> entries = new ArrayList<>(wanted.size());
+            wanted.forEach((key, position) -> entries.add(new SessionPartition(key, position)));
             return new Scope(Optional.empty(), entries, false);
         }
         FetchSession session = sessions.get(sessionId);

@@ -32,13 +32,13 @@ final class ParkedFetch implements Runnable {
 
     CompletionStage<Reading> park(Scheduler scheduler) {
         Scheduler.Timer deadline = scheduler.schedule(limits.maxWaitMs(), () -> reads.execute(this::expire));
-        answer.whenComplete((reading, failure) -> {
+        CompletionStage<Reading> cleared = answer.whenComplete((reading, failure) -> {
             deadline.cancel();
             watched.forEach(partition -> partition.unwatch(this));
         });
         watched.forEach(partition -> partition.watch(this));
         run();
-        return answer;
+        return cleared;
     }
 
     /** Something has moved. */

@@ -4,6 +4,7 @@ import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
+import io.suiro.record.Batch;
 import io.suiro.replica.Partitions;
 import io.suiro.replica.PendingAppend;
 import java.nio.ByteBuffer;
@@ -29,7 +30,11 @@ public final class Produce {
         LEADER,
         ALL;
 
-        /** @throws Refused INVALID_REQUIRED_ACKS for anything but -1, 0 and 1 */
+        /**
+         * From the protocol's number.
+         *
+         * @throws Refused INVALID_REQUIRED_ACKS for anything but -1, 0 and 1
+         */
         public static Acks of(short acks) {
             return switch (acks) {
                 case -1 -> ALL;
@@ -51,6 +56,9 @@ public final class Produce {
             if (InternalTopics.contains(topicPartition.topic())) {
                 throw new Refused(
                         Errors.INVALID_TOPIC_EXCEPTION, "Clients may not produce to " + topicPartition.topic() + ".");
+            }
+            if (batches.remaining() >= Batch.HEADER_BYTES && Batch.isTransactional(batches, batches.position())) {
+                throw new Refused(Errors.INVALID_TXN_STATE, "Transactions are not served yet.");
             }
             pending = partitions.get(topicPartition).append(batches, AppendOrigin.CLIENT);
         } catch (Refused e) {

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A partition that this broker leads. Appends run on its lane; offsets may be read from any thread and satisfy {@code
@@ -118,18 +117,19 @@ public final class Partition {
         });
     }
 
-    public CompletionStage<@Nullable Void> configure(LogConfig config) {
+    /** Changed settings take effect from the next append. */
+    public CompletionStage<LogConfig> configure(LogConfig config) {
         return onLane(log -> {
             log.configure(config);
-            return null;
+            return config;
         });
     }
 
-    /** Applies retention. */
-    public CompletionStage<@Nullable Void> retain(long nowMs) {
+    /** Applies retention; what is left, in bytes, is the answer. */
+    public CompletionStage<Long> retain(long nowMs) {
         return onLane(log -> {
             log.retain(nowMs, highWatermark);
-            return null;
+            return log.sizeInBytes();
         });
     }
 
@@ -156,7 +156,7 @@ public final class Partition {
      *
      * @throws Refused KAFKA_STORAGE_ERROR or NOT_LEADER_OR_FOLLOWER, and whatever the work refuses
      */
-    public <T extends @Nullable Object> T onDisk(DiskWork<T> work) {
+    public <T> T onDisk(DiskWork<T> work) {
         try {
             return work.run(log());
         } catch (IOException e) {
@@ -165,7 +165,7 @@ public final class Partition {
         }
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> onLane(DiskWork<T> work) {
+    private <T> CompletionStage<T> onLane(DiskWork<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         lane.execute(() -> {
             try {
@@ -179,7 +179,7 @@ public final class Partition {
 
     /** Work on the log that may meet a failing disk. */
     @FunctionalInterface
-    public interface DiskWork<T extends @Nullable Object> {
+    public interface DiskWork<T> {
         T run(PartitionLog log) throws IOException;
     }
 }

@@ -1,0 +1,148 @@
+package io.suiro.wire.handler;
+
+import io.suiro.base.RequestContext;
+import io.suiro.base.Stages;
+import io.suiro.broker.Produce;
+import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.TopicNames;
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import io.suiro.log.Appended;
+import io.suiro.wire.ApiHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
+import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponseCollection;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+
+/**
+ * Produce, versions 3 to 13 (0 to 2 are advertised for old librdkafka, KAFKA-18659, and refused).
+ *
+ * <p>3 record batches v2 (KIP-98) · 5 logStartOffset · 7 zstd (KIP-110) · 8 record errors (KIP-467) · 9 flexible · 10
+ * current leader (KIP-951) · 12 transactions v2 (KIP-890) · 13 topic ids (KIP-516).
+ *
+ * <p>Deviations: transactional batches are refused with INVALID_TXN_STATE; {@code timeoutMs} has nothing to wait for
+ * while there is one replica.
+ */
+public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
+    private static final int FIRST_WITH_TOPIC_IDS = 13;
+
+    private final Produce produce;
+    private final TopicNames topicNames;
+
+    public ProduceHandler(Produce produce, TopicNames topicNames) {
+        this.produce = produce;
+        this.topicNames = topicNames;
+    }
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.PRODUCE;
+    }
+
+    @Override
+    public short minVersion() {
+        return 3;
+    }
+
+    @Override
+    public short maxVersion() {
+        return 13;
+    }
+
+    @Override
+    public boolean isAnswered(ProduceRequestData request) {
+        return request.acks() != 0;
+    }
+
+    @Override
+    public boolean isPipelined() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<ProduceResponseData> handle(ProduceRequestData request, RequestContext context) {
+        Acks acks = Acks.of(request.acks());
+        List<CompletionStage<TopicProduceResponse>> topics =
+                new ArrayList<>(request.topicData().size());
+        for (TopicProduceData topic : request.topicData()) {
+            topics.add(topic(topic, acks, context.apiVersion()));
+        }
+        return Stages.all(topics).thenApply(responses -> {
+            TopicProduceResponseCollection collection = new TopicProduceResponseCollection(responses.size());
+            collection.addAll(responses);
+            if (acks == Acks.NONE) {
+                responses.forEach(ProduceHandler::failAloud);
+            }
+            return new ProduceResponseData().setResponses(collection);
+        });
+    }
+
+    private CompletionStage<TopicProduceResponse> topic(TopicProduceData topic, Acks acks, short version) {
+        Outcome<String> name =
+                version >= FIRST_WITH_TOPIC_IDS ? topicNames.nameOf(topic.topicId()) : Outcome.ok(topic.name());
+        List<CompletionStage<PartitionProduceResponse>> partitions =
+                new ArrayList<>(topic.partitionData().size());
+        for (PartitionProduceData partition : topic.partitionData()) {
+            partitions.add(
+                    switch (name) {
+                        case Outcome.Ok<String>(String known) -> partition(known, partition, acks);
+                        case Outcome.Failed<String>(Errors code, String detail) ->
+                            CompletableFuture.completedFuture(
+                                    response(partition.index(), Outcome.failed(code, detail)));
+                    });
+        }
+        return Stages.all(partitions).thenApply(responses -> new TopicProduceResponse()
+                .setName(topic.name())
+                .setTopicId(topic.topicId())
+                .setPartitionResponses(responses));
+    }
+
+    private CompletionStage<PartitionProduceResponse> partition(
+            String topic, PartitionProduceData partition, Acks acks) {
+        if (!(partition.records() instanceof MemoryRecords records) || records.sizeInBytes() == 0) {
+            return CompletableFuture.completedFuture(response(
+                    partition.index(),
+                    Outcome.failed(Errors.INVALID_RECORD, "A partition's data must have at least one record batch.")));
+        }
+        return produce.append(new TopicPartition(topic, partition.index()), records.buffer(), acks)
+                .thenApply(outcome -> response(partition.index(), outcome));
+    }
+
+    private static PartitionProduceResponse response(int index, Outcome<Appended> outcome) {
+        return switch (outcome) {
+            case Outcome.Ok<Appended>(Appended appended) ->
+                new PartitionProduceResponse()
+                        .setIndex(index)
+                        .setBaseOffset(appended.firstOffset())
+                        .setLogAppendTimeMs(appended.logAppendTimeMs())
+                        .setLogStartOffset(appended.logStartOffset());
+            case Outcome.Failed<Appended>(Errors code, String detail) ->
+                new PartitionProduceResponse()
+                        .setIndex(index)
+                        .setErrorCode(code.code())
+                        .setErrorMessage(detail)
+                        .setBaseOffset(-1)
+                        .setLogStartOffset(-1);
+        };
+    }
+
+    /** With acks=0 a closed connection is all that tells the producer. */
+    private static void failAloud(TopicProduceResponse topic) {
+        for (PartitionProduceResponse partition : topic.partitionResponses()) {
+            if (partition.errorCode() != Errors.NONE.code()) {
+                throw new Refused(Errors.forCode(partition.errorCode()), partition.errorMessage());
+            }
+        }
+    }
+}
