@@ -1,0 +1,172 @@
+package io.suiro.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which leader epoch wrote from which offset on: what tells a follower, or a consumer, where its log parted from the
+ * leader's. Stored as Kafka's {@code leader-epoch-checkpoint}, in text:
+ *
+ * <pre>
+ * 0                      version
+ * 2                      number of entries
+ * 3 0                    epoch, start offset (inclusive); both grow from line to line
+ * 7 1024
+ * </pre>
+ *
+ * Changed by the partition's lane; read by any thread, on an array that is published whole. Source: KIP-101, KIP-279.
+ */
+public final class LeaderEpochs {
+    private static final EpochEnd UNKNOWN = new EpochEnd(-1, -1);
+    private static final String VERSION = "0";
+
+    private record Entry(int epoch, long startOffset) {}
+
+    private volatile Entry[] entries;
+
+    public LeaderEpochs() {
+        this(new Entry[0]);
+    }
+
+    private LeaderEpochs(Entry[] entries) {
+        this.entries = entries;
+    }
+
+    /**
+     * Records that an epoch begins at this offset, if that is news. Entries that this contradicts (of this or a later
+     * epoch, or from this offset on) were of records that are no longer there, and go. Lane only.
+     *
+     * @return whether anything changed, and is to be written to the file
+     */
+    public boolean assign(int epoch, long startOffset) {
+        if (epoch < 0 || startOffset < 0) {
+            throw new IllegalArgumentException("leader epoch " + epoch + " from offset " + startOffset);
+        }
+        Entry[] now = entries;
+        if (now.length > 0) {
+            Entry latest = now[now.length - 1];
+            if (latest.epoch == epoch && latest.startOffset <= startOffset) {
+                return false;
+            }
+        }
+        int kept = 0;
+        while (kept < now.length && now[kept].epoch < epoch && now[kept].startOffset < startOffset) {
+            kept++;
+        }
+        Entry[] next = Arrays.copyOf(now, kept + 1);
+        next[kept] = new Entry(epoch, startOffset);
+        entries = next;
+        return true;
+    }
+
+    /**
+     * Where an epoch ends. An epoch that began after all that are known, or -1, is unknown. One from before all that are known ends where
+     * the first known begins: its records are deleted, and a follower is to go on from there. Any thread.
+     *
+     * @param logEndOffset where the latest epoch ends
+     */
+    public EpochEnd endOf(int epoch, long logEndOffset) {
+        Entry[] now = entries;
+        if (epoch < 0 || now.length == 0 || epoch > now[now.length - 1].epoch) {
+            return UNKNOWN;
+        }
+        if (epoch == now[now.length - 1].epoch) {
+            return new EpochEnd(epoch, logEndOffset);
+        }
+        int above = 0;
+        while (now[above].epoch <= epoch) {
+            above++;
+        }
+        return new EpochEnd(above == 0 ? epoch : now[above - 1].epoch, now[above].startOffset);
+    }
+
+    /** The latest epoch, -1 if none is known. Any thread. */
+    public int latest() {
+        Entry[] now = entries;
+        return now.length == 0 ? -1 : now[now.length - 1].epoch;
+    }
+
+    /**
+     * The log now ends at this offset, exclusive. Lane only.
+     *
+     * @return whether anything changed
+     */
+    public boolean truncateFromEnd(long offset) {
+        Entry[] now = entries;
+        int kept = now.length;
+        while (kept > 0 && now[kept - 1].startOffset >= offset) {
+            kept--;
+        }
+        if (kept == now.length) {
+            return false;
+        }
+        entries = Arrays.copyOf(now, kept);
+        return true;
+    }
+
+    /**
+     * The log now starts at this offset, inclusive; the epoch it lies in begins there. Lane only.
+     *
+     * @return whether anything changed
+     */
+    public boolean truncateFromStart(long offset) {
+        Entry[] now = entries;
+        int first = -1;
+        while (first + 1 < now.length && now[first + 1].startOffset <= offset) {
+            first++;
+        }
+        if (first < 0 || (first == 0 && now[0].startOffset == offset)) {
+            return false;
+        }
+        Entry[] next = Arrays.copyOfRange(now, first, now.length);
+        next[0] = new Entry(next[0].epoch, offset);
+        entries = next;
+        return true;
+    }
+
+    /** The file's content. Any thread. */
+    public byte[] toCheckpoint() {
+        Entry[] now = entries;
+        var text = new StringBuilder(VERSION + "\n" + now.length + "\n");
+        for (Entry entry : now) {
+            text.append(entry.epoch).append(' ').append(entry.startOffset).append('\n');
+        }
+        return text.toString().getBytes(UTF_8);
+    }
+
+    /**
+     * Reads what {@link #toCheckpoint} or Kafka wrote.
+     *
+     * @throws CorruptFile if it is anything else
+     */
+    public static LeaderEpochs fromCheckpoint(byte[] content) throws CorruptFile {
+        List<String> lines = new String(content, UTF_8).lines().toList();
+        try {
+            if (lines.size() < 2
+                    || !lines.get(0).equals(VERSION)
+                    || Integer.parseInt(lines.get(1)) != lines.size() - 2) {
+                throw new CorruptFile("a leader epoch checkpoint without its version and count: " + lines);
+            }
+            var entries = new Entry[lines.size() - 2];
+            for (int i = 0; i < entries.length; i++) {
+                String[] fields = lines.get(i + 2).split(" ", -1);
+                if (fields.length != 2) {
+                    throw new CorruptFile("not an epoch and its start offset: " + lines.get(i + 2));
+                }
+                entries[i] = new Entry(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
+                if (entries[i].epoch < 0
+                        || entries[i].startOffset < 0
+                        || (i > 0
+                                && (entries[i].epoch <= entries[i - 1].epoch
+                                        || entries[i].startOffset <= entries[i - 1].startOffset))) {
+                    throw new CorruptFile("leader epochs do not grow at " + lines.get(i + 2));
+                }
+            }
+            return new LeaderEpochs(entries);
+        } catch (NumberFormatException e) {
+            throw new CorruptFile("a leader epoch checkpoint with what is no number: " + e.getMessage());
+        }
+    }
+}

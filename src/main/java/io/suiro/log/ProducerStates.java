@@ -1,0 +1,204 @@
+package io.suiro.log;
+
+import io.suiro.error.Refused;
+import io.suiro.log.ProducerState.Written;
+import io.suiro.record.Batch;
+import io.suiro.record.EndTransaction;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idempotent and transactional producers of one partition: what makes a repeated batch a duplicate, a lost one a
+ * gap, and a zombie's a refusal. A batch is first looked up with {@link #duplicateOf}, then checked, then, stamped with its
+ * offsets, applied with {@link #update}; recovery applies the batches of the log in the same way.
+ *
+ * <p>A producer that is not known (its state expired, or its records were deleted) may start at any sequence: refusing it would lose
+ * its records for nothing, because there is nothing left that they could repeat (KIP-360).
+ *
+ * <p>Lane only, but for {@link #active}. Source: KIP-98, KIP-360.
+ */
+public final class ProducerStates {
+    /** Concurrent for the sake of {@link #active}; the lane alone writes. */
+    private final Map<Long, ProducerState> byId = new ConcurrentHashMap<>();
+
+    private final TreeSet<Long> openTransactions = new TreeSet<>();
+    private long mapEndOffset;
+
+    /**
+     * Reads Kafka's {@code .snapshot} file.
+     *
+     * @throws CorruptFile if it is not one, or not as it was written; an older one can be tried
+     */
+    public static ProducerStates fromSnapshot(byte[] content) throws CorruptFile {
+        var states = new ProducerStates();
+        for (ProducerState state : ProducerSnapshot.read(content)) {
+            states.byId.put(state.published().producerId(), state);
+            if (state.transactionStart() != ProducerState.NO_TRANSACTION) {
+                states.openTransactions.add(state.transactionStart());
+            }
+        }
+        return states;
+    }
+
+    /**
+     * As {@link #fromSnapshot(byte[])}, knowing what the file's content does not tell.
+     *
+     * @param mapEndOffset the offset that the file is named after, exclusive
+     */
+    public static ProducerStates fromSnapshot(byte[] content, long mapEndOffset) throws CorruptFile {
+        ProducerStates states = fromSnapshot(content);
+        states.mapEndOffset = mapEndOffset;
+        return states;
+    }
+
+    /** All states as Kafka's {@code .snapshot} file, to be named after {@link #mapEndOffset}. */
+    public byte[] toSnapshot() {
+        return ProducerSnapshot.write(byId.values());
+    }
+
+    /**
+     * The first writing of a batch that is among the last five of its producer. Its logAppendTimeMs and logStartOffset are -1: they
+     * are the log's to fill in.
+     */
+    public @Nullable Appended duplicateOf(ByteBuffer buffer, int at) {
+        ProducerState state = byId.get(Batch.producerId(buffer, at));
+        if (state == null || Batch.baseSequence(buffer, at) == Sequences.NONE) {
+            return null;
+        }
+        Written first =
+                state.find(Batch.producerEpoch(buffer, at), Batch.baseSequence(buffer, at), Sequences.last(buffer, at));
+        return first == null ? null : new Appended(first.firstOffset(), first.lastOffset(), -1, -1, true);
+    }
+
+    /**
+     * Whether a batch may be appended next; nothing changes. Batches without a producer id and those of a leader elsewhere always may.
+     *
+     * @param logStartOffset of the log, told to the producer's owner when a sequence is refused
+     * @throws Refused INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_TXN_STATE (a plain batch inside a
+     *     transaction), TRANSACTION_COORDINATOR_FENCED
+     */
+    public void check(ByteBuffer buffer, int at, AppendOrigin origin, long logStartOffset) {
+        ProducerState state = byId.get(Batch.producerId(buffer, at));
+        if (state == null || origin == AppendOrigin.REPLICATION) {
+            return;
+        }
+        long producerId = Batch.producerId(buffer, at);
+        short epoch = Batch.producerEpoch(buffer, at);
+        if (epoch < state.epoch()) {
+            throw new Refused(
+                    Errors.INVALID_PRODUCER_EPOCH,
+                    "producer " + producerId + " has the epoch " + epoch + ", the latest is " + state.epoch());
+        }
+        if (Batch.isControl(buffer, at)) {
+            checkMarker(state, EndTransaction.in(buffer, at));
+            return;
+        }
+        if (origin == AppendOrigin.CLIENT) {
+            checkSequence(state, buffer, at, logStartOffset);
+        }
+        if (state.transactionStart() != ProducerState.NO_TRANSACTION && !Batch.isTransactional(buffer, at)) {
+            throw new Refused(
+                    Errors.INVALID_TXN_STATE,
+                    "producer " + producerId + " has a transaction open since offset " + state.transactionStart());
+        }
+    }
+
+    private static void checkSequence(ProducerState state, ByteBuffer buffer, int at, long logStartOffset) {
+        if (state.epoch() == ProducerState.NO_EPOCH) {
+            return;
+        }
+        int next = Batch.baseSequence(buffer, at);
+        boolean newEpoch = Batch.producerEpoch(buffer, at) != state.epoch();
+        int last = newEpoch ? Sequences.NONE : state.lastSequence();
+        if (!Sequences.follows(last, next)) {
+            throw new Refused(
+                    Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
+                    "producer " + Batch.producerId(buffer, at) + " sent the sequence " + next + " after " + last
+                            + " in epoch " + Batch.producerEpoch(buffer, at) + "; the log starts at offset "
+                            + logStartOffset);
+        }
+    }
+
+    private static void checkMarker(ProducerState state, Optional<EndTransaction> marker) {
+        if (marker.isPresent() && marker.get().coordinatorEpoch() < state.coordinatorEpoch()) {
+            throw new Refused(
+                    Errors.TRANSACTION_COORDINATOR_FENCED,
+                    "coordinator epoch " + marker.get().coordinatorEpoch() + " is older than "
+                            + state.coordinatorEpoch());
+        }
+    }
+
+    /** Applies a batch of the log, offsets stamped, whether just appended or read at recovery; in order of offset. */
+    public void update(ByteBuffer buffer, int at) {
+        long producerId = Batch.producerId(buffer, at);
+        if (producerId != Batch.NO_PRODUCER_ID) {
+            if (Batch.isControl(buffer, at)) {
+                EndTransaction.in(buffer, at).ifPresent(marker -> end(producerId, marker, buffer, at));
+            } else {
+                write(producerId, buffer, at);
+            }
+        }
+        mapEndOffset = Batch.lastOffset(buffer, at) + 1;
+    }
+
+    private void write(long producerId, ByteBuffer buffer, int at) {
+        ProducerState state = state(producerId);
+        state.write(
+                Batch.producerEpoch(buffer, at),
+                new Written(
+                        Sequences.last(buffer, at), Batch.lastOffset(buffer, at), Batch.lastOffsetDelta(buffer, at)),
+                Batch.maxTimestamp(buffer, at),
+                Batch.isTransactional(buffer, at));
+        if (state.transactionStart() != ProducerState.NO_TRANSACTION) {
+            openTransactions.add(state.transactionStart());
+        }
+    }
+
+    private void end(long producerId, EndTransaction marker, ByteBuffer buffer, int at) {
+        ProducerState state = state(producerId);
+        openTransactions.remove(state.transactionStart());
+        state.endTransaction(Batch.producerEpoch(buffer, at), marker.coordinatorEpoch(), marker.timestamp());
+    }
+
+    private ProducerState state(long producerId) {
+        return byId.computeIfAbsent(producerId, ProducerState::new);
+    }
+
+    /** Offset of the earliest record of a transaction without its end, -1 if there is none. */
+    public long firstUnstableOffset() {
+        return openTransactions.isEmpty() ? -1 : openTransactions.first();
+    }
+
+    /** All producers known, unordered; each as it was at some moment of the call. Any thread. */
+    public List<ActiveProducer> active() {
+        List<ActiveProducer> producers = new ArrayList<>(byId.size());
+        byId.values().forEach(state -> producers.add(state.published()));
+        return producers;
+    }
+
+    /** Forgets producers that have been idle for as long as this, unless a transaction of theirs is open. */
+    public void expire(long nowMs, long expirationMs) {
+        byId.values()
+                .removeIf(state -> state.transactionStart() == ProducerState.NO_TRANSACTION
+                        && nowMs - state.lastTimestampMs() >= expirationMs);
+    }
+
+    /** Forgets everything, as before the first batch: what follows a truncation, before states are read again. */
+    public void clear() {
+        byId.clear();
+        openTransactions.clear();
+        mapEndOffset = 0;
+    }
+
+    /** Exclusive: every batch below has been applied. */
+    public long mapEndOffset() {
+        return mapEndOffset;
+    }
+}
