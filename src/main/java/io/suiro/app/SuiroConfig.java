@@ -1,0 +1,59 @@
+package io.suiro.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator sets before the start: every {@code suiro.*} key there is. Values come from system properties, the
+ * environment ({@code suiro.wire.port} is {@code SUIRO_WIRE_PORT}), {@code config/application.properties} in the
+ * working directory and the defaults below, in this order. A value that breaks a constraint stops the start.
+ */
+@ConfigMapping(prefix = "suiro")
+public interface SuiroConfig {
+    /** Directory of this broker's records and metadata; created if absent, used by one broker at a time. */
+    @WithDefault("data")
+    Path data();
+
+    /** Broker defaults under Kafka's own names, as in {@code suiro.set."log.retention.hours"=24}. */
+    Map<String, String> set();
+
+    /** Who this broker is. */
+    Node node();
+
+    /** Where Kafka clients reach it. */
+    Wire wire();
+
+    /** The identity of a broker. */
+    interface Node {
+        /** Kafka's node.id; it must not change during the life of a data directory. */
+        @WithDefault("0")
+        @Min(0)
+        int id();
+    }
+
+    /** The Kafka door. */
+    interface Wire {
+        /** Address to listen on, a name or a number; 0.0.0.0 or :: for all interfaces. */
+        @WithDefault("127.0.0.1")
+        @NotBlank
+        String host();
+
+        /** Port to listen on; 0 takes a free one. */
+        @WithDefault("9092")
+        @Min(0)
+        @Max(65535)
+        int port();
+
+        /** Name that clients are told to connect to; absent: the address it listens on, or this machine's name. */
+        Optional<String> advertisedHost();
+
+        /** Port that clients are told to connect to; absent: the port it listens on. */
+        Optional<@Min(1) @Max(65535) Integer> advertisedPort();
+    }
+}

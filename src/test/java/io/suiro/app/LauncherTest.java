@@ -1,0 +1,80 @@
+package io.suiro.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the launcher says without building or starting anything. */
+class LauncherTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void helpListsEveryCommand() throws Exception {
+        Run help = suiro("--help");
+        assertThat(help.status()).isZero();
+        assertThat(help.output())
+                .contains("./suiro start", "./suiro stop", "./suiro pids", "./suiro test", "--set NAME=VALUE");
+    }
+
+    @Test
+    void anUnknownCommandFails() throws Exception {
+        assertThat(suiro("strat")).isEqualTo(new Run(1, "suiro: unknown command strat; ./suiro --help lists them\n"));
+    }
+
+    @Test
+    void anOptionWithoutItsValueFails() throws Exception {
+        assertThat(suiro("start", "--port")).isEqualTo(new Run(1, "suiro: --port needs a value\n"));
+    }
+
+    @Test
+    void aPortThatIsNoNumberFails() throws Exception {
+        assertThat(suiro("start", "--port", "kafka"))
+                .isEqualTo(new Run(1, "suiro: --port needs a number, not 'kafka'\n"));
+    }
+
+    @Test
+    void moreThanOneNodeIsRefusedPlainly() throws Exception {
+        Run start = suiro("start", "--nodes", "3");
+        assertThat(start.status()).isEqualTo(1);
+        assertThat(start.output()).contains("clusters are not there yet");
+    }
+
+    @Test
+    void theFileOfAKilledBrokerCountsForNothing() throws Exception {
+        Files.writeString(data.resolve("suiro.pid"), "0 " + deadPid() + "\n");
+        assertThat(suiro("pids", "--data", data.toString())).isEqualTo(new Run(0, ""));
+        assertThat(suiro("stop", "--data", data.toString()).output()).contains("no broker runs on " + data);
+    }
+
+    @Test
+    void aPidThatBelongsToAnotherProgramIsLeftAlone() throws Exception {
+        Files.writeString(
+                data.resolve("suiro.pid"), "0 " + ProcessHandle.current().pid() + "\n");
+        assertThat(suiro("pids", "--data", data.toString())).isEqualTo(new Run(0, ""));
+    }
+
+    private static long deadPid() throws IOException, InterruptedException {
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        return ended.pid();
+    }
+
+    private record Run(int status, String output) {}
+
+    private static Run suiro(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "./suiro"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), output);
+    }
+}

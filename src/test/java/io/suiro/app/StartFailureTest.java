@@ -1,0 +1,48 @@
+package io.suiro.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class StartFailureTest {
+    @Test
+    void aValueOfTheWrongTypeIsNamedWithItsKeyAndWhatIsExpected() {
+        SmallRyeConfig config = config(Map.of("suiro.wire.port", "many"));
+        ConfigValidationException failure =
+                Assertions.catchThrowableOfType(ConfigValidationException.class, () -> new SmallRyeConfigBuilder()
+                        .withSources(new PropertiesConfigSource(Map.of("suiro.wire.port", "many"), "test", 100))
+                        .withMapping(SuiroConfig.class)
+                        .build());
+        assertThat(StartFailure.explain(new RuntimeException("Failed to start", failure), config))
+                .hasValue("suiro.wire.port=many: Expected an integer value, got \"many\"");
+    }
+
+    @Test
+    void aPortInUseIsNamedWithItsKeys() {
+        SmallRyeConfig config = config(Map.of("quarkus.http.host", "127.0.0.1", "quarkus.http.port", "8080"));
+        Exception failure =
+                new RuntimeException("Unable to start HTTP server", new IOException("Address already in use"));
+        assertThat(StartFailure.explain(failure, config))
+                .hasValue("quarkus.http.host=127.0.0.1, quarkus.http.port=8080: HTTP cannot listen there: "
+                        + "Address already in use");
+    }
+
+    @Test
+    void whatNoOperatorCanMendIsLeftToItsStackTrace() {
+        assertThat(StartFailure.explain(new NullPointerException("a bug"), config(Map.of())))
+                .isEmpty();
+    }
+
+    private static SmallRyeConfig config(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .build();
+    }
+}
