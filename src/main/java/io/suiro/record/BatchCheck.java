@@ -123,15 +123,19 @@ public final class BatchCheck {
             checkTimestamp(Batch.maxTimestamp(batches, at), rules, nowMs);
             return;
         }
-        long maxTimestamp = walk(batches, at, rules, nowMs);
+        walkRecords(batches, at, rules, nowMs);
+    }
+
+    /** The check of each record, decompressing if need be, of a batch whose header is as it should be. */
+    static void walkRecords(ByteBuffer batches, int at, BatchRules rules, long nowMs) {
+        long maxTimestamp = maxTimestampOf(batches, at, rules, nowMs);
         if (maxTimestamp != Batch.maxTimestamp(batches, at)) {
             batches.putLong(at + Batch.MAX_TIMESTAMP_AT, maxTimestamp);
             Checksum.rewrite(batches, at);
         }
     }
 
-    /** Returns the largest timestamp of the records. */
-    private static long walk(ByteBuffer batches, int at, BatchRules rules, long nowMs) {
+    private static long maxTimestampOf(ByteBuffer batches, int at, BatchRules rules, long nowMs) {
         long baseTimestamp = Batch.baseTimestamp(batches, at);
         int count = Batch.count(batches, at);
         long maxTimestamp = Batch.NO_TIMESTAMP;
