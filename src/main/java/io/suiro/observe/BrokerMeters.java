@@ -1,0 +1,74 @@
+package io.suiro.observe;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.suiro.broker.Traffic;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Meters of what the broker keeps and moves. Sizes of logs are by topic, because partitions are too many for a time
+ * series each; the topics are looked up anew at each {@link #refresh}.
+ */
+public final class BrokerMeters implements MeterBinder {
+    private final Traffic traffic;
+    private final Vitals vitals;
+    private @Nullable MultiGauge logSizes;
+
+    public BrokerMeters(Traffic traffic, Vitals vitals) {
+        this.traffic = traffic;
+        this.vitals = vitals;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        FunctionCounter.builder("suiro.records.in", traffic, Traffic::recordsIn)
+                .description("Records appended by producers")
+                .register(registry);
+        FunctionCounter.builder("suiro.bytes.in", traffic, Traffic::bytesIn)
+                .description("Bytes of batches appended by producers")
+                .baseUnit("bytes")
+                .register(registry);
+        FunctionCounter.builder("suiro.bytes.out", traffic, Traffic::bytesOut)
+                .description("Bytes of batches sent to consumers")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("suiro.groups", vitals, Vitals::groups)
+                .description("Consumer groups that this broker coordinates")
+                .register(registry);
+        Gauge.builder("suiro.log.directories.offline", vitals, BrokerMeters::offlineDirectories)
+                .description("Log directories that failed")
+                .register(registry);
+        synchronized (this) {
+            logSizes = MultiGauge.builder("suiro.log.size")
+                    .description("Bytes of all segments on this broker")
+                    .baseUnit("bytes")
+                    .register(registry);
+        }
+        refresh();
+    }
+
+    /** Brings the gauges of log sizes up to date; called every few seconds, by any thread that may block shortly. */
+    public synchronized void refresh() {
+        Map<String, Long> byTopic = vitals.logSizesBytes().entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.getKey().topic(), Collectors.summingLong(Map.Entry::getValue)));
+        List<MultiGauge.Row<?>> rows = byTopic.entrySet().stream()
+                .<MultiGauge.Row<?>>map(size -> MultiGauge.Row.of(Tags.of("topic", size.getKey()), size.getValue()))
+                .toList();
+        Objects.requireNonNull(logSizes, "bound to no registry").register(rows, true);
+    }
+
+    private static double offlineDirectories(Vitals vitals) {
+        return vitals.logDirectories().values().stream()
+                .filter(online -> !online)
+                .count();
+    }
+}

@@ -1,0 +1,34 @@
+package io.suiro.observe;
+
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** What probes and meters ask of the broker, at any moment of its life. Any thread; answers come without waiting. */
+public interface Vitals {
+    /** Logs found in the data directory, and how many of them are open. */
+    Recovery recovery();
+
+    /** Whether each log directory is online, by its path. */
+    Map<String, Boolean> logDirectories();
+
+    /** Whether the cluster's metadata has been read to its end. */
+    boolean metadataLoaded();
+
+    /** Whether the group coordinator has read the partitions of the offsets topic that this broker leads. */
+    boolean groupsLoaded();
+
+    /** Consumer groups that this broker coordinates. */
+    int groups();
+
+    /** Bytes of all segments, by partition. */
+    Map<TopicPartition, Long> logSizesBytes();
+
+    /**
+     * How far opening the logs has come.
+     *
+     * @param opened logs that are open
+     * @param found logs in the data directory
+     * @param done whether clients are served
+     */
+    record Recovery(int opened, int found, boolean done) {}
+}

@@ -1,0 +1,77 @@
+package io.suiro.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.suiro.broker.Traffic;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class BrokerMetersTest {
+    private final Map<TopicPartition, Long> sizes = new HashMap<>();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final BrokerMeters meters = new BrokerMeters(new Traffic(), new SizedBroker(sizes));
+
+    @Test
+    void logSizesAreSummedByTopic() {
+        sizes.put(new TopicPartition("a", 0), 10L);
+        sizes.put(new TopicPartition("a", 1), 5L);
+        sizes.put(new TopicPartition("b", 0), 1L);
+        meters.bindTo(registry);
+        assertThat(size("a")).isEqualTo(15);
+        assertThat(size("b")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefreshFollowsGrowthAndForgetsDeletedTopics() {
+        sizes.put(new TopicPartition("a", 0), 10L);
+        sizes.put(new TopicPartition("b", 0), 1L);
+        meters.bindTo(registry);
+        sizes.put(new TopicPartition("a", 0), 20L);
+        sizes.remove(new TopicPartition("b", 0));
+        meters.refresh();
+        assertThat(size("a")).isEqualTo(20);
+        assertThat(registry.find("suiro.log.size").gauges()).hasSize(1);
+    }
+
+    @Test
+    void theGroupCountAndOfflineDirectoriesAreGauges() {
+        meters.bindTo(registry);
+        assertThat(registry.get("suiro.groups").gauge().value()).isEqualTo(7);
+        assertThat(registry.get("suiro.log.directories.offline").gauge().value())
+                .isEqualTo(1);
+    }
+
+    private double size(String topic) {
+        return registry.get("suiro.log.size").tag("topic", topic).gauge().value();
+    }
+
+    private record SizedBroker(Map<TopicPartition, Long> logSizesBytes) implements Vitals {
+        @Override
+        public Recovery recovery() {
+            return new Recovery(0, 0, true);
+        }
+
+        @Override
+        public Map<String, Boolean> logDirectories() {
+            return Map.of("/one", true, "/two", false);
+        }
+
+        @Override
+        public boolean metadataLoaded() {
+            return true;
+        }
+
+        @Override
+        public boolean groupsLoaded() {
+            return true;
+        }
+
+        @Override
+        public int groups() {
+            return 7;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.suiro.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.suiro.observe.Vitals.Recovery;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+
+class HealthChecksTest {
+    private static final Recovery DONE = new Recovery(3, 3, true);
+
+    @Test
+    void recoveryReportsHowFarItHasCome() {
+        HealthCheckResponse response = new StartupCheck(broker(new Recovery(2, 3, false), true, true)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(response.getData()).hasValue(Map.of("logs open", 2L, "logs found", 3L));
+    }
+
+    @Test
+    void aBrokerThatServesIsStartedAndReady() {
+        assertThat(new StartupCheck(broker(DONE, true, true)).call().getStatus())
+                .isEqualTo(Status.UP);
+        assertThat(new ReadinessCheck(broker(DONE, true, true)).call().getStatus())
+                .isEqualTo(Status.UP);
+    }
+
+    @Test
+    void anOfflineLogDirectoryIsNotReadyAndNamed() {
+        HealthCheckResponse response = new ReadinessCheck(broker(DONE, false, true)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(response.getData().orElseThrow()).containsEntry("/data", "offline");
+    }
+
+    @Test
+    void groupsThatAreStillReadAreNotReady() {
+        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, false)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(response.getData().orElseThrow()).containsEntry("groups loaded", false);
+    }
+
+    @Test
+    void beforeRecoveryIsDoneItIsNotReady() {
+        assertThat(new ReadinessCheck(broker(new Recovery(0, 0, false), true, true))
+                        .call()
+                        .getStatus())
+                .isEqualTo(Status.DOWN);
+    }
+
+    private static Vitals broker(Recovery recovery, boolean online, boolean groupsLoaded) {
+        return new Vitals() {
+            @Override
+            public Recovery recovery() {
+                return recovery;
+            }
+
+            @Override
+            public Map<String, Boolean> logDirectories() {
+                return Map.of("/data", online);
+            }
+
+            @Override
+            public boolean metadataLoaded() {
+                return true;
+            }
+
+            @Override
+            public boolean groupsLoaded() {
+                return groupsLoaded;
+            }
+
+            @Override
+            public int groups() {
+                return 0;
+            }
+
+            @Override
+            public Map<TopicPartition, Long> logSizesBytes() {
+                return Map.of();
+            }
+        };
+    }
+}
