@@ -1,0 +1,64 @@
+package io.suiro.wire;
+
+import io.suiro.base.RequestContext;
+import io.suiro.error.Refused;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.ApiVersionsRequestData;
+import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.ApiVersionsRequest;
+
+/**
+ * ApiVersions, versions 0-4: what this broker serves, from the table itself. Version 3 brings the client's software
+ * name and version (KIP-511) and features (KIP-584), version 4 the fix of features with a minimum of 0 (KIP-1022).
+ * Deviations: no feature is supported or finalized yet, so the epoch of features is unknown (-1).
+ */
+final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, ApiVersionsResponseData> {
+    private static final short IDENTIFIED_SINCE = 3;
+
+    private final ApiTable table;
+    private final WireObserver observer;
+
+    ApiVersionsHandler(ApiTable table, WireObserver observer) {
+        this.table = table;
+        this.observer = observer;
+    }
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.API_VERSIONS;
+    }
+
+    @Override
+    public short minVersion() {
+        return 0;
+    }
+
+    @Override
+    public short maxVersion() {
+        return 4;
+    }
+
+    @Override
+    public CompletionStage<ApiVersionsResponseData> handle(ApiVersionsRequestData request, RequestContext context) {
+        if (context.apiVersion() >= IDENTIFIED_SINCE) {
+            if (!new ApiVersionsRequest(request, context.apiVersion()).isValid()) {
+                throw new Refused(Errors.INVALID_REQUEST, "client software name or version is malformed");
+            }
+            observer.clientIdentified(
+                    context.connectionId(), request.clientSoftwareName(), request.clientSoftwareVersion());
+        }
+        return CompletableFuture.completedStage(answer(Errors.NONE));
+    }
+
+    /** To a version that is not served: in version 0, which any client understands, with what it may ask instead. */
+    ApiVersionsResponseData unsupportedVersion() {
+        return answer(Errors.UNSUPPORTED_VERSION);
+    }
+
+    private ApiVersionsResponseData answer(Errors code) {
+        return new ApiVersionsResponseData().setErrorCode(code.code()).setApiKeys(table.advertised());
+    }
+}
