@@ -19,6 +19,9 @@ sealed interface RecordInput extends AutoCloseable permits PlainInput, Compresse
         if (codec == Codec.NONE) {
             return new PlainInput(records, blame);
         }
+        if (codec == Codec.SNAPPY) {
+            SnappyFrames.check(records, blame);
+        }
         try {
             return new CompressedInput(
                     codec.compression().wrapForInput(records, Batch.MAGIC, BufferSupplier.NO_CACHING), blame);

@@ -20,9 +20,10 @@ public final class RecordReader implements Iterator<StoredRecord>, AutoCloseable
     private final long baseTimestamp;
     private final boolean logAppendTime;
     private final long maxTimestamp;
+    private final int lastOffsetDelta;
     private final int count;
     private int read;
-    private int lastOffsetDelta = -1;
+    private int offsetDelta = -1;
 
     private RecordReader(ByteBuffer buffer, int at) {
         this.input = RecordInput.open(buffer, at, Errors.CORRUPT_MESSAGE);
@@ -31,6 +32,7 @@ public final class RecordReader implements Iterator<StoredRecord>, AutoCloseable
         this.baseTimestamp = Batch.baseTimestamp(buffer, at);
         this.logAppendTime = Batch.isLogAppendTime(buffer, at);
         this.maxTimestamp = Batch.maxTimestamp(buffer, at);
+        this.lastOffsetDelta = Batch.lastOffsetDelta(buffer, at);
         this.count = Batch.count(buffer, at);
     }
 
@@ -38,14 +40,15 @@ public final class RecordReader implements Iterator<StoredRecord>, AutoCloseable
      * Opens the batch that begins here; its checksum is not looked at.
      *
      * @param at where the batch begins
-     * @throws Refused CORRUPT_MESSAGE if no whole batch is there
+     * @throws Refused CORRUPT_MESSAGE if no whole batch is there, UNSUPPORTED_COMPRESSION_TYPE for an unknown codec
      */
     public static RecordReader of(ByteBuffer buffer, int at) {
         int left = buffer.limit() - at;
         if (left < Batch.HEADER_BYTES
                 || buffer.getInt(at + Batch.LENGTH_AT) < Batch.HEADER_BYTES - Batch.LOG_OVERHEAD_BYTES
                 || buffer.getInt(at + Batch.LENGTH_AT) > left - Batch.LOG_OVERHEAD_BYTES
-                || Batch.magic(buffer, at) != Batch.MAGIC) {
+                || Batch.magic(buffer, at) != Batch.MAGIC
+                || Batch.count(buffer, at) < 0) {
             throw new Refused(Errors.CORRUPT_MESSAGE, "no whole batch at " + at);
         }
         return new RecordReader(buffer, at);
@@ -62,11 +65,15 @@ public final class RecordReader implements Iterator<StoredRecord>, AutoCloseable
             throw new NoSuchElementException();
         }
         StoredRecord record = cursor.read(baseOffset, baseTimestamp);
-        if (cursor.offsetDelta() <= lastOffsetDelta) {
-            throw input.malformed("offset delta " + cursor.offsetDelta() + " follows " + lastOffsetDelta);
+        if (cursor.offsetDelta() <= offsetDelta || cursor.offsetDelta() > lastOffsetDelta) {
+            throw input.malformed("offset delta " + cursor.offsetDelta() + " after " + offsetDelta + ", the last is "
+                    + lastOffsetDelta);
         }
-        lastOffsetDelta = cursor.offsetDelta();
+        offsetDelta = cursor.offsetDelta();
         read++;
+        if (read == count && !input.atEnd()) {
+            throw input.malformed("bytes follow the last of " + count + " records");
+        }
         return logAppendTime ? record.at(maxTimestamp) : record;
     }
 
