@@ -5,6 +5,7 @@ import io.suiro.base.Scheduler;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -17,22 +18,24 @@ public final class HeartbeatProbe implements AutoCloseable {
     private final Scheduler scheduler;
     private final long intervalMs;
     private final long limitMs;
-    private final Map<String, Heart> hearts = new TreeMap<>();
+    private final Map<String, Heart> hearts = new ConcurrentSkipListMap<>();
     private Scheduler.Timer timer = () -> {};
     private boolean closed;
 
     /**
-     * @param watched the executors, by the name that an operator is told
      * @param intervalMs between heartbeats, milliseconds
      * @param limitMs a heartbeat that has waited longer than this is a stuck thread, milliseconds
      */
-    public HeartbeatProbe(
-            Clock clock, Scheduler scheduler, Map<String, Executor> watched, long intervalMs, long limitMs) {
+    public HeartbeatProbe(Clock clock, Scheduler scheduler, long intervalMs, long limitMs) {
         this.clock = clock;
         this.scheduler = scheduler;
         this.intervalMs = intervalMs;
         this.limitMs = limitMs;
-        watched.forEach((name, executor) -> hearts.put(name, new Heart(executor)));
+    }
+
+    /** From the next heartbeat on; {@code name} is what an operator is told. */
+    public void watch(String name, Executor executor) {
+        hearts.put(name, new Heart(executor));
     }
 
     /** Sends the first heartbeats; the rest follow. */

@@ -7,13 +7,19 @@ import io.suiro.base.Scheduler;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.Executor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatProbeTest {
     private final ManualTime time = new ManualTime();
     private final Queue<Runnable> lane = new ArrayDeque<>();
-    private final HeartbeatProbe probe = probe(Map.of("lane-0", lane::add, "loop-0", Runnable::run));
+    private final HeartbeatProbe probe = new HeartbeatProbe(time, time, 1_000, 5_000);
+
+    @BeforeEach
+    void watchTwo() {
+        probe.watch("lane-0", lane::add);
+        probe.watch("loop-0", Runnable::run);
+    }
 
     @Test
     void threadsThatAnswerAreNotStuck() {
@@ -56,10 +62,6 @@ class HeartbeatProbeTest {
         probe.close();
         time.advance(6_000);
         assertThat(lane).isEmpty();
-    }
-
-    private HeartbeatProbe probe(Map<String, Executor> watched) {
-        return new HeartbeatProbe(time, time, watched, 1_000, 5_000);
     }
 
     /** Time that stands still until it is advanced; one timer is enough here. */
