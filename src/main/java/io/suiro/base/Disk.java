@@ -34,4 +34,16 @@ public interface Disk {
     void replace(Path file, byte[] content) throws IOException;
 
     byte[] readAll(Path file) throws IOException;
+
+    /** Bytes in a file, without opening it. */
+    long size(Path file) throws IOException;
+
+    /** Milliseconds since the epoch. */
+    long lastModifiedMs(Path file) throws IOException;
+
+    /** Bytes that can still be written to the volume that holds the directory. */
+    long usableBytes(Path directory) throws IOException;
+
+    /** Bytes of the volume that holds the directory. */
+    long totalBytes(Path directory) throws IOException;
 }

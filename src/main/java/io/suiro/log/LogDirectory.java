@@ -1,55 +1,145 @@
 package io.suiro.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.suiro.base.Clock;
 import io.suiro.base.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One data directory: a lock, meta.properties, one directory per partition, checkpoints, and the clean shutdown marker.
+ * One data directory, laid out as Kafka's: a lock, meta.properties, one directory per partition, checkpoints, and the clean
+ * shutdown marker.
+ *
+ * <pre>
+ * .lock   meta.properties   recovery-point-offset-checkpoint   log-start-offset-checkpoint   .kafka_cleanshutdown
+ * orders-0/   00000000000000000000.log .index .timeindex   00000000000000001024.snapshot
+ *             leader-epoch-checkpoint   partition.metadata
+ * orders-1.4NJLf7wQSmyT2mmbKWyBVA-delete/   of a deleted topic, until its delay has passed
+ * </pre>
+ *
  * After the first {@link IOException} it is offline and stays so: everything in it answers KAFKA_STORAGE_ERROR.
  */
 public final class LogDirectory {
-    LogDirectory() {}
+    private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    private static final String CLEAN_SHUTDOWN_CONTENT = "{\"version\":0,\"brokerEpoch\":-1}";
 
-    /** Locks and reads the directory, creating it if it is absent; partitions are opened one by one after that. */
+    private final Disk disk;
+    private final Path root;
+    private final Clock clock;
+    private final DirectoryHealth health;
+    private final DirectoryLock lock;
+    private final DirectoryIdentity identity;
+    private final boolean clean;
+    private final DirectoryCheckpoints checkpoints;
+    private final PendingDeletes pending = new PendingDeletes();
+    private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+
+    private LogDirectory(
+            Disk disk, Path root, Clock clock, DirectoryLock lock, DirectoryIdentity identity, boolean clean)
+            throws IOException {
+        this.disk = disk;
+        this.root = root;
+        this.clock = clock;
+        this.health = new DirectoryHealth(root);
+        this.lock = lock;
+        this.identity = identity;
+        this.clean = clean;
+        Set<TopicPartition> present = new HashSet<>();
+        for (Path name : disk.list(root)) {
+            TopicPartition topicPartition = FileNames.topicPartition(name.toString());
+            if (topicPartition != null) {
+                present.add(topicPartition);
+            } else if (name.toString().endsWith(FileNames.DELETED_DIRECTORY)) {
+                pending.add(root.resolve(name), clock.nowMs());
+            }
+        }
+        this.checkpoints = new DirectoryCheckpoints(disk, root, present);
+    }
+
+    /**
+     * Locks and reads the directory, creating it if it is absent; partitions are opened one by one after that.
+     *
+     * @throws IOException also if another process has it, or if it belongs to another cluster or broker
+     */
     public static LogDirectory open(Disk disk, Path root, String clusterId, int brokerId, Clock clock)
             throws IOException {
-        throw new UnsupportedOperationException();
+        disk.createDirectories(root);
+        DirectoryLock lock = DirectoryLock.acquire(disk, root);
+        try {
+            DirectoryIdentity identity = DirectoryIdentity.claim(disk, root, clusterId, brokerId);
+            Path marker = root.resolve(CLEAN_SHUTDOWN);
+            boolean clean = disk.exists(marker);
+            LogDirectory directory = new LogDirectory(disk, root, clock, lock, identity, clean);
+            if (clean) {
+                // It speaks of the run before this one, and must not survive a crash of this one.
+                disk.delete(marker);
+                disk.forceDirectory(root);
+            }
+            return directory;
+        } catch (IOException e) {
+            try {
+                lock.release();
+            } catch (IOException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
+            throw e;
+        }
     }
 
     public Path root() {
-        throw new UnsupportedOperationException();
+        return root;
+    }
+
+    /** From meta.properties: stays with the directory for life. */
+    public Uuid directoryId() {
+        return identity.directoryId();
     }
 
     /** Whether the last run ended with {@link #close}; if not, logs are recovered as they are opened. */
     public boolean wasShutDownCleanly() {
-        throw new UnsupportedOperationException();
+        return clean;
     }
 
     public boolean isOnline() {
-        throw new UnsupportedOperationException();
+        return health.isOnline();
     }
 
-    /** Called once, by whichever thread met the first IOException. */
+    /** Called once, by whichever thread met the first IOException; at once if that has been. */
     public void onOffline(Consumer<IOException> listener) {
-        throw new UnsupportedOperationException();
+        health.onOffline(listener);
     }
 
     /** Takes the directory offline, for good; the first cause is kept and logged. Any thread. */
     public void fail(IOException cause) {
-        throw new UnsupportedOperationException();
+        health.fail(cause);
     }
 
-    /** A partition found on disk; the topic id is from partition.metadata. */
+    /** A partition found on disk; the topic id is from partition.metadata, {@link Uuid#ZERO_UUID} if that is missing. */
     public record Found(TopicPartition topicPartition, Uuid topicId) {}
 
     public List<Found> partitions() throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> {
+            List<Found> found = new ArrayList<>();
+            for (Path name : disk.list(root)) {
+                TopicPartition topicPartition = FileNames.topicPartition(name.toString());
+                if (topicPartition != null) {
+                    Uuid topicId = new PartitionFiles(disk, root.resolve(name)).topicId();
+                    found.add(new Found(topicPartition, topicId == null ? Uuid.ZERO_UUID : topicId));
+                }
+            }
+            return found;
+        });
     }
 
     /**
@@ -57,41 +147,134 @@ public final class LogDirectory {
      * parallel.
      *
      * @throws IOException if the disk fails; a corrupt tail is cut, not an error
+     * @throws io.suiro.error.Refused INCONSISTENT_TOPIC_ID if the files are those of another topic of that name
      */
     public PartitionLog openLog(TopicPartition topicPartition, Uuid topicId, LogConfig config) throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> {
+            if (logs.containsKey(topicPartition)) {
+                throw new IllegalStateException("the log of " + topicPartition + " is open");
+            }
+            Path directory = root.resolve(FileNames.directory(topicPartition));
+            if (!disk.exists(directory)) {
+                checkpoints.forget(topicPartition);
+                disk.createDirectories(directory);
+            }
+            PartitionFiles files = new PartitionFiles(disk, directory);
+            files.claim(topicId);
+            long recoveryPoint = checkpoints.recoveryPoint(topicPartition);
+            LogLoad load = new LogLoad(topicPartition, files, health, clock, config, clean, recoveryPoint);
+            LogState state = load.load(checkpoints.logStart(topicPartition));
+            PartitionLog log =
+                    new PartitionLog(topicId, state, new LogForce(state, load.recoveryPoint()), pending, checkpoints);
+            logs.put(topicPartition, log);
+            return log;
+        });
     }
 
-    /** Closes the log and renames its directory away at once; files go after the config's delete delay. */
+    /**
+     * Closes the log and renames its directory away at once; files go after the config's delete delay. Lane only, or
+     * once nobody appends any more.
+     */
     public void deleteLog(PartitionLog log) throws IOException {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            log.close();
+            logs.remove(log.topicPartition(), log);
+            renameAway(log.topicPartition(), log.config().fileDeleteDelayMs());
+            return log;
+        });
     }
 
-    /** As {@link #deleteLog}, for a directory whose topic no longer exists and which was not opened. */
+    /** As {@link #deleteLog}, for a directory whose topic no longer exists and which was not opened; without a delay. */
     public void deleteStray(Found found) throws IOException {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            if (logs.containsKey(found.topicPartition())) {
+                throw new IllegalStateException("the log of " + found.topicPartition() + " is open");
+            }
+            renameAway(found.topicPartition(), 0);
+            return found;
+        });
     }
 
-    /** Writes recovery-point and log-start checkpoints; called now and then. Any thread but event loops. */
+    private void renameAway(TopicPartition topicPartition, long delayMs) throws IOException {
+        Path renamed = root.resolve(FileNames.deletedDirectory(topicPartition));
+        disk.rename(root.resolve(FileNames.directory(topicPartition)), renamed);
+        disk.forceDirectory(root);
+        pending.add(renamed, clock.nowMs() + delayMs);
+    }
+
+    /**
+     * Forces the segments that no log appends to any more, then writes recovery-point and log-start checkpoints; called
+     * now and then. Any thread but event loops.
+     */
     public void checkpoint() throws IOException {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            for (PartitionLog log : logs.values()) {
+                log.forceSealed();
+            }
+            writeCheckpoints();
+            return this;
+        });
+    }
+
+    private void writeCheckpoints() throws IOException {
+        Map<TopicPartition, Long> recoveryPoints = new HashMap<>();
+        Map<TopicPartition, Long> logStarts = new HashMap<>();
+        logs.forEach((topicPartition, log) -> {
+            recoveryPoints.put(topicPartition, log.recoveryPoint());
+            logStarts.put(topicPartition, log.logStartOffset());
+        });
+        checkpoints.update(recoveryPoints, logStarts);
     }
 
     /** Deletes files whose delay has passed. Any thread but event loops. */
     public void purge(long nowMs) throws IOException {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            pending.purge(disk, nowMs);
+            return this;
+        });
     }
 
     public long usableBytes() throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> disk.usableBytes(root));
     }
 
     public long totalBytes() throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> disk.totalBytes(root));
     }
 
-    /** Forces all logs, writes indexes, snapshots, checkpoints and the clean shutdown marker, releases the lock. */
+    /**
+     * Forces all logs, writes indexes, snapshots, checkpoints and the clean shutdown marker, releases the lock. Nobody may
+     * append any more. A directory that is offline is left as it is, to be recovered.
+     */
     public void close() throws IOException {
-        throw new UnsupportedOperationException();
+        try {
+            if (health.isOnline()) {
+                onDisk(() -> {
+                    for (PartitionLog log : logs.values()) {
+                        log.closeCleanly();
+                    }
+                    writeCheckpoints();
+                    disk.replace(root.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8));
+                    return this;
+                });
+            }
+        } finally {
+            logs.values().forEach(PartitionLog::close);
+            lock.release();
+        }
+    }
+
+    private interface DiskWork<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T onDisk(DiskWork<T> work) throws IOException {
+        health.checkOnline();
+        try {
+            return work.run();
+        } catch (IOException e) {
+            health.fail(e);
+            throw e;
+        }
     }
 }

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Whole batches of one segment, as a range of its file: what a fetch sends with {@code sendfile}. Holds the segment
+ * Batches of one segment, as a range of its file: what a fetch sends with {@code sendfile}. The last may be partial, the
+ * first never is; consumers skip a partial batch at the end and fetch it next. Holds the segment
  * open, even if retention deletes it meanwhile, until {@link #close}; every slice must be closed exactly once, by any
  * thread.
  */
@@ -18,7 +19,7 @@ public interface LogSlice extends AutoCloseable {
     /** At least 0; a slice of 0 bytes needs to be closed too. */
     int sizeInBytes();
 
-    /** A copy of the bytes, for readers in this process. */
+    /** A copy of the whole batches, for readers in this process: a partial one at the end is left out. */
     ByteBuffer read() throws IOException;
 
     @Override

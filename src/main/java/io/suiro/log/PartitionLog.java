@@ -1,114 +1,208 @@
 package io.suiro.log;
 
+import io.suiro.error.Refused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
  * One partition on disk. Mutators run on the partition's lane; reads run on any thread, on a snapshot that each
  * mutation publishes with one volatile write. An {@link IOException} is fail-stop for the log directory.
  */
 public final class PartitionLog {
-    PartitionLog() {}
+    private final Uuid topicId;
+    private final LogState state;
+    private final LogForce force;
+    private final DirectoryCheckpoints checkpoints;
+    private final LogAppend append;
+    private final LogRead read;
+    private final TimeLookup times;
+    private final LogRetention retention;
+
+    PartitionLog(
+            Uuid topicId, LogState state, LogForce force, PendingDeletes pending, DirectoryCheckpoints checkpoints) {
+        this.topicId = topicId;
+        this.state = state;
+        this.force = force;
+        this.checkpoints = checkpoints;
+        this.append = new LogAppend(state);
+        this.read = new LogRead(state);
+        this.times = new TimeLookup(state);
+        this.retention = new LogRetention(state, pending);
+    }
 
     public TopicPartition topicPartition() {
-        throw new UnsupportedOperationException();
+        return state.topicPartition;
     }
 
     public Uuid topicId() {
-        throw new UnsupportedOperationException();
+        return topicId;
     }
 
     public LogConfig config() {
-        throw new UnsupportedOperationException();
+        return state.config;
     }
 
     /** Inclusive; any thread. */
     public long logStartOffset() {
-        throw new UnsupportedOperationException();
+        return state.view.logStartOffset;
     }
 
     /** Exclusive: the offset that the next record gets; any thread. */
     public long logEndOffset() {
-        throw new UnsupportedOperationException();
+        return state.view.logEndOffset;
     }
 
     /** Bytes of all segments, indexes not counted; any thread, O(1). */
     public long sizeInBytes() {
-        throw new UnsupportedOperationException();
+        return state.view.sizeInBytes;
     }
 
     /** Latest leader epoch with a record, -1 if there is none; any thread. */
     public int latestLeaderEpoch() {
-        throw new UnsupportedOperationException();
+        return state.epochs.latest();
     }
 
     /**
-     * Appends one or more batches, stamped in place. Lane only. Nothing is written unless all of it is accepted.
+     * Appends one or more batches, stamped in place; the buffer's position and limit stay. Lane only. Nothing is written
+     * unless all of it is accepted.
      *
      * @throws io.suiro.error.Refused with Kafka's code (CORRUPT_MESSAGE, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
      *     INVALID_RECORD, INVALID_TIMESTAMP, UNSUPPORTED_COMPRESSION_TYPE, UNSUPPORTED_FOR_MESSAGE_FORMAT,
      *     OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH, UNKNOWN_PRODUCER_ID ...)
      */
     public Appended append(ByteBuffer batches, AppendOrigin origin, int leaderEpoch) throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> append.append(batches, origin, leaderEpoch));
     }
 
     /**
-     * Whole batches from the one that holds {@code offset} on, all below {@code endOffset}, at most {@code maxBytes}
-     * (but at least one batch if {@code atLeastOne}); empty at the end of the log. Any thread.
+     * Batches from the one that holds {@code offset} on, all below {@code endOffset}, at most {@code maxBytes} (but at
+     * least one batch if {@code atLeastOne}); empty at the end of the log, or if the first batch is larger than that. Any
+     * thread.
+     *
+     * <p>Of one segment. Where {@code maxBytes} cuts, it cuts by bytes, so that the last batch but never the first may be
+     * partial: clients expect that of a fetch, and finding the boundary would cost a read for each batch.
+     * {@link LogSlice#read} leaves a partial batch out.
      *
      * @param endOffset exclusive, on a batch boundary: high watermark, last stable offset or log end
-     * @throws io.suiro.error.Refused OFFSET_OUT_OF_RANGE below the start or above the log end
+     * @throws io.suiro.error.Refused OFFSET_OUT_OF_RANGE below the start or above the log end; CORRUPT_MESSAGE if the way to
+     *     the offset leads over a batch that is not sound
      */
     public LogSlice read(long offset, int maxBytes, long endOffset, boolean atLeastOne) throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> read.read(offset, maxBytes, endOffset, atLeastOne));
     }
 
     /** The first record with a timestamp of at least this, below {@code endOffset}. Not for event loops. */
     public Optional<FoundOffset> offsetForTimestamp(long timestampMs, long endOffset) throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(() -> times.atOrAfter(timestampMs, endOffset));
     }
 
     /** The (earliest) record with the largest timestamp. Not for event loops. */
     public Optional<FoundOffset> offsetOfMaxTimestamp() throws IOException {
-        throw new UnsupportedOperationException();
+        return onDisk(times::largest);
     }
 
     /** Any thread. */
     public EpochEnd endOfEpoch(int leaderEpoch) {
-        throw new UnsupportedOperationException();
+        return state.epochs.endOf(leaderEpoch, state.view.logEndOffset);
     }
 
     /** Any thread. */
     public List<ActiveProducer> activeProducers() {
-        throw new UnsupportedOperationException();
+        return state.producers.active();
     }
 
-    /** Moves the start of the log forward (DeleteRecords), durably; whole segments below are deleted. Lane only. */
+    /**
+     * Moves the start of the log forward (DeleteRecords), durably; whole segments below are deleted. An offset at or below
+     * the start changes nothing. Lane only.
+     *
+     * @throws io.suiro.error.Refused OFFSET_OUT_OF_RANGE above the log end
+     */
     public void deleteRecordsBefore(long offset) throws IOException {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            LogView view = state.view;
+            if (offset > view.logEndOffset) {
+                throw new Refused(
+                        Errors.OFFSET_OUT_OF_RANGE, "offset " + offset + " is above the log end " + view.logEndOffset);
+            }
+            if (offset > view.logStartOffset) {
+                checkpoints.logStartMoved(state.topicPartition, offset);
+                state.view = view.startingAt(offset);
+                retention.startEpochsAt(offset);
+                retention.deleteBelowStart(state.clock.nowMs());
+            }
+            return view;
+        });
     }
 
     /** Changed topic settings take effect from the next append. Lane only. */
     public void configure(LogConfig config) {
-        throw new UnsupportedOperationException();
+        state.config = config;
+        append.configure(config);
     }
 
     /**
-     * Rolls by time, deletes segments by size and time if the policy has delete, expires idle producers. Lane only.
+     * Deletes segments by size and time if the policy has delete, and those below the log's start in any case; expires
+     * idle producers; lets go of files and indexes that nobody has used since the last call. The active segment is rolled
+     * only if all that it holds is to be deleted; {@code segment.ms} rolls it at the next append, as in Kafka. Under a
+     * policy of compact alone nothing above the log's start goes. Lane only.
      *
      * @param endOffset no segment with an offset at or above it (the high watermark) is deleted
      */
     public void retain(long nowMs, long endOffset) throws IOException {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            state.producers.expire(nowMs, state.config.producerIdExpirationMs());
+            retention.retain(nowMs, endOffset);
+            return state;
+        });
     }
 
-    /** Returns once everything appended before the call is durable, indexes and snapshots included. Any thread. */
+    /**
+     * Returns once everything appended before the call is durable. Callers share the forces of others. The active segment's
+     * indexes and the producers' states stay in memory: a start after a crash reads them from the batches. Any thread.
+     */
     public void force() throws IOException {
-        throw new UnsupportedOperationException();
+        onDisk(() -> {
+            force.force();
+            return state;
+        });
+    }
+
+    /** Makes all segments but the active one durable, with their indexes and snapshots. */
+    void forceSealed() throws IOException {
+        force.forceSealed();
+    }
+
+    /** Everything below it is durable; exclusive. */
+    long recoveryPoint() {
+        return force.recoveryPoint();
+    }
+
+    /** Forces and writes everything, so that the next start need not read the log. Once nobody appends any more. */
+    void closeCleanly() throws IOException {
+        force.closeCleanly();
+    }
+
+    /** Refuses what comes from now on; readers who hold slices go on. Any number of times. */
+    void close() {
+        force.close();
+    }
+
+    private interface DiskWork<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T onDisk(DiskWork<T> work) throws IOException {
+        state.checkUsable();
+        try {
+            return work.run();
+        } catch (IOException e) {
+            state.health.fail(e);
+            throw e;
+        }
     }
 }

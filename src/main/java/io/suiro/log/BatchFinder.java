@@ -1,0 +1,88 @@
+package io.suiro.log;
+
+import io.suiro.base.DiskFile;
+import io.suiro.error.Refused;
+import java.io.IOException;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds batches of one segment by offset: index, then a walk over headers. An index entry is believed only if the batch at
+ * its position ends with its offset; where one does not, the index of a sealed segment is rebuilt, and that of the active
+ * one passed over. For one search, by one thread.
+ */
+final class BatchFinder {
+    private final Segment segment;
+    private final DiskFile file;
+    private final int size;
+    private final boolean sealed;
+    private final int intervalBytes;
+    private SegmentIndexes indexes;
+
+    private BatchFinder(
+            Segment segment, DiskFile file, int size, boolean sealed, int intervalBytes, SegmentIndexes indexes) {
+        this.segment = segment;
+        this.file = file;
+        this.size = size;
+        this.sealed = sealed;
+        this.intervalBytes = intervalBytes;
+        this.indexes = indexes;
+    }
+
+    /** Null if the segment is retired. */
+    static @Nullable BatchFinder of(LogView view, int index, DiskFile file, int intervalBytes) throws IOException {
+        Segment segment = view.segment(index);
+        SegmentIndexes indexes = segment.indexes(intervalBytes);
+        boolean sealed = index < view.count() - 1;
+        return indexes == null
+                ? null
+                : new BatchFinder(segment, file, view.sizeOf(index), sealed, intervalBytes, indexes);
+    }
+
+    /** A position at or before which every batch lies below the offset. */
+    int positionBefore(long offset) {
+        int entry = indexes.offsets().floor(offset - 1);
+        return entry < 0 ? 0 : indexes.offsets().position(entry);
+    }
+
+    /**
+     * A walk that stands on the first batch whose last offset is not below the offset; null if there is none.
+     *
+     * @throws Refused CORRUPT_MESSAGE if the way there leads over a batch that is not sound
+     */
+    @Nullable
+    BatchWalk batchWith(long offset) throws IOException {
+        BatchWalk walk = nearest(offset);
+        while (walk.sizeInBytes() == 0 || walk.lastOffset() < offset) {
+            if (!walk.next()) {
+                if (walk.nextPosition() < size) {
+                    throw corrupt(walk.nextPosition());
+                }
+                return null;
+            }
+        }
+        return walk;
+    }
+
+    /** Stands on the batch of the nearest entry, or before the first batch. */
+    private BatchWalk nearest(long offset) throws IOException {
+        int entry = indexes.offsets().floor(offset);
+        if (entry >= 0) {
+            BatchWalk walk = BatchWalk.headers(file, indexes.offsets().position(entry), size);
+            if (walk.next() && walk.lastOffset() == indexes.offsets().offset(entry)) {
+                return walk;
+            }
+            SegmentIndexes rebuilt = sealed ? segment.rebuildIndexes(intervalBytes) : null;
+            if (rebuilt != null) {
+                indexes = rebuilt;
+                int again = rebuilt.offsets().floor(offset);
+                return BatchWalk.headers(file, again < 0 ? 0 : rebuilt.offsets().position(again), size);
+            }
+        }
+        return BatchWalk.headers(file, 0, size);
+    }
+
+    static Refused corrupt(int position) {
+        return new Refused(Errors.CORRUPT_MESSAGE, "the log holds no sound batch at position " + position);
+    }
+}

@@ -1,0 +1,76 @@
+package io.suiro.log;
+
+import io.suiro.base.Disk;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The two checkpoints of a data directory. Partitions that have not been opened keep what the last run knew of them. Any
+ * thread.
+ */
+final class DirectoryCheckpoints {
+    private static final Logger LOG = System.getLogger(DirectoryCheckpoints.class.getName());
+
+    private final OffsetCheckpoint recoveryPointFile;
+    private final OffsetCheckpoint logStartFile;
+    private final Map<TopicPartition, Long> recoveryPoints;
+    private final Map<TopicPartition, Long> logStarts;
+
+    /** @param present partitions that have a directory; entries of others are forgotten */
+    DirectoryCheckpoints(Disk disk, Path root, Set<TopicPartition> present) throws IOException {
+        recoveryPointFile = new OffsetCheckpoint(disk, root.resolve("recovery-point-offset-checkpoint"));
+        logStartFile = new OffsetCheckpoint(disk, root.resolve("log-start-offset-checkpoint"));
+        recoveryPoints = read(recoveryPointFile);
+        logStarts = read(logStartFile);
+        recoveryPoints.keySet().retainAll(present);
+        logStarts.keySet().retainAll(present);
+    }
+
+    private static Map<TopicPartition, Long> read(OffsetCheckpoint file) throws IOException {
+        try {
+            return file.read();
+        } catch (CorruptFile e) {
+            // Without recovery points all is read anew; without log starts, logs start where their files do.
+            LOG.log(Level.WARNING, "a checkpoint is not used", e);
+            return new HashMap<>();
+        }
+    }
+
+    synchronized long recoveryPoint(TopicPartition topicPartition) {
+        return recoveryPoints.getOrDefault(topicPartition, 0L);
+    }
+
+    synchronized long logStart(TopicPartition topicPartition) {
+        return logStarts.getOrDefault(topicPartition, 0L);
+    }
+
+    /** Before a partition is created: what is known of an earlier one of its name must not be believed of it. */
+    synchronized void forget(TopicPartition topicPartition) throws IOException {
+        recoveryPoints.remove(topicPartition);
+        logStarts.remove(topicPartition);
+        write();
+    }
+
+    synchronized void update(Map<TopicPartition, Long> newRecoveryPoints, Map<TopicPartition, Long> newLogStarts)
+            throws IOException {
+        recoveryPoints.putAll(newRecoveryPoints);
+        logStarts.putAll(newLogStarts);
+        write();
+    }
+
+    synchronized void logStartMoved(TopicPartition topicPartition, long logStartOffset) throws IOException {
+        logStarts.put(topicPartition, logStartOffset);
+        logStartFile.write(logStarts);
+    }
+
+    private void write() throws IOException {
+        recoveryPointFile.write(recoveryPoints);
+        logStartFile.write(logStarts);
+    }
+}

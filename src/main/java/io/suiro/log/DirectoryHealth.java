@@ -1,0 +1,62 @@
+package io.suiro.log;
+
+import io.suiro.error.Refused;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a data directory can be trusted: online until the first IOException, offline for good after it. Any thread. */
+final class DirectoryHealth {
+    private static final Logger LOG = System.getLogger(LogDirectory.class.getName());
+
+    private final Path root;
+    private final List<Consumer<IOException>> listeners = new ArrayList<>();
+    private volatile @Nullable IOException cause;
+
+    DirectoryHealth(Path root) {
+        this.root = root;
+    }
+
+    boolean isOnline() {
+        return cause == null;
+    }
+
+    /** @throws Refused KAFKA_STORAGE_ERROR once the directory is offline */
+    void checkOnline() {
+        IOException failure = cause;
+        if (failure != null) {
+            throw new Refused(Errors.KAFKA_STORAGE_ERROR, "data directory " + root + " is offline: " + failure);
+        }
+    }
+
+    void onOffline(Consumer<IOException> listener) {
+        IOException failure;
+        synchronized (this) {
+            failure = cause;
+            if (failure == null) {
+                listeners.add(listener);
+                return;
+            }
+        }
+        listener.accept(failure);
+    }
+
+    void fail(IOException failure) {
+        List<Consumer<IOException>> told;
+        synchronized (this) {
+            if (cause != null) {
+                return;
+            }
+            cause = failure;
+            told = List.copyOf(listeners);
+        }
+        LOG.log(Level.ERROR, "data directory " + root + " goes offline", failure);
+        told.forEach(listener -> listener.accept(failure));
+    }
+}

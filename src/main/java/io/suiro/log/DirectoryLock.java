@@ -1,0 +1,40 @@
+package io.suiro.log;
+
+import io.suiro.base.Disk;
+import io.suiro.base.DiskFile;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a data directory to one process: the lock on its {@code .lock} file, which the system drops when the process dies. */
+final class DirectoryLock {
+    private final DiskFile file;
+
+    private DirectoryLock(DiskFile file) {
+        this.file = file;
+    }
+
+    /** @throws IOException if another process, or another user in this one, has the directory */
+    static DirectoryLock acquire(Disk disk, Path root) throws IOException {
+        DiskFile file = disk.open(root.resolve(".lock"));
+        if (lock(file) == null) {
+            file.close();
+            throw new IOException("data directory " + root + " is in use: another broker runs on it");
+        }
+        return new DirectoryLock(file);
+    }
+
+    private static @Nullable FileLock lock(DiskFile file) throws IOException {
+        try {
+            return file.channel().tryLock();
+        } catch (OverlappingFileLockException alreadyOurs) {
+            return null;
+        }
+    }
+
+    void release() throws IOException {
+        file.close();
+    }
+}

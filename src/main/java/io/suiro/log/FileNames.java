@@ -1,0 +1,66 @@
+package io.suiro.log;
+
+import java.util.Locale;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka's names for the files of a data directory: segment files carry their base offset in 20 digits. */
+final class FileNames {
+    static final String LOG = ".log";
+    static final String INDEX = ".index";
+    static final String TIME_INDEX = ".timeindex";
+    static final String SNAPSHOT = ".snapshot";
+    static final String DELETED = ".deleted";
+    static final String TEMPORARY = ".tmp";
+    static final String DELETED_DIRECTORY = "-delete";
+    static final String EPOCHS = "leader-epoch-checkpoint";
+    static final String PARTITION_METADATA = "partition.metadata";
+
+    private static final int OFFSET_DIGITS = 20;
+    private static final int LONGEST_NAME = 255;
+
+    private FileNames() {}
+
+    static String of(long offset, String suffix) {
+        return String.format(Locale.ROOT, "%020d%s", offset, suffix);
+    }
+
+    /** The offset in a name that {@link #of} made, -1 if it did not make it. */
+    static long offset(String name, String suffix) {
+        if (name.length() != OFFSET_DIGITS + suffix.length() || !name.endsWith(suffix)) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(name, 0, OFFSET_DIGITS, 10);
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+
+    static String directory(TopicPartition topicPartition) {
+        return topicPartition.topic() + "-" + topicPartition.partition();
+    }
+
+    /** Null if the name is not that of a partition's directory. */
+    static @Nullable TopicPartition topicPartition(String directory) {
+        int dash = directory.lastIndexOf('-');
+        if (dash <= 0 || directory.endsWith(DELETED_DIRECTORY)) {
+            return null;
+        }
+        try {
+            int partition = Integer.parseInt(directory, dash + 1, directory.length(), 10);
+            TopicPartition found = new TopicPartition(directory.substring(0, dash), partition);
+            return directory(found).equals(directory) ? found : null;
+        } catch (NumberFormatException notAPartition) {
+            return null;
+        }
+    }
+
+    /** Unique for each call; the topic is shortened where the name would be too long for a file system. */
+    static String deletedDirectory(TopicPartition topicPartition) {
+        String suffix = "-" + topicPartition.partition() + "." + Uuid.randomUuid() + DELETED_DIRECTORY;
+        String topic = topicPartition.topic();
+        return topic.substring(0, Math.min(topic.length(), LONGEST_NAME - suffix.length())) + suffix;
+    }
+}

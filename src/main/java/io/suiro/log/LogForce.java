@@ -1,0 +1,86 @@
+package io.suiro.log;
+
+import io.suiro.error.Refused;
+import java.io.IOException;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * Makes a log durable and knows how far it is: everything below the recovery point survives a power cut and is not read
+ * again at the next start. Any thread; callers wait for each other, so that one force serves all who came before it.
+ */
+final class LogForce {
+    private final LogState state;
+    private volatile long recoveryPoint;
+    /** Directory entries of segments up to this base offset are durable. */
+    private long directoryForcedTo = -1;
+
+    LogForce(LogState state, long recoveryPoint) {
+        this.state = state;
+        this.recoveryPoint = recoveryPoint;
+    }
+
+    /** Exclusive. */
+    long recoveryPoint() {
+        return recoveryPoint;
+    }
+
+    /** Returns once everything published before the call is durable. */
+    void force() throws IOException {
+        if (recoveryPoint < state.view.logEndOffset) {
+            forceTo(true);
+        }
+    }
+
+    /** Makes all but the active segment durable. */
+    void forceSealed() throws IOException {
+        forceTo(false);
+    }
+
+    private synchronized void forceTo(boolean withActive) throws IOException {
+        if (state.isClosed()) {
+            throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, "the log of " + state.topicPartition + " is closed");
+        }
+        LogView view = state.view;
+        if (withActive && recoveryPoint >= view.logEndOffset) {
+            return;
+        }
+        int last = view.count() - 1;
+        int first = last;
+        while (first > 0 && !view.segment(first - 1).isForced()) {
+            first--;
+        }
+        for (int i = first; i < last; i++) {
+            view.segment(i).force(true);
+            state.files.forceSnapshot(view.endOffsetOf(i));
+        }
+        if (withActive) {
+            view.active().force(false);
+        }
+        if (directoryForcedTo < view.active().baseOffset()) {
+            state.disk().forceDirectory(state.directory());
+            directoryForcedTo = view.active().baseOffset();
+        }
+        recoveryPoint = Math.max(
+                recoveryPoint, withActive ? view.logEndOffset : view.active().baseOffset());
+    }
+
+    /** Leaves the files as a start without recovery needs them. No one may append any more. */
+    synchronized void closeCleanly() throws IOException {
+        LogView view = state.view;
+        if (!state.tidy) {
+            view.active().seal();
+            state.files.writeSnapshot(view.logEndOffset, state.producers.toSnapshot());
+            forceTo(true);
+            view.active().force(true);
+            state.files.forceSnapshot(view.logEndOffset);
+            state.disk().forceDirectory(state.directory());
+        }
+        recoveryPoint = view.logEndOffset;
+        state.close();
+    }
+
+    /** Waits for a force in progress; none begins after it. */
+    synchronized void close() {
+        state.close();
+    }
+}

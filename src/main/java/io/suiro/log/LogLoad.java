@@ -1,0 +1,244 @@
+package io.suiro.log;
+
+import io.suiro.base.Clock;
+import io.suiro.base.Disk;
+import io.suiro.base.DiskFile;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a partition's directory into a log. After a clean end, files are taken as they are and only their shape is looked
+ * at. After any other end:
+ *
+ * <ul>
+ *   <li>segments that end below the recovery point are durable, and taken as they are;
+ *   <li>the one that ends right there may lack its indexes, which are built anew;
+ *   <li>every later one goes through {@link SegmentRecovery}. The log ends at the first cut, or before the first segment that does
+ *       not touch the one before it: nothing that follows a loss was ever acknowledged as durable.
+ * </ul>
+ *
+ * Used once, by whichever thread opens the log.
+ */
+final class LogLoad {
+    private static final Logger LOG = System.getLogger(LogLoad.class.getName());
+
+    private final TopicPartition topicPartition;
+    private final PartitionFiles files;
+    private final Disk disk;
+    private final Path directory;
+    private final DirectoryHealth health;
+    private final Clock clock;
+    private final LogConfig config;
+    private final boolean clean;
+    private final List<Segment> segments = new ArrayList<>();
+    private final LeaderEpochs epochs;
+    private final boolean epochsLost;
+    private final byte @Nullable [] storedEpochs;
+    private long recoveryPoint;
+    private long endOffset;
+
+    /** @param recoveryPoint below it everything is durable; not looked at if the end was clean */
+    LogLoad(
+            TopicPartition topicPartition,
+            PartitionFiles files,
+            DirectoryHealth health,
+            Clock clock,
+            LogConfig config,
+            boolean clean,
+            long recoveryPoint)
+            throws IOException {
+        this.topicPartition = topicPartition;
+        this.files = files;
+        this.disk = files.disk();
+        this.directory = files.directory();
+        this.health = health;
+        this.clock = clock;
+        this.config = config;
+        this.clean = clean;
+        this.recoveryPoint = clean ? Long.MAX_VALUE : recoveryPoint;
+        this.storedEpochs = files.readEpochs();
+        LeaderEpochs read = epochs(storedEpochs);
+        this.epochsLost = read == null;
+        this.epochs = read == null ? new LeaderEpochs() : read;
+    }
+
+    private @Nullable LeaderEpochs epochs(byte @Nullable [] content) {
+        if (content == null) {
+            return null;
+        }
+        try {
+            return LeaderEpochs.fromCheckpoint(content);
+        } catch (CorruptFile e) {
+            LOG.log(Level.WARNING, "leader epochs of " + topicPartition + " are read from its log anew", e);
+            return null;
+        }
+    }
+
+    /** After {@link #load}: where the next recovery begins unless more is forced. */
+    long recoveryPoint() {
+        return Math.min(recoveryPoint, endOffset);
+    }
+
+    /** @param checkpointedStart where the log starts as far as the checkpoint knows */
+    LogState load(long checkpointedStart) throws IOException {
+        deleteLeftovers();
+        List<Long> bases = files.offsets(FileNames.LOG);
+        int loaded = 0;
+        while (loaded < bases.size()) {
+            long next = loaded + 1 < bases.size() ? bases.get(loaded + 1) : -1;
+            boolean goesOn = loadSegment(bases.get(loaded), next);
+            loaded++;
+            if (!goesOn) {
+                break;
+            }
+        }
+        for (long base : bases.subList(loaded, bases.size())) {
+            LOG.log(Level.WARNING, "segment {0} of {1} follows a loss and is deleted", base, topicPartition);
+            deleteSegment(base);
+        }
+        if (!clean && endOffset < recoveryPoint) {
+            LOG.log(
+                    Level.ERROR,
+                    "{0} ends at offset {1} though it was durable up to {2}: the disk has lost data",
+                    topicPartition,
+                    endOffset,
+                    recoveryPoint);
+        }
+        if (!segments.isEmpty() && endOffset < checkpointedStart) {
+            segments.forEach(Segment::retire);
+            for (Segment segment : segments) {
+                deleteSegment(segment.baseOffset());
+            }
+            segments.clear();
+        }
+        if (segments.isEmpty()) {
+            endOffset = checkpointedStart;
+            segments.add(LogState.newSegment(disk, directory, health, checkpointedStart, clock.nowMs()));
+        }
+        disk.forceDirectory(directory);
+        long logStartOffset = Math.max(checkpointedStart, segments.getFirst().baseOffset());
+        LogView view = LogView.of(segments.toArray(Segment[]::new), logStartOffset, endOffset);
+        loadEpochs(view);
+        ProducerLoad producers = new ProducerLoad(topicPartition, files, view, config.indexIntervalBytes());
+        LogState state = new LogState(topicPartition, files, health, clock, config, epochs, producers.load(), view);
+        state.tidy = clean && producers.wasSnapshotted();
+        return state;
+    }
+
+    /** Whether the log goes on after it. */
+    private boolean loadSegment(long base, long next) throws IOException {
+        int size = Math.toIntExact(disk.size(files.path(base, FileNames.LOG)));
+        if (next >= 0 && next <= recoveryPoint) {
+            Segment sealed = segment(base, size, null);
+            segments.add(sealed);
+            if (next < recoveryPoint) {
+                sealed.knownForced();
+            }
+            if (next == recoveryPoint || !hasIndexes(base)) {
+                sealed.rebuildIndexes(config.indexIntervalBytes());
+            }
+            endOffset = next;
+            return true;
+        }
+        try (DiskFile file = disk.open(files.path(base, FileNames.LOG))) {
+            if (clean) {
+                SegmentIndexes indexes = SegmentIndexes.read(disk, directory, base, size);
+                long end = indexes == null ? -1 : indexes.resume(file, base, size, config.indexIntervalBytes());
+                if (indexes != null && end >= 0) {
+                    return activate(segment(base, size, indexes), end);
+                }
+            }
+            SegmentRecovery recovered = SegmentRecovery.run(file, base, size, config.indexIntervalBytes(), epochs);
+            if (recovered.cutBytes() > 0) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} ends at offset {1}: {2} bytes after it are not whole batches and are cut off",
+                        topicPartition,
+                        recovered.endOffset(),
+                        recovered.cutBytes());
+            }
+            Segment segment = segment(base, recovered.size(), recovered.indexes());
+            boolean goesOn = next >= 0 && recovered.cutBytes() == 0 && recovered.endOffset() >= next;
+            if (goesOn) {
+                segment.seal();
+                segments.add(segment);
+                endOffset = next;
+                return true;
+            }
+            return activate(segment, recovered.endOffset());
+        }
+    }
+
+    /** The last segment of the log. */
+    private boolean activate(Segment segment, long end) throws IOException {
+        segment.activate();
+        segments.add(segment);
+        endOffset = end;
+        return false;
+    }
+
+    private Segment segment(long base, int size, @Nullable SegmentIndexes indexes) {
+        return new Segment(disk, directory, health, base, size, clock.nowMs(), indexes);
+    }
+
+    private boolean hasIndexes(long base) {
+        return disk.exists(files.path(base, FileNames.INDEX)) && disk.exists(files.path(base, FileNames.TIME_INDEX));
+    }
+
+    private void loadEpochs(LogView view) throws IOException {
+        if (epochsLost) {
+            for (int i = 0; i < view.count(); i++) {
+                readEpochs(view.segment(i), view.sizeOf(i));
+            }
+        }
+        epochs.truncateFromEnd(endOffset);
+        epochs.truncateFromStart(view.logStartOffset);
+        byte[] content = epochs.toCheckpoint();
+        if (!Arrays.equals(content, storedEpochs)) {
+            files.writeEpochs(content);
+        }
+    }
+
+    private void readEpochs(Segment segment, int size) throws IOException {
+        if (size == 0) {
+            return;
+        }
+        try (DiskFile file = disk.open(segment.path(FileNames.LOG))) {
+            BatchWalk walk = BatchWalk.headers(file, 0, size);
+            while (walk.next()) {
+                if (walk.leaderEpoch() >= 0) {
+                    epochs.assign(walk.leaderEpoch(), walk.baseOffset());
+                }
+            }
+        }
+    }
+
+    /** What an earlier end left renamed, half written, or without its segment. */
+    private void deleteLeftovers() throws IOException {
+        for (Path name : disk.list(directory)) {
+            String text = name.toString();
+            boolean orphan = isOrphan(text, FileNames.INDEX) || isOrphan(text, FileNames.TIME_INDEX);
+            if (orphan || text.endsWith(FileNames.DELETED) || text.endsWith(FileNames.TEMPORARY)) {
+                disk.delete(directory.resolve(name));
+            }
+        }
+    }
+
+    private boolean isOrphan(String name, String suffix) {
+        long base = FileNames.offset(name, suffix);
+        return base >= 0 && !disk.exists(files.path(base, FileNames.LOG));
+    }
+
+    private void deleteSegment(long base) throws IOException {
+        files.delete(base, FileNames.LOG);
+        files.delete(base, FileNames.INDEX);
+        files.delete(base, FileNames.TIME_INDEX);
+    }
+}

@@ -1,0 +1,114 @@
+package io.suiro.log;
+
+import java.io.IOException;
+
+/**
+ * Deletes whole segments from the start of a log: those below the log's start, and, if {@code cleanup.policy} has delete,
+ * those that are too old or too many. A policy of compact alone keeps everything above the log's start. Lane only.
+ *
+ * <p>Deleting is: readers no longer see the segment, its files are renamed {@code .deleted}, and {@link PendingDeletes} removes
+ * them after {@code file.delete.delay.ms}.
+ */
+final class LogRetention {
+    private final LogState state;
+    private final PendingDeletes pending;
+
+    LogRetention(LogState state, PendingDeletes pending) {
+        this.state = state;
+        this.pending = pending;
+    }
+
+    void retain(long nowMs, long endOffset) throws IOException {
+        deleteBelowStart(nowMs);
+        if (state.config.deletes()) {
+            delete(expired(nowMs, endOffset), nowMs);
+            delete(surplus(endOffset), nowMs);
+        }
+        LogView view = state.view;
+        for (int i = 0; i < view.count(); i++) {
+            view.segment(i).releaseIdle();
+        }
+    }
+
+    /** Segments whose last record lies below the log's start. */
+    void deleteBelowStart(long nowMs) throws IOException {
+        LogView view = state.view;
+        int count = 0;
+        while (isFull(view, count) && view.endOffsetOf(count) <= view.logStartOffset) {
+            count++;
+        }
+        delete(count, nowMs);
+    }
+
+    /** How many, from the first on, have no record younger than retention.ms. */
+    private int expired(long nowMs, long endOffset) throws IOException {
+        long retentionMs = state.config.retentionMs();
+        LogView view = state.view;
+        int count = 0;
+        while (retentionMs >= 0
+                && isFull(view, count)
+                && view.endOffsetOf(count) <= endOffset
+                && nowMs - view.segment(count).largestTimestampMs(state.config.indexIntervalBytes()) > retentionMs) {
+            count++;
+        }
+        return count;
+    }
+
+    /** How many, from the first on, the log can lose and still hold retention.bytes. */
+    private int surplus(long endOffset) {
+        long retentionBytes = state.config.retentionBytes();
+        LogView view = state.view;
+        long excess = retentionBytes < 0 ? 0 : view.sizeInBytes - retentionBytes;
+        int count = 0;
+        while (excess > 0
+                && isFull(view, count)
+                && view.endOffsetOf(count) <= endOffset
+                && excess - view.sizeOf(count) >= 0) {
+            excess -= view.sizeOf(count);
+            count++;
+        }
+        return count;
+    }
+
+    /** An empty active segment stays. */
+    private static boolean isFull(LogView view, int index) {
+        return index < view.count() && (index < view.count() - 1 || view.sizeOf(index) > 0);
+    }
+
+    private void delete(int count, long nowMs) throws IOException {
+        if (count == 0) {
+            return;
+        }
+        if (count == state.view.count()) {
+            state.roll(state.view.logEndOffset);
+        }
+        LogView before = state.view;
+        Segment[] kept = before.segmentsFrom(count);
+        long logStartOffset = Math.max(before.logStartOffset, kept[0].baseOffset());
+        state.view = LogView.of(kept, logStartOffset, before.logEndOffset);
+        startEpochsAt(logStartOffset);
+        for (int i = 0; i < count; i++) {
+            Segment segment = before.segment(i);
+            segment.retire();
+            deleteLater(segment, FileNames.LOG, nowMs);
+            deleteLater(segment, FileNames.INDEX, nowMs);
+            deleteLater(segment, FileNames.TIME_INDEX, nowMs);
+            deleteLater(segment, FileNames.SNAPSHOT, nowMs);
+        }
+    }
+
+    void startEpochsAt(long logStartOffset) throws IOException {
+        if (state.epochs.truncateFromStart(logStartOffset)) {
+            state.files.writeEpochs(state.epochs.toCheckpoint());
+        }
+    }
+
+    private void deleteLater(Segment segment, String suffix, long nowMs) throws IOException {
+        var path = segment.path(suffix);
+        if (state.disk().exists(path)) {
+            var renamed = path.resolveSibling(path.getFileName() + FileNames.DELETED);
+            state.disk().rename(path, renamed);
+            pending.add(renamed, nowMs + state.config.fileDeleteDelayMs());
+        }
+    }
+}

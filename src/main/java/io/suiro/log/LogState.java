@@ -1,0 +1,100 @@
+package io.suiro.log;
+
+import io.suiro.base.Clock;
+import io.suiro.base.Disk;
+import io.suiro.error.Refused;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * What a partition's log is made of, shared by the classes that each do one thing to it. The lane changes it; other
+ * threads see the {@link #view}, the configuration, the epochs and what the producers publish.
+ */
+final class LogState {
+    final TopicPartition topicPartition;
+    final PartitionFiles files;
+    final DirectoryHealth health;
+    final Clock clock;
+    final LeaderEpochs epochs;
+    final ProducerStates producers;
+
+    volatile LogConfig config;
+    volatile LogView view;
+    /** Whether the files are still as a clean end left them, so that the next end has nothing to write. Lane only. */
+    boolean tidy;
+
+    private volatile boolean closed;
+
+    LogState(
+            TopicPartition topicPartition,
+            PartitionFiles files,
+            DirectoryHealth health,
+            Clock clock,
+            LogConfig config,
+            LeaderEpochs epochs,
+            ProducerStates producers,
+            LogView view) {
+        this.topicPartition = topicPartition;
+        this.files = files;
+        this.health = health;
+        this.clock = clock;
+        this.config = config;
+        this.epochs = epochs;
+        this.producers = producers;
+        this.view = view;
+    }
+
+    Disk disk() {
+        return files.disk();
+    }
+
+    Path directory() {
+        return files.directory();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** @throws Refused KAFKA_STORAGE_ERROR if the directory is offline, UNKNOWN_TOPIC_OR_PARTITION once closed */
+    void checkUsable() {
+        health.checkOnline();
+        if (closed) {
+            throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, "the log of " + topicPartition + " is closed");
+        }
+    }
+
+    /** From here on the files are nobody's; readers who hold slices go on with them. */
+    void close() {
+        closed = true;
+        LogView last = view;
+        for (int i = 0; i < last.count(); i++) {
+            last.segment(i).retire();
+        }
+    }
+
+    /**
+     * Seals the active segment and begins one at {@code baseOffset}, not forced: the recovery point does not move over
+     * either before they are. Lane only.
+     */
+    void roll(long baseOffset) throws IOException {
+        tidy = false;
+        LogView before = view;
+        before.active().seal();
+        Segment next = newSegment(disk(), directory(), health, baseOffset, clock.nowMs());
+        files.writeSnapshot(baseOffset, producers.toSnapshot());
+        Segment[] segments = Arrays.copyOf(before.segmentsFrom(0), before.count() + 1);
+        segments[segments.length - 1] = next;
+        view = LogView.of(segments, before.logStartOffset, before.logEndOffset);
+    }
+
+    static Segment newSegment(Disk disk, Path directory, DirectoryHealth health, long baseOffset, long nowMs)
+            throws IOException {
+        Segment segment = new Segment(disk, directory, health, baseOffset, 0, nowMs, new SegmentIndexes(baseOffset));
+        segment.create();
+        return segment;
+    }
+}

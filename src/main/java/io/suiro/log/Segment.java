@@ -1,0 +1,255 @@
+package io.suiro.log;
+
+import io.suiro.base.Disk;
+import io.suiro.base.DiskFile;
+import io.suiro.record.Batch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a partition: its file of batches and the two indexes.
+ *
+ * <pre>
+ * active  -- roll --&gt;  sealed  -- force --&gt;  forced  -- retention --&gt;  retired (files renamed, deleted later)
+ * </pre>
+ *
+ * The lane appends and seals. Any thread reads below the size that a {@link LogView} gives. The indexes of a sealed
+ * segment are loaded by the first reader who needs them and dropped when nobody has for a while.
+ */
+final class Segment {
+    private final Disk disk;
+    private final Path directory;
+    private final long baseOffset;
+    private final long createdMs;
+    private final SegmentFile file;
+    /** Held while index files are read or forced, so that none is created anew behind a retirement's back. */
+    private final Object indexFiles = new Object();
+
+    private volatile @Nullable SegmentIndexes indexes;
+    private volatile boolean indexesUsedLately;
+    private boolean active;
+    private boolean retired;
+    private int size;
+    private long firstTimestampMs = Batch.NO_TIMESTAMP;
+    private volatile boolean forced;
+
+    /** @param indexes null to load them from their files when they are needed: only for a sealed segment */
+    Segment(
+            Disk disk,
+            Path directory,
+            DirectoryHealth health,
+            long baseOffset,
+            int size,
+            long createdMs,
+            @Nullable SegmentIndexes indexes) {
+        this.disk = disk;
+        this.directory = directory;
+        this.baseOffset = baseOffset;
+        this.size = size;
+        this.createdMs = createdMs;
+        this.indexes = indexes;
+        this.file = new SegmentFile(disk, path(FileNames.LOG), health);
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    /** Final once the segment is sealed; before that the lane's, and others have the view's. */
+    int size() {
+        return size;
+    }
+
+    SegmentFile file() {
+        return file;
+    }
+
+    /** Creates the file of a new segment, and those of its indexes, which Kafka's tools expect beside it. */
+    void create() throws IOException {
+        active = true;
+        acquire();
+        file.release();
+        loadedIndexes().write(disk, directory, baseOffset);
+    }
+
+    /** The last segment of a log that has been read from disk; its indexes must be loaded. */
+    void activate() throws IOException {
+        active = true;
+        if (size > 0) {
+            DiskFile open = acquire();
+            try {
+                BatchWalk walk = BatchWalk.headers(open, 0, size);
+                if (walk.next()) {
+                    firstTimestampMs = walk.maxTimestamp();
+                }
+            } finally {
+                file.release();
+            }
+        }
+    }
+
+    /** Writes batches, already stamped, with one call. The buffer's position stays. */
+    void append(ByteBuffer batches, int intervalBytes) throws IOException {
+        DiskFile open = acquire();
+        int start = batches.position();
+        try {
+            open.write(batches, size);
+        } finally {
+            batches.position(start);
+            file.release();
+        }
+        if (size == 0) {
+            firstTimestampMs = Batch.maxTimestamp(batches, start);
+        }
+        SegmentIndexes target = loadedIndexes();
+        int end = batches.limit();
+        for (int at = start; at < end; at += Batch.sizeInBytes(batches, at)) {
+            int batchSize = Batch.sizeInBytes(batches, at);
+            target.add(Batch.lastOffset(batches, at), size, batchSize, Batch.maxTimestamp(batches, at), intervalBytes);
+            size += batchSize;
+        }
+    }
+
+    /** Kafka's rule: by the time of the records where they have one, otherwise by the age of the segment. */
+    boolean isOlderThan(long rollMs, long nowMs, long recordTimestampMs) {
+        return (firstTimestampMs >= 0 && recordTimestampMs >= 0)
+                ? recordTimestampMs - firstTimestampMs > rollMs
+                : nowMs - createdMs > rollMs;
+    }
+
+    /** Writes the indexes; nothing is appended after this. Also before a clean end. */
+    void seal() throws IOException {
+        SegmentIndexes sealed = loadedIndexes();
+        sealed.seal();
+        sealed.write(disk, directory, baseOffset);
+        active = false;
+        indexesUsedLately = true;
+    }
+
+    /** Of the active segment, which always has them in memory. */
+    SegmentIndexes loadedIndexes() {
+        SegmentIndexes loaded = indexes;
+        if (loaded == null) {
+            throw new IllegalStateException("segment " + baseOffset + " is not active");
+        }
+        return loaded;
+    }
+
+    /** Loads the indexes, or rebuilds them where their files do not fit. Null if the segment is retired. */
+    @Nullable
+    SegmentIndexes indexes(int intervalBytes) throws IOException {
+        indexesUsedLately = true;
+        SegmentIndexes loaded = indexes;
+        return loaded != null ? loaded : load(intervalBytes);
+    }
+
+    private @Nullable SegmentIndexes load(int intervalBytes) throws IOException {
+        synchronized (indexFiles) {
+            SegmentIndexes loaded = indexes;
+            if (loaded == null && !retired) {
+                loaded = SegmentIndexes.read(disk, directory, baseOffset, size);
+                loaded = loaded == null ? rebuildIndexes(intervalBytes) : loaded;
+                indexes = loaded;
+            }
+            return loaded;
+        }
+    }
+
+    /** For a sealed segment whose indexes turn out not to match its batches. Null if the segment is retired. */
+    @Nullable
+    SegmentIndexes rebuildIndexes(int intervalBytes) throws IOException {
+        synchronized (indexFiles) {
+            DiskFile open = file.acquire();
+            if (open == null || retired) {
+                return null;
+            }
+            try {
+                SegmentIndexes rebuilt = SegmentIndexes.rebuild(open, baseOffset, size, intervalBytes);
+                rebuilt.write(disk, directory, baseOffset);
+                if (forced) {
+                    forcePath(FileNames.INDEX);
+                    forcePath(FileNames.TIME_INDEX);
+                }
+                indexes = rebuilt;
+                return rebuilt;
+            } finally {
+                file.release();
+            }
+        }
+    }
+
+    /** Of a sealed segment: its largest timestamp, or the file's own time if no record has one. */
+    long largestTimestampMs(int intervalBytes) throws IOException {
+        SegmentIndexes loaded = indexes(intervalBytes);
+        long largest = loaded == null ? -1 : loaded.maxTimestampMs();
+        return largest >= 0 ? largest : disk.lastModifiedMs(path(FileNames.LOG));
+    }
+
+    boolean isForced() {
+        return forced;
+    }
+
+    /** For segments below the recovery point, which were forced before it moved over them. */
+    void knownForced() {
+        forced = true;
+    }
+
+    /** Makes the batches durable, and the rest if the segment is sealed. Nothing happens to a retired one. */
+    void force(boolean sealed) throws IOException {
+        DiskFile open = file.acquire();
+        if (open == null) {
+            return;
+        }
+        try {
+            open.force();
+        } finally {
+            file.release();
+        }
+        if (sealed) {
+            synchronized (indexFiles) {
+                if (!retired) {
+                    forcePath(FileNames.INDEX);
+                    forcePath(FileNames.TIME_INDEX);
+                    forced = true;
+                }
+            }
+        }
+    }
+
+    private void forcePath(String suffix) throws IOException {
+        try (DiskFile opened = disk.open(path(suffix))) {
+            opened.force();
+        }
+    }
+
+    /** Lets go of what nobody has used since the last call. */
+    void releaseIdle() {
+        file.closeIfIdle();
+        if (!active && forced && !indexesUsedLately) {
+            indexes = null;
+        }
+        indexesUsedLately = false;
+    }
+
+    /** Readers who hold the file go on; nobody new opens it. */
+    void retire() {
+        synchronized (indexFiles) {
+            retired = true;
+        }
+        file.retire();
+    }
+
+    Path path(String suffix) {
+        return directory.resolve(FileNames.of(baseOffset, suffix));
+    }
+
+    private DiskFile acquire() throws IOException {
+        DiskFile open = file.acquire();
+        if (open == null) {
+            throw new IllegalStateException("segment " + baseOffset + " is retired");
+        }
+        return open;
+    }
+}
