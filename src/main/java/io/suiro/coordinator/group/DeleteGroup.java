@@ -1,0 +1,47 @@
+package io.suiro.coordinator.group;
+
+import io.suiro.coordinator.Answer;
+import io.suiro.coordinator.Command;
+import io.suiro.coordinator.Decision;
+import io.suiro.coordinator.Moment;
+import io.suiro.error.Refused;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * DeleteGroups, for one of them: an empty group goes, with its offsets.
+ *
+ * <p>Errors: GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP.
+ */
+record DeleteGroup(GroupState state, String groupId, CompletableFuture<DeletableGroupResult> asker)
+        implements Command<GroupRecord, GroupChange> {
+    @Override
+    public Decision<GroupRecord, GroupChange> decide(Moment now) {
+        ClassicGroup group = state.group(groupId);
+        if (group == null) {
+            throw new Refused(Errors.GROUP_ID_NOT_FOUND);
+        }
+        if (!group.is(ClassicState.EMPTY)) {
+            throw new Refused(Errors.NON_EMPTY_GROUP);
+        }
+        return new Decision<>(
+                tombstones(state, groupId),
+                List.of(GroupChange.gone(groupId)),
+                List.of(new Answer<>(asker, new DeletableGroupResult().setGroupId(groupId))));
+    }
+
+    /** The group's own comes last: a crash before it leaves the group there, to be deleted again. */
+    private static List<GroupRecord> tombstones(GroupState state, String groupId) {
+        List<GroupRecord> records = new ArrayList<>();
+        state.offsets(groupId)
+                .keySet()
+                .forEach(partition -> records.add(new GroupRecord.OffsetDeleted(groupId, partition)));
+        if (state.hasMetadata(groupId)) {
+            records.add(new GroupRecord.GroupDeleted(groupId));
+        }
+        return records;
+    }
+}

@@ -1,0 +1,79 @@
+package io.suiro.coordinator.group;
+
+import io.suiro.error.Refused;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.apache.kafka.common.message.JoinGroupResponseData;
+import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
+import org.apache.kafka.common.message.LeaveGroupResponseData;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
+import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.protocol.Errors;
+
+/** How the group APIs say no, and what of a response older versions can carry. */
+final class ErrorResponses {
+    private static final Logger LOG = System.getLogger(ErrorResponses.class.getName());
+
+    private static final short NULLABLE_PROTOCOL_FROM = 7;
+    private static final short LEAVE_BATCH_FROM = 3;
+
+    private ErrorResponses() {}
+
+    /** A refusal becomes a response; any other failure is a bug, logged once. */
+    static <T> CompletionStage<T> recover(CompletionStage<T> answer, Function<Errors, T> failed) {
+        return answer.exceptionally(failure -> failed.apply(code(failure)));
+    }
+
+    private static Errors code(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof Refused refused) {
+            return refused.code();
+        }
+        LOG.log(Level.ERROR, "a group request failed", cause);
+        return Errors.UNKNOWN_SERVER_ERROR;
+    }
+
+    static OffsetCommitResponseData of(OffsetCommitRequestData request, Errors code) {
+        return new OffsetCommitResponseData()
+                .setTopics(request.topics().stream()
+                        .map(topic -> new OffsetCommitResponseTopic()
+                                .setName(topic.name())
+                                .setTopicId(topic.topicId())
+                                .setPartitions(topic.partitions().stream()
+                                        .map(partition -> new OffsetCommitResponsePartition()
+                                                .setPartitionIndex(partition.partitionIndex())
+                                                .setErrorCode(code.code()))
+                                        .toList()))
+                        .toList());
+    }
+
+    /** No protocol is null from version 7 on, and empty before. */
+    static JoinGroupResponseData forVersion(JoinGroupResponseData response, short apiVersion) {
+        return response.protocolName() == null && apiVersion < NULLABLE_PROTOCOL_FROM
+                ? response.setProtocolName("")
+                : response;
+    }
+
+    /** Before version 3 one member leaves, and its error is that of the response. */
+    static LeaveGroupResponseData forVersion(LeaveGroupResponseData response, short apiVersion) {
+        if (apiVersion >= LEAVE_BATCH_FROM || response.members().isEmpty()) {
+            return response;
+        }
+        return new LeaveGroupResponseData()
+                .setErrorCode(response.members().getFirst().errorCode());
+    }
+
+    static List<MemberIdentity> members(LeaveGroupRequestData request, short apiVersion) {
+        return apiVersion >= LEAVE_BATCH_FROM
+                ? request.members()
+                : List.of(new MemberIdentity().setMemberId(request.memberId()));
+    }
+}

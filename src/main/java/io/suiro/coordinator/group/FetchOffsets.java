@@ -1,0 +1,67 @@
+package io.suiro.coordinator.group;
+
+import io.suiro.coordinator.Answer;
+import io.suiro.coordinator.Command;
+import io.suiro.coordinator.Decision;
+import io.suiro.coordinator.Moment;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.jspecify.annotations.Nullable;
+
+/** OffsetFetch: some partitions, or all that the group has committed; offset -1 where there is none. */
+record FetchOffsets(
+        GroupState state, OffsetFetchRequestGroup request, CompletableFuture<OffsetFetchResponseGroup> asker)
+        implements Command<GroupRecord, GroupChange> {
+    @Override
+    public Decision<GroupRecord, GroupChange> decide(Moment now) {
+        OffsetFetchResponseGroup response = new OffsetFetchResponseGroup().setGroupId(request.groupId());
+        Map<TopicPartition, CommittedOffset> offsets = state.offsets(request.groupId());
+        if (request.topics() == null) {
+            fetchAll(offsets, response);
+        } else {
+            fetch(offsets, response, request.topics());
+        }
+        return new Decision<>(List.of(), List.of(), List.of(new Answer<>(asker, response)));
+    }
+
+    private static void fetchAll(Map<TopicPartition, CommittedOffset> offsets, OffsetFetchResponseGroup response) {
+        Map<String, OffsetFetchResponseTopics> topics = new TreeMap<>();
+        offsets.forEach((partition, offset) -> topics.computeIfAbsent(
+                        partition.topic(), name -> new OffsetFetchResponseTopics().setName(name))
+                .partitions()
+                .add(fetched(partition.partition(), offset)));
+        response.setTopics(List.copyOf(topics.values()));
+    }
+
+    private static void fetch(
+            Map<TopicPartition, CommittedOffset> offsets,
+            OffsetFetchResponseGroup response,
+            List<OffsetFetchRequestTopics> topics) {
+        for (OffsetFetchRequestTopics topic : topics) {
+            OffsetFetchResponseTopics answered =
+                    new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
+            response.topics().add(answered);
+            for (int partition : topic.partitionIndexes()) {
+                answered.partitions().add(fetched(partition, offsets.get(new TopicPartition(topic.name(), partition))));
+            }
+        }
+    }
+
+    private static OffsetFetchResponsePartitions fetched(int partition, @Nullable CommittedOffset offset) {
+        OffsetFetchResponsePartitions response =
+                new OffsetFetchResponsePartitions().setPartitionIndex(partition).setMetadata("");
+        return offset == null
+                ? response.setCommittedOffset(-1)
+                : response.setCommittedOffset(offset.offset())
+                        .setCommittedLeaderEpoch(offset.leaderEpoch())
+                        .setMetadata(offset.metadata());
+    }
+}

@@ -1,0 +1,248 @@
+package io.suiro.coordinator.group;
+
+import io.suiro.base.Clock;
+import io.suiro.base.RequestContext;
+import io.suiro.base.Scheduler;
+import io.suiro.base.Stages;
+import io.suiro.coordinator.Command;
+import io.suiro.coordinator.CoordinatorShard.Phase;
+import io.suiro.coordinator.StateLog;
+import io.suiro.error.Refused;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
+import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResultCollection;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
+import org.apache.kafka.common.message.HeartbeatRequestData;
+import org.apache.kafka.common.message.HeartbeatResponseData;
+import org.apache.kafka.common.message.JoinGroupRequestData;
+import org.apache.kafka.common.message.JoinGroupResponseData;
+import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupResponseData;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.message.ListGroupsResponseData;
+import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
+import org.apache.kafka.common.message.OffsetDeleteRequestData;
+import org.apache.kafka.common.message.OffsetDeleteResponseData;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
+import org.apache.kafka.common.message.SyncGroupRequestData;
+import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The groups that this broker coordinates: of each partition of {@code __consumer_offsets} that it leads. A group
+ * belongs to the partition that its id hashes to.
+ *
+ * <p>Any thread may call; nothing blocks. Requests are answered once what they changed is committed, and never fail
+ * exceptionally: errors are in the response, as Kafka's codes. Beside those that each verb names, any answer may be
+ * COORDINATOR_LOAD_IN_PROGRESS, NOT_COORDINATOR, COORDINATOR_NOT_AVAILABLE or INVALID_GROUP_ID.
+ *
+ * @see <a href="https://kafka.apache.org/protocol">Kafka protocol guide, group membership APIs</a>
+ */
+public final class GroupCoordinator {
+    private final GroupSettings settings;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final Supplier<String> memberIds;
+    private final Map<Integer, GroupShard> shards = new ConcurrentHashMap<>();
+
+    /**
+     * Leads no partition yet.
+     *
+     * @param memberIds what makes generated member ids unique: random UUIDs
+     */
+    public GroupCoordinator(GroupSettings settings, Clock clock, Scheduler scheduler, Supplier<String> memberIds) {
+        this.settings = settings;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.memberIds = memberIds;
+    }
+
+    /** The partition of {@code __consumer_offsets} that stores the group. */
+    public int partitionFor(String groupId) {
+        return Utils.abs(groupId.hashCode()) % settings.offsetsTopicPartitions();
+    }
+
+    /** This broker leads the partition now: loads it, then serves its groups. Fails if a record cannot be read. */
+    public CompletionStage<Void> elect(StateLog log) {
+        GroupShard shard = new GroupShard(log, settings, clock, scheduler);
+        GroupShard before = shards.put(log.partition(), shard);
+        if (before != null) {
+            before.resign();
+        }
+        return shard.load();
+    }
+
+    /** This broker no longer leads the partition: whoever waits is sent to look for the new coordinator. */
+    public void resign(int partition) {
+        GroupShard shard = shards.remove(partition);
+        if (shard != null) {
+            shard.resign();
+        }
+    }
+
+    /** Whether every partition that this broker leads is loaded. */
+    public boolean isLoaded() {
+        return loadedPartitions() == electedPartitions();
+    }
+
+    /** Partitions that this broker leads and serves. */
+    public int loadedPartitions() {
+        return (int) shards.values().stream()
+                .filter(shard -> shard.phase() == Phase.SERVING)
+                .count();
+    }
+
+    /** Partitions that this broker leads. */
+    public int electedPartitions() {
+        return shards.size();
+    }
+
+    /** For metrics; sums up what each partition last published. */
+    public GroupCounts counts() {
+        return shards.values().stream().map(GroupShard::counts).reduce(GroupCounts.NONE, GroupCounts::plus);
+    }
+
+    /** Answered when the group's rebalance completes; may be minutes. */
+    public CompletionStage<JoinGroupResponseData> join(RequestContext context, JoinGroupRequestData request) {
+        Errors code = groupIdError(request.groupId());
+        if (code == Errors.NONE
+                && (request.sessionTimeoutMs() < settings.minSessionTimeoutMs()
+                        || request.sessionTimeoutMs() > settings.maxSessionTimeoutMs())) {
+            code = Errors.INVALID_SESSION_TIMEOUT;
+        }
+        CompletionStage<JoinGroupResponseData> answer = code == Errors.NONE
+                ? submit(
+                        request.groupId(),
+                        (state, asker) -> new ClassicJoin(state, context, request, memberIds.get(), asker))
+                : CompletableFuture.failedStage(new Refused(code));
+        return ErrorResponses.recover(answer, error -> ClassicJoin.refusal(request.memberId(), error))
+                .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
+    }
+
+    /** Answered when the leader has brought the assignment. */
+    public CompletionStage<SyncGroupResponseData> sync(RequestContext context, SyncGroupRequestData request) {
+        CompletionStage<SyncGroupResponseData> answer =
+                submit(request.groupId(), (state, asker) -> new ClassicSync(state, request, asker));
+        return ErrorResponses.recover(answer, error -> new SyncGroupResponseData().setErrorCode(error.code()));
+    }
+
+    /** While the group is being loaded, every heartbeat is good: nobody has to join again for that. */
+    public CompletionStage<HeartbeatResponseData> heartbeat(RequestContext context, HeartbeatRequestData request) {
+        CompletionStage<HeartbeatResponseData> answer =
+                submit(request.groupId(), (state, asker) -> new ClassicHeartbeat(state, request, asker));
+        return ErrorResponses.recover(answer, error -> new HeartbeatResponseData()
+                .setErrorCode((error == Errors.COORDINATOR_LOAD_IN_PROGRESS ? Errors.NONE : error).code()));
+    }
+
+    public CompletionStage<LeaveGroupResponseData> leave(RequestContext context, LeaveGroupRequestData request) {
+        CompletionStage<LeaveGroupResponseData> answer = submit(
+                request.groupId(),
+                (state, asker) -> new ClassicLeave(
+                        state, request.groupId(), ErrorResponses.members(request, context.apiVersion()), asker));
+        return ErrorResponses.recover(answer, error -> new LeaveGroupResponseData().setErrorCode(error.code()))
+                .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
+    }
+
+    /** Topics are named, and exist: the caller has seen to that. */
+    public CompletionStage<OffsetCommitResponseData> commit(RequestContext context, OffsetCommitRequestData request) {
+        CompletionStage<OffsetCommitResponseData> answer =
+                submitAnyId(request.groupId(), (state, asker) -> new CommitOffsets(state, context, request, asker));
+        return ErrorResponses.recover(answer, error -> ErrorResponses.of(request, error));
+    }
+
+    /**
+     * How far the group has got.
+     *
+     * @param group its topics, or null for all that it has committed
+     * @param requireStable makes no difference: an answer never tells what is not committed
+     */
+    public CompletionStage<OffsetFetchResponseGroup> fetchOffsets(
+            RequestContext context, OffsetFetchRequestGroup group, boolean requireStable) {
+        CompletionStage<OffsetFetchResponseGroup> answer =
+                submitAnyId(group.groupId(), (state, asker) -> new FetchOffsets(state, group, asker));
+        return ErrorResponses.recover(answer, error -> new OffsetFetchResponseGroup()
+                .setGroupId(group.groupId())
+                .setErrorCode(error.code()));
+    }
+
+    public CompletionStage<OffsetDeleteResponseData> deleteOffsets(
+            RequestContext context, OffsetDeleteRequestData request) {
+        CompletionStage<OffsetDeleteResponseData> answer =
+                submit(request.groupId(), (state, asker) -> new DeleteOffsets(state, request, asker));
+        return ErrorResponses.recover(answer, error -> new OffsetDeleteResponseData().setErrorCode(error.code()));
+    }
+
+    /** In the order asked for. */
+    public CompletionStage<List<DescribedGroup>> describe(RequestContext context, List<String> groupIds) {
+        return Stages.all(groupIds.stream()
+                .map(groupId -> ErrorResponses.recover(
+                        this.<DescribedGroup>submitAnyId(
+                                groupId, (state, asker) -> new DescribeGroup(state, context, groupId, asker)),
+                        error -> new DescribedGroup().setGroupId(groupId).setErrorCode(error.code())))
+                .toList());
+    }
+
+    /** The groups of all partitions that this broker leads. */
+    public CompletionStage<ListGroupsResponseData> list(RequestContext context, ListGroupsRequestData request) {
+        CompletionStage<ListGroupsResponseData> answer = Stages.all(shards.values().stream()
+                        .map(shard -> shard.<List<ListedGroup>>submit(
+                                (state, asker) -> new ListGroups(state, request, asker)))
+                        .toList())
+                .thenApply(lists -> new ListGroupsResponseData()
+                        .setGroups(lists.stream().flatMap(List::stream).toList()));
+        return ErrorResponses.recover(answer, error -> new ListGroupsResponseData().setErrorCode(error.code()));
+    }
+
+    /** One result for each id. */
+    public CompletionStage<DeletableGroupResultCollection> deleteGroups(RequestContext context, List<String> groupIds) {
+        List<CompletionStage<DeletableGroupResult>> answers = groupIds.stream()
+                .distinct()
+                .map(groupId -> ErrorResponses.recover(
+                        this.<DeletableGroupResult>submitAnyId(
+                                groupId, (state, asker) -> new DeleteGroup(state, groupId, asker)),
+                        error -> new DeletableGroupResult().setGroupId(groupId).setErrorCode(error.code())))
+                .toList();
+        return Stages.all(answers).thenApply(results -> new DeletableGroupResultCollection(results.iterator()));
+    }
+
+    /** Forgets all groups' offsets of a topic that was deleted. */
+    public void topicDeleted(String topic) {
+        shards.values().forEach(shard -> shard.forget(topic));
+    }
+
+    private static Errors groupIdError(@Nullable String groupId) {
+        return groupId == null || groupId.isEmpty() ? Errors.INVALID_GROUP_ID : Errors.NONE;
+    }
+
+    private <T> CompletionStage<T> submit(
+            @Nullable String groupId,
+            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
+        return groupIdError(groupId) == Errors.NONE
+                ? submitAnyId(groupId, command)
+                : CompletableFuture.failedStage(new Refused(Errors.INVALID_GROUP_ID));
+    }
+
+    /** Offsets may be stored under the empty id, as very old consumers do. */
+    private <T> CompletionStage<T> submitAnyId(
+            @Nullable String groupId,
+            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
+        if (groupId == null) {
+            return CompletableFuture.failedStage(new Refused(Errors.INVALID_GROUP_ID));
+        }
+        GroupShard shard = shards.get(partitionFor(groupId));
+        return shard == null
+                ? CompletableFuture.failedStage(new Refused(Errors.NOT_COORDINATOR))
+                : shard.submit(command);
+    }
+}

@@ -1,0 +1,37 @@
+package io.suiro.coordinator.group;
+
+/**
+ * Kafka's broker settings for groups, under its own names.
+ *
+ * @param minSessionTimeoutMs group.min.session.timeout.ms
+ * @param maxSessionTimeoutMs group.max.session.timeout.ms
+ * @param initialRebalanceDelayMs group.initial.rebalance.delay.ms
+ * @param maxSize group.max.size, members
+ * @param offsetMetadataMaxBytes offset.metadata.max.bytes, UTF-8
+ * @param offsetsRetentionMs offsets.retention.minutes
+ * @param offsetsRetentionCheckIntervalMs offsets.retention.check.interval.ms
+ * @param offsetsTopicPartitions offsets.topic.num.partitions
+ */
+public record GroupSettings(
+        int minSessionTimeoutMs,
+        int maxSessionTimeoutMs,
+        int initialRebalanceDelayMs,
+        int maxSize,
+        int offsetMetadataMaxBytes,
+        long offsetsRetentionMs,
+        long offsetsRetentionCheckIntervalMs,
+        int offsetsTopicPartitions) {
+    /** Kafka 4.3's. */
+    public static final GroupSettings DEFAULTS =
+            new GroupSettings(6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096, 7 * 24 * 60 * 60_000L, 600_000, 50);
+
+    public GroupSettings {
+        if (minSessionTimeoutMs > maxSessionTimeoutMs) {
+            throw new IllegalArgumentException("group.min.session.timeout.ms " + minSessionTimeoutMs
+                    + " is above group.max.session.timeout.ms " + maxSessionTimeoutMs);
+        }
+        if (maxSize < 1 || offsetsTopicPartitions < 1) {
+            throw new IllegalArgumentException("group.max.size and offsets.topic.num.partitions are at least 1");
+        }
+    }
+}

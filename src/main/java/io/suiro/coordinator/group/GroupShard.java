@@ -1,0 +1,80 @@
+package io.suiro.coordinator.group;
+
+import io.suiro.base.Clock;
+import io.suiro.base.Scheduler;
+import io.suiro.coordinator.Command;
+import io.suiro.coordinator.CoordinatorShard;
+import io.suiro.coordinator.Moment;
+import io.suiro.coordinator.StateLog;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/** The groups of one partition, at work. Any thread may call. */
+final class GroupShard {
+    /** How long a timer's decision waits if the log would not take it. */
+    private static final long RETRY_MS = 500;
+
+    private final CoordinatorShard<GroupRecord, GroupChange> shard;
+    private final GroupMachine machine;
+    private final GroupTimers timers;
+    private final Clock clock;
+
+    GroupShard(StateLog log, GroupSettings settings, Clock clock, Scheduler scheduler) {
+        this.clock = clock;
+        this.timers = new GroupTimers(
+                scheduler,
+                log.lane(),
+                settings.offsetsRetentionCheckIntervalMs(),
+                this::expireDeadlines,
+                this::expireOffsets);
+        this.machine = new GroupMachine(settings, timers);
+        this.shard = new CoordinatorShard<>(log, machine, new GroupRecordCodec(), clock);
+    }
+
+    CompletionStage<Void> load() {
+        return shard.load();
+    }
+
+    void resign() {
+        shard.resign();
+    }
+
+    CoordinatorShard.Phase phase() {
+        return shard.phase();
+    }
+
+    GroupCounts counts() {
+        return machine.counts();
+    }
+
+    /** Decides a request against this shard's groups. */
+    <T> CompletionStage<T> submit(
+            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
+        return shard.submit(asker -> command.apply(machine, asker));
+    }
+
+    void forget(String topic) {
+        // Not tried again: offsets of a topic that is gone harm nobody, and expire.
+        shard.run(new ForgetTopic(machine, topic), () -> {});
+    }
+
+    private void expireDeadlines(String groupId) {
+        shard.run(new ExpireDeadlines(machine, groupId), () -> {
+            Moment now = Moment.of(clock);
+            timers.dueAt(groupId, now.uptimeMs() + RETRY_MS, now);
+        });
+    }
+
+    /** The next check comes anyway, so that nothing is tried again. */
+    private void expireOffsets() {
+        for (String groupId : List.copyOf(machine.groupIds())) {
+            shard.run(new ExpireOffsets(machine, groupId), () -> {});
+        }
+    }
+
+    GroupMachine machine() {
+        return machine;
+    }
+}

@@ -1,0 +1,89 @@
+package io.suiro.coordinator.group;
+
+import io.suiro.base.Lane;
+import io.suiro.base.Scheduler;
+import io.suiro.coordinator.Moment;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Timers of one shard: one per group, at or before its next deadline, and one for offset retention. A timer that goes
+ * off too early is set again, so that heartbeats need not touch it. Lane only; what is due is told on the timer's thread.
+ */
+final class GroupTimers {
+    private final Scheduler scheduler;
+    private final Lane lane;
+    private final long retentionCheckMs;
+    private final Consumer<String> groupDue;
+    private final Runnable retentionDue;
+    private final Map<String, Wake> wakes = new HashMap<>();
+    private Scheduler.@Nullable Timer retention;
+    private boolean stopped;
+
+    private record Wake(long atMs, Scheduler.Timer timer) {}
+
+    GroupTimers(
+            Scheduler scheduler, Lane lane, long retentionCheckMs, Consumer<String> groupDue, Runnable retentionDue) {
+        this.scheduler = scheduler;
+        this.lane = lane;
+        this.retentionCheckMs = retentionCheckMs;
+        this.groupDue = groupDue;
+        this.retentionDue = retentionDue;
+    }
+
+    void start() {
+        scheduleRetention();
+    }
+
+    /** Makes sure that the group is looked at by then. */
+    void dueAt(String groupId, long atMs, Moment now) {
+        Wake set = wakes.get(groupId);
+        if (stopped || (set != null && set.atMs() <= atMs)) {
+            return;
+        }
+        if (set != null) {
+            set.timer().cancel();
+        }
+        long delayMs = Math.max(atMs - now.uptimeMs(), 0);
+        wakes.put(groupId, new Wake(atMs, scheduler.schedule(delayMs, () -> fire(groupId, atMs))));
+    }
+
+    void cancel(String groupId) {
+        Wake wake = wakes.remove(groupId);
+        if (wake != null) {
+            wake.timer().cancel();
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        wakes.values().forEach(wake -> wake.timer().cancel());
+        wakes.clear();
+        if (retention != null) {
+            retention.cancel();
+        }
+    }
+
+    private void fire(String groupId, long atMs) {
+        lane.execute(() -> {
+            Wake wake = wakes.get(groupId);
+            if (wake != null && wake.atMs() == atMs) {
+                wakes.remove(groupId);
+            }
+        });
+        groupDue.accept(groupId);
+    }
+
+    private void scheduleRetention() {
+        retention = scheduler.schedule(
+                retentionCheckMs,
+                () -> lane.execute(() -> {
+                    if (!stopped) {
+                        retentionDue.run();
+                        scheduleRetention();
+                    }
+                }));
+    }
+}

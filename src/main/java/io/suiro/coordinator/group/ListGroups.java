@@ -1,0 +1,45 @@
+package io.suiro.coordinator.group;
+
+import io.suiro.coordinator.Answer;
+import io.suiro.coordinator.Command;
+import io.suiro.coordinator.Decision;
+import io.suiro.coordinator.Moment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+
+/** ListGroups, for one shard: by state (KIP-518) and type (KIP-848), whatever the case of the letters. */
+record ListGroups(GroupState state, ListGroupsRequestData request, CompletableFuture<List<ListedGroup>> asker)
+        implements Command<GroupRecord, GroupChange> {
+    static final String CLASSIC = "classic";
+
+    @Override
+    public Decision<GroupRecord, GroupChange> decide(Moment now) {
+        List<ListedGroup> listed = new ArrayList<>();
+        if (passes(request.typesFilter(), CLASSIC)) {
+            for (String groupId : state.groupIds()) {
+                ClassicGroup group = state.group(groupId);
+                if (group != null
+                        && passes(request.statesFilter(), group.state().wireName())) {
+                    listed.add(listed(group));
+                }
+            }
+        }
+        return new Decision<>(List.of(), List.of(), List.of(new Answer<>(asker, List.copyOf(listed))));
+    }
+
+    private static boolean passes(List<String> filter, String value) {
+        return filter.isEmpty() || filter.stream().anyMatch(value::equalsIgnoreCase);
+    }
+
+    private static ListedGroup listed(ClassicGroup group) {
+        String protocolType = group.protocolType();
+        return new ListedGroup()
+                .setGroupId(group.groupId())
+                .setProtocolType(protocolType == null ? "" : protocolType)
+                .setGroupState(group.state().wireName())
+                .setGroupType(CLASSIC);
+    }
+}

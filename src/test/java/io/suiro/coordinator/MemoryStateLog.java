@@ -1,0 +1,134 @@
+package io.suiro.coordinator;
+
+import io.suiro.base.Lane;
+import io.suiro.error.Refused;
+import io.suiro.record.Batch;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An internal partition in memory, whose records commit when the test says so. Lane only. */
+public final class MemoryStateLog implements StateLog {
+    private final int partition;
+    private final Lane lane;
+    private final List<ByteBuffer> appends;
+    private final List<Waiter> waiters = new ArrayList<>();
+    private long endOffset;
+    private long committedOffset;
+    private boolean commitsAtOnce = true;
+    private @Nullable Refused refusal;
+
+    private record Waiter(long endOffset, CompletableFuture<Void> done) {}
+
+    public MemoryStateLog(int partition, Lane lane) {
+        this(partition, lane, List.of());
+    }
+
+    private MemoryStateLog(int partition, Lane lane, List<ByteBuffer> appends) {
+        this.partition = partition;
+        this.lane = lane;
+        this.appends = new ArrayList<>(appends);
+        for (ByteBuffer append : appends) {
+            endOffset = stamp(append, endOffset);
+        }
+        committedOffset = endOffset;
+    }
+
+    /** What another broker would load, were it elected now. */
+    public MemoryStateLog copy(Lane lane) {
+        return new MemoryStateLog(partition, lane, appends);
+    }
+
+    /** From now on records wait for {@link #commit}. */
+    public void holdCommits() {
+        commitsAtOnce = false;
+    }
+
+    /** Commits all that is appended, and whatever follows at once. */
+    public void releaseCommits() {
+        commitsAtOnce = true;
+        commit(endOffset);
+    }
+
+    public void commit(long offset) {
+        committedOffset = Math.max(committedOffset, offset);
+        List<Waiter> reached = waiters.stream()
+                .filter(waiter -> waiter.endOffset() <= committedOffset)
+                .toList();
+        waiters.removeAll(reached);
+        reached.forEach(waiter -> waiter.done().complete(null));
+    }
+
+    /** Appends fail with this until it is null again. */
+    public void refuseWith(@Nullable Refused refusal) {
+        this.refusal = refusal;
+    }
+
+    public long endOffset() {
+        return endOffset;
+    }
+
+    public long committedOffset() {
+        return committedOffset;
+    }
+
+    /** The batches of each append, oldest first. */
+    public List<ByteBuffer> appends() {
+        return appends.stream().map(ByteBuffer::duplicate).toList();
+    }
+
+    @Override
+    public int partition() {
+        return partition;
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    @Override
+    public long append(ByteBuffer batches) {
+        lane.assertCurrent();
+        if (refusal != null) {
+            throw refusal;
+        }
+        endOffset = stamp(batches, endOffset);
+        appends.add(batches);
+        if (commitsAtOnce) {
+            commit(endOffset);
+        }
+        return endOffset;
+    }
+
+    @Override
+    public CompletionStage<Void> committed(long offset) {
+        lane.assertCurrent();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (offset <= committedOffset) {
+            done.complete(null);
+        } else {
+            waiters.add(new Waiter(offset, done));
+        }
+        return done;
+    }
+
+    @Override
+    public void replay(Consumer<ByteBuffer> batches) {
+        lane.assertCurrent();
+        appends.forEach(append -> batches.accept(append.duplicate()));
+    }
+
+    private static long stamp(ByteBuffer batches, long offset) {
+        long next = offset;
+        for (int at = batches.position(); at < batches.limit(); at += Batch.sizeInBytes(batches, at)) {
+            Batch.stamp(batches, at, next, 0);
+            next = Batch.lastOffset(batches, at) + 1;
+        }
+        return next;
+    }
+}
