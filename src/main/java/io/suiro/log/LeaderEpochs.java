@@ -62,8 +62,9 @@ public final class LeaderEpochs {
     }
 
     /**
-     * Where an epoch ends. An epoch that began after all that are known, or -1, is unknown. One from before all that are known ends where
-     * the first known begins: its records are deleted, and a follower is to go on from there. Any thread.
+     * Where an epoch ends. An epoch that began after all that are known, or -1, is unknown. One from before all that
+     * are known ends where the first known begins: its records are deleted, and a follower is to go on from there. Any
+     * thread.
      *
      * @param logEndOffset where the latest epoch ends
      */

@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
  * coordinatorEpoch int32 | currentTxnFirstOffset int64
  * </pre>
  *
- * Of a producer's batches only the last is kept; lastOffset is -1 if there is none. Source: Kafka's ProducerSnapshot schema.
+ * Of a producer's batches only the last is kept; lastOffset is -1 if there is none. Source: Kafka's ProducerSnapshot
+ * schema.
  */
 final class ProducerSnapshot {
     private static final short VERSION = 1;

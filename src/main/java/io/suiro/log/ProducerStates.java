@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The idempotent and transactional producers of one partition: what makes a repeated batch a duplicate, a lost one a
- * gap, and a zombie's a refusal. A batch is first looked up with {@link #duplicateOf}, then checked, then, stamped with its
- * offsets, applied with {@link #update}; recovery applies the batches of the log in the same way.
+ * gap, and a zombie's a refusal. A batch is first looked up with {@link #duplicateOf}, then checked, then, stamped with
+ * its offsets, applied with {@link #update}; recovery applies the batches of the log in the same way.
  *
- * <p>A producer that is not known (its state expired, or its records were deleted) may start at any sequence: refusing it would lose
- * its records for nothing, because there is nothing left that they could repeat (KIP-360).
+ * <p>A producer that is not known (its state expired, or its records were deleted) may start at any sequence: refusing
+ * it would lose its records for nothing, because there is nothing left that they could repeat (KIP-360).
  *
  * <p>Lane only, but for {@link #active}. Source: KIP-98, KIP-360.
  */
@@ -64,8 +64,8 @@ public final class ProducerStates {
     }
 
     /**
-     * The first writing of a batch that is among the last five of its producer. Its logAppendTimeMs and logStartOffset are -1: they
-     * are the log's to fill in.
+     * The first writing of a batch that is among the last five of its producer. Its logAppendTimeMs and logStartOffset
+     * are -1: they are the log's to fill in.
      */
     public @Nullable Appended duplicateOf(ByteBuffer buffer, int at) {
         ProducerState state = byId.get(Batch.producerId(buffer, at));
@@ -78,7 +78,8 @@ public final class ProducerStates {
     }
 
     /**
-     * Whether a batch may be appended next; nothing changes. Batches without a producer id and those of a leader elsewhere always may.
+     * Whether a batch may be appended next; nothing changes. Batches without a producer id and those of a leader
+     * elsewhere always may.
      *
      * @param logStartOffset of the log, told to the producer's owner when a sequence is refused
      * @throws Refused INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_TXN_STATE (a plain batch inside a

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds one batch from records, for those in this process that write them: coordinators, channels, tests. Offsets count from 0;
- * the log stamps base offset and leader epoch when it appends. One thread, used once.
+ * Builds one batch from records, for those in this process that write them: coordinators, channels, tests. Offsets
+ * count from 0; the log stamps base offset and leader epoch when it appends. One thread, used once.
  */
 public final class BatchBuilder {
     private static final int TRANSACTIONAL = 0x10;

@@ -5,21 +5,22 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * What a broker checks of batches that a client sends, before it stamps and stores them. One pass, nothing allocated per
- * record, positions and limits left alone.
+ * What a broker checks of batches that a client sends, before it stamps and stores them. One pass, nothing allocated
+ * per record, positions and limits left alone.
  *
- * <p>Uncompressed records are walked: each must lie within its length and the batch, offset deltas must count 0, 1, 2 ..., and
- * there must be as many as the header says. A maxTimestamp that is not that of the records is corrected in place, with the
- * checksum, as Kafka does, because time indexes are built from it.
+ * <p>Uncompressed records are walked: each must lie within its length and the batch, offset deltas must count 0, 1, 2
+ * ..., and there must be as many as the header says. A maxTimestamp that is not that of the records is corrected in
+ * place, with the checksum, as Kafka does, because time indexes are built from it.
  *
  * <p>Compressed records stay compressed unless the topic needs their keys (compaction); then they are walked as well.
- * Otherwise the header is taken at its word once it agrees with itself. A producer that lies inside a compressed
- * batch harms that batch alone: offsets are counted by headers, so that the log stays dense and every other batch stays
- * readable; readers of the lying batch find it out by its count and can step past it.
+ * Otherwise the header is taken at its word once it agrees with itself, where Kafka decompresses to look. The price: a
+ * producer that lies inside a compressed batch gets it stored. It harms that batch alone, for offsets are counted by
+ * headers: the log stays dense and every other batch readable, and a reader that refuses the batch can step over it by
+ * its last offset.
  *
- * <p>As Kafka: one batch for each partition from an idempotent producer. Beyond Kafka, which refuses more than one batch from
- * any producer: several plain batches are taken. Beyond Kafka too: client batches marked LogAppendTime or with a delete horizon,
- * which are the broker's to set, are refused on every topic.
+ * <p>As Kafka: one batch for each partition from an idempotent producer. Beyond Kafka, which refuses more than one
+ * batch from any producer: several plain batches are taken. Beyond Kafka too: client batches marked LogAppendTime or
+ * with a delete horizon, which are the broker's to set, are refused on every topic.
  */
 public final class BatchCheck {
     private static final int DELETE_HORIZON = 0x40;

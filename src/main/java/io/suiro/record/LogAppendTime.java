@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Stamps the broker's time on a batch of a topic with {@code message.timestamp.type=LogAppendTime}: readers then take
- * the batch's maxTimestamp as the time of each of its records and ignore the records' own, so that nothing but the header
- * is written. Source: KIP-32.
+ * the batch's maxTimestamp as the time of each of its records and ignore the records' own, so that nothing but the
+ * header is written. Source: KIP-32.
  */
 public final class LogAppendTime {
     private static final int LOG_APPEND_TIME = 0x08;

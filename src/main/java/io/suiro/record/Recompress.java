@@ -10,11 +10,11 @@ import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
 /**
- * Stores batches in the codec that a topic asks for with a {@code compression.type} other than {@code producer}. The records
- * themselves do not change, nor do any of the header's fields but length, codec and checksum.
+ * Stores batches in the codec that a topic asks for with a {@code compression.type} other than {@code producer}. The
+ * records themselves do not change, nor do any of the header's fields but length, codec and checksum.
  *
- * <p>Because the records are decompressed anyway, each is checked as in an uncompressed batch: nothing that a client hid in a
- * compressed batch is stored under the broker's own checksum.
+ * <p>Because the records are decompressed anyway, each is checked as in an uncompressed batch: nothing that a client
+ * hid in a compressed batch is stored under the broker's own checksum.
  */
 public final class Recompress {
     private static final int CHUNK_BYTES = 16 * 1024;
@@ -23,11 +23,11 @@ public final class Recompress {
     private Recompress() {}
 
     /**
-     * The batches between position and limit in this codec: the same buffer if they are in it already, else a new one. The batches have
-     * passed {@link BatchCheck#check} under the same rules.
+     * The batches between position and limit in this codec: the same buffer if they are in it already, else a new one.
+     * The batches have passed {@link BatchCheck#check} under the same rules.
      *
-     * @throws Refused INVALID_RECORD or INVALID_TIMESTAMP for the records inside, MESSAGE_TOO_LARGE if a batch is larger than
-     *     {@code maxMessageBytes} in this codec; memory use stays near that bound whatever a batch expands to
+     * @throws Refused INVALID_RECORD or INVALID_TIMESTAMP for the records inside, MESSAGE_TOO_LARGE if a batch is larger
+     *     than {@code maxMessageBytes} in this codec; memory use stays near that bound whatever a batch expands to
      */
     public static ByteBuffer to(Codec codec, ByteBuffer batches, BatchRules rules, long nowMs) {
         if (allIn(codec, batches)) {

@@ -7,11 +7,11 @@ import java.util.NoSuchElementException;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * Reads the records of one stored batch, decompressing it if need be, in order of offset. For replay, lookup by time and
- * administration; consumers get batches as they are.
+ * Reads the records of one stored batch, decompressing it if need be, in order of offset. For replay, lookup by time
+ * and administration; consumers get batches as they are.
  *
- * <p>Reads as many records as the header counts, and never beyond the batch or a record; a batch that lies is refused with
- * CORRUPT_MESSAGE by whichever step finds it out. Does not move the buffer's position. One thread; to be closed.
+ * <p>Reads as many records as the header counts, and never beyond the batch or a record; a batch that lies is refused
+ * with CORRUPT_MESSAGE by whichever step finds it out. Does not move the buffer's position. One thread; to be closed.
  */
 public final class RecordReader implements Iterator<StoredRecord>, AutoCloseable {
     private final RecordInput input;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a batch. Key, value and header values may share the batch's buffer: they are valid as long as it is, are
- * not to be written to, and belong to one reader, for they have a position.
+ * One record of a batch. Key, value and header values may share the batch's buffer: they are valid as long as it is,
+ * are not to be written to, and belong to one reader, for they have a position.
  *
  * @param timestamp milliseconds since the epoch, {@link Batch#NO_TIMESTAMP} if the producer gave none
  */
