@@ -10,7 +10,7 @@ import org.pcollections.TreePMap;
 /**
  * All cluster metadata at one index of the metadata log. Immutable; equal on every broker at the same index.
  *
- * @param index of the last record applied, -1 if none
+ * @param index of the last entry applied, -1 if none; an entry holds the records of one command
  * @param topicIds name to id, sorted by name
  * @param configs settings that were altered dynamically, by resource: Kafka's name to value; BROKER "" is the
  *     cluster-wide default

@@ -30,7 +30,6 @@ public record Setting(
     /** How a broker setting is changed at run time; the words are Kafka's update modes. */
     public enum Change {
         READ_ONLY,
-        PER_BROKER,
         CLUSTER_WIDE
     }
 

@@ -14,6 +14,12 @@ public sealed interface Outcome<T> {
         return new Ok<>(value);
     }
 
+    /** Success where there is nothing to tell. */
+    @SuppressWarnings("NullAway") // Void has no other value than null
+    static Outcome<Void> done() {
+        return new Ok<>(null);
+    }
+
     static <T> Outcome<T> failed(Errors code, @Nullable String detail) {
         return new Failed<>(code, detail == null ? code.message() : detail);
     }

@@ -1,0 +1,211 @@
+package io.suiro.cluster;
+
+import io.suiro.base.Disk;
+import io.suiro.base.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata log of a single voter: files in one directory, see {@link MetadataFiles} for their bytes. A group of
+ * entries is one write and one force.
+ *
+ * <p>Opening raises the term and writes a seal, closing writes another: behind a seal a flipped bit can no longer be
+ * taken for the torn tail of a crash.
+ */
+public final class FileMetadataLog implements MetadataLog {
+    private final Disk disk;
+    private final Path directory;
+    private final String clusterId;
+    private final long term;
+    private MetadataRecovery.@Nullable Recovered recovered;
+    private DiskFile file;
+    private long position;
+    private long nextIndex;
+    private long bytesBehindSnapshot;
+    private @Nullable IOException failure;
+
+    private FileMetadataLog(
+            Disk disk, Path directory, String clusterId, MetadataRecovery.Recovered recovered, DiskFile file) {
+        this.disk = disk;
+        this.directory = directory;
+        this.clusterId = clusterId;
+        this.term = recovered.term() + 1;
+        this.recovered = recovered;
+        this.file = file;
+        this.position = recovered.newest() == null ? MetadataFiles.LOG_HEADER_BYTES : recovered.newestBytes();
+        this.nextIndex = recovered.nextIndex();
+        this.bytesBehindSnapshot = recovered.bytesBehindSnapshot();
+    }
+
+    /**
+     * Opens the log, creating it if the directory is not there or empty. The caller holds the lock of the data
+     * directory.
+     *
+     * @param clusterIds asked once, at the very first start
+     * @throws MetadataCorruptException if something that was acknowledged cannot be read
+     */
+    public static FileMetadataLog open(Disk disk, Path directory, Supplier<Uuid> clusterIds) throws IOException {
+        disk.createDirectories(directory);
+        MetadataRecovery.Recovered recovered = MetadataRecovery.read(disk, directory);
+        if (recovered.newest() == null && disk.exists(MetadataFiles.meta(directory))) {
+            throw new MetadataCorruptException(directory, "has a cluster id and no log: the log was lost");
+        }
+        DiskFile file = recovered.newest() == null
+                ? create(disk, directory, recovered.nextIndex())
+                : disk.open(recovered.newest());
+        FileMetadataLog log = new FileMetadataLog(
+                disk, directory, clusterId(disk, directory, recovered.isEmpty(), clusterIds), recovered, file);
+        log.seal();
+        return log;
+    }
+
+    /** The id is written after the first log file, so that an id without a log can only mean that a log was lost. */
+    private static String clusterId(Disk disk, Path directory, boolean empty, Supplier<Uuid> clusterIds)
+            throws IOException {
+        Path meta = MetadataFiles.meta(directory);
+        if (disk.exists(meta)) {
+            return MetadataFiles.readMeta(disk, meta);
+        }
+        if (!empty) {
+            throw new MetadataCorruptException(meta, "is missing, while there is metadata beside it");
+        }
+        String clusterId = clusterIds.get().toString();
+        disk.replace(meta, MetadataFiles.encodeMeta(clusterId));
+        return clusterId;
+    }
+
+    private static DiskFile create(Disk disk, Path directory, long firstIndex) throws IOException {
+        DiskFile file = disk.open(MetadataFiles.log(directory, firstIndex));
+        file.truncate(0);
+        file.write(ByteBuffer.wrap(MetadataFiles.encodeLogHeader(firstIndex)), 0);
+        file.force();
+        disk.forceDirectory(directory);
+        return file;
+    }
+
+    @Override
+    public String clusterId() {
+        return clusterId;
+    }
+
+    @Override
+    public long term() {
+        return term;
+    }
+
+    @Override
+    public long lastIndex() {
+        return nextIndex - 1;
+    }
+
+    @Override
+    public long bytesBehindSnapshot() {
+        return bytesBehindSnapshot;
+    }
+
+    @Override
+    public void replay(StateMachine stateMachine) throws IOException {
+        MetadataRecovery.Recovered found = recovered;
+        if (found == null) {
+            throw new IllegalStateException("the metadata log has been replayed already");
+        }
+        recovered = null;
+        long covered = -1;
+        if (found.snapshot() != null) {
+            covered = found.snapshot().index();
+            stateMachine.restore(covered, found.snapshot().state());
+        }
+        for (MetadataFrame frame : found.frames()) {
+            long index = frame.firstIndex();
+            for (byte[] entry : frame.entries()) {
+                if (index > covered) {
+                    stateMachine.apply(index, entry);
+                }
+                index++;
+            }
+        }
+    }
+
+    @Override
+    public void append(List<byte[]> entries) throws IOException {
+        write(new MetadataFrame(term, nextIndex, entries));
+    }
+
+    private void seal() throws IOException {
+        write(new MetadataFrame(term, nextIndex, List.of()));
+    }
+
+    private void write(MetadataFrame frame) throws IOException {
+        checkSound();
+        try {
+            ByteBuffer bytes = frame.encode();
+            int size = bytes.remaining();
+            file.write(bytes, position);
+            file.force();
+            position += size;
+            bytesBehindSnapshot += size;
+            nextIndex = frame.nextIndex();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Snapshot first, then a new log file, and only then are older files deleted: whatever a crash leaves can be read.
+     */
+    @Override
+    public void snapshot(byte[] state) throws IOException {
+        checkSound();
+        try {
+            long index = lastIndex();
+            Path snapshot = MetadataFiles.snapshot(directory, index);
+            disk.replace(snapshot, MetadataFiles.encodeSnapshot(new MetadataFiles.Snapshot(index, term, state)));
+            Path log = MetadataFiles.log(directory, nextIndex);
+            DiskFile next = create(disk, directory, nextIndex);
+            file.close();
+            file = next;
+            position = MetadataFiles.LOG_HEADER_BYTES;
+            bytesBehindSnapshot = 0;
+            deleteAllBut(MetadataFiles.list(disk, directory, "log"), log);
+            deleteAllBut(MetadataFiles.list(disk, directory, "snapshot"), snapshot);
+            disk.forceDirectory(directory);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private void deleteAllBut(List<Path> files, Path kept) throws IOException {
+        for (Path old : files) {
+            if (!old.equals(kept)) {
+                disk.delete(old);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (failure == null) {
+                seal();
+            }
+        } finally {
+            file.close();
+        }
+    }
+
+    private void checkSound() throws IOException {
+        if (failure != null) {
+            throw new IOException("the metadata log has failed before", failure);
+        }
+    }
+
+    private IOException failed(IOException cause) {
+        failure = cause;
+        return cause;
+    }
+}

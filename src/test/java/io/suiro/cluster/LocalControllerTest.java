@@ -1,0 +1,181 @@
+package io.suiro.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.suiro.base.LaneThread;
+import io.suiro.base.MemoryDisk;
+import io.suiro.cluster.MetadataCommand.DeleteTopic;
+import io.suiro.config.StaticSettings;
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.Test;
+
+class LocalControllerTest {
+    @Test
+    void anAnswerMeansThatTheChangeIsVisibleAndSurvivesACrash() throws IOException {
+        TestCluster cluster = TestCluster.create();
+        cluster.register(1);
+        TopicImage topic = cluster.createTopic("orders", 3, 1).orThrow();
+        assertThat(cluster.controller.image().topic("orders")).isEqualTo(topic);
+
+        MetadataImage before = cluster.controller.image();
+        cluster.disk.crash(0);
+        cluster.reopen();
+        assertThat(cluster.controller.image()).isEqualTo(before);
+    }
+
+    @Test
+    void commandsThatWaitTogetherAreOneGroupAndSeeEachOther() throws IOException {
+        TestCluster cluster = TestCluster.create();
+        cluster.register(1);
+        List<MetadataImage> published = new ArrayList<>();
+        cluster.controller.listen((before, after) -> published.add(after));
+        var first = cluster.submit(TestCluster.topic("a"));
+        var again = cluster.submit(TestCluster.topic("a"));
+        var other = cluster.submit(TestCluster.topic("b"));
+        cluster.lane.run();
+
+        assertThat(first.join().code()).isEqualTo(Errors.NONE);
+        assertThat(again.join().code()).isEqualTo(Errors.TOPIC_ALREADY_EXISTS);
+        assertThat(other.join().code()).isEqualTo(Errors.NONE);
+        assertThat(published).hasSize(1);
+        assertThat(published.getFirst().topicIds()).containsOnlyKeys("a", "b");
+    }
+
+    @Test
+    void listenersHearOfAChangeBeforeItIsAnswered() throws IOException {
+        TestCluster cluster = TestCluster.create();
+        cluster.register(1);
+        List<String> order = new ArrayList<>();
+        cluster.controller.listen((before, after) -> {
+            assertThat(before.topic("a")).isNull();
+            assertThat(cluster.controller.image()).isSameAs(after);
+            order.add("heard");
+        });
+        CompletableFuture<Void> answered =
+                cluster.submit(TestCluster.topic("a")).thenAccept(outcome -> order.add("answered"));
+        cluster.lane.run();
+        answered.join();
+        assertThat(order).containsExactly("heard", "answered");
+    }
+
+    @Test
+    void aFailingDiskRefusesEverythingUnderWayAndLater() throws IOException {
+        TestCluster cluster = TestCluster.create();
+        cluster.register(1);
+        MetadataImage before = cluster.controller.image();
+        List<IOException> failures = new ArrayList<>();
+        cluster.controller.onFailure(failures::add);
+        cluster.disk.failForces();
+        var underWay = cluster.submit(TestCluster.topic("a"));
+        cluster.lane.run();
+
+        assertRefused(underWay, Errors.KAFKA_STORAGE_ERROR);
+        assertRefused(cluster.submit(TestCluster.topic("b")), Errors.KAFKA_STORAGE_ERROR);
+        assertThat(failures).hasSize(1);
+        assertThat(cluster.controller.image()).isSameAs(before);
+    }
+
+    @Test
+    void aFullDiskLosesNothingThatWasAcknowledged() throws IOException {
+        TestCluster cluster = TestCluster.create();
+        cluster.register(1);
+        cluster.createTopic("kept", 1, 1).orThrow();
+        MetadataImage acknowledged = cluster.controller.image();
+        cluster.disk.failWritesAfter(40);
+        var refused = cluster.submit(TestCluster.topic("refused"));
+        cluster.lane.run();
+        assertRefused(refused, Errors.KAFKA_STORAGE_ERROR);
+
+        cluster.disk.crash(Integer.MAX_VALUE);
+        cluster.reopen();
+        assertThat(cluster.controller.image()).isEqualTo(acknowledged);
+    }
+
+    @Test
+    void stoppingFinishesWhatWasSubmittedAndRefusesTheRest() throws IOException {
+        TestCluster cluster = TestCluster.create();
+        cluster.register(1);
+        var before = cluster.submit(TestCluster.topic("a"));
+        var stopped = cluster.controller.stop().toCompletableFuture();
+        var after = cluster.submit(TestCluster.topic("b"));
+        cluster.lane.run();
+
+        assertThat(before.join().code()).isEqualTo(Errors.NONE);
+        assertThat(stopped).isCompleted();
+        assertRefused(after, Errors.BROKER_NOT_AVAILABLE);
+        cluster.reopen();
+        assertThat(cluster.controller.image().topicIds()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void snapshotsReplaceTheLogAndTheClusterKeepsItsId() throws IOException {
+        TestCluster cluster = new TestCluster(7, 2_000, Map.of());
+        cluster.register(1, 2, 3);
+        String clusterId = cluster.controller.clusterId();
+        for (int i = 0; i < 100; i++) {
+            cluster.createTopic("topic-" + i, 3, 2).orThrow();
+        }
+        MetadataImage before = cluster.controller.image();
+        assertThat(MetadataFiles.list(cluster.disk, TestCluster.DIRECTORY, "snapshot"))
+                .hasSize(1);
+        assertThat(MetadataFiles.list(cluster.disk, TestCluster.DIRECTORY, "log"))
+                .hasSize(1);
+
+        cluster.disk.crash(0);
+        cluster.reopen();
+        assertThat(cluster.controller.image()).isEqualTo(before);
+        assertThat(cluster.controller.clusterId()).isEqualTo(clusterId).hasSize(22);
+    }
+
+    @Test
+    void tenThousandPartitionsInAThousandTopicsComeAndGoOnARealLane() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        try (LaneThread lane = new LaneThread("controller-test")) {
+            Random random = new Random(3);
+            LocalController controller = LocalController.start(
+                    FileMetadataLog.open(disk, TestCluster.DIRECTORY, TestCluster.ids(random)),
+                    new DecisionContext(StaticSettings.defaults(1), TestCluster.ids(random)),
+                    lane,
+                    1 << 20);
+            controller
+                    .submit(new MetadataCommand.RegisterBroker(1, "localhost", 9092, null))
+                    .toCompletableFuture()
+                    .join()
+                    .orThrow();
+            List<CompletableFuture<Outcome<TopicImage>>> created = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                created.add(controller
+                        .submit(TestCluster.topic("some_topic_" + i, 10, 1))
+                        .toCompletableFuture());
+            }
+            List<CompletableFuture<Outcome<TopicImage>>> deleted = new ArrayList<>();
+            for (CompletableFuture<Outcome<TopicImage>> one : created) {
+                deleted.add(controller
+                        .submit(new DeleteTopic(one.join().orThrow().id()))
+                        .toCompletableFuture());
+            }
+            deleted.forEach(one -> one.join().orThrow());
+            assertThat(controller.image().topics()).isEmpty();
+            assertThat(controller.image().index()).isEqualTo(2_000);
+            controller.stop().toCompletableFuture().join();
+        }
+    }
+
+    private static void assertRefused(CompletableFuture<?> answer, Errors code) {
+        assertThatThrownBy(answer::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(code));
+    }
+}
