@@ -187,6 +187,26 @@ public final class MemoryDisk implements Disk {
         return content(file).bytes.clone();
     }
 
+    @Override
+    public long size(Path file) throws IOException {
+        return content(file).bytes.length;
+    }
+
+    @Override
+    public long lastModifiedMs(Path file) {
+        return 0;
+    }
+
+    @Override
+    public long usableBytes(Path path) {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public long totalBytes(Path path) {
+        return Long.MAX_VALUE;
+    }
+
     private Content content(Path file) throws IOException {
         Content content = names.get(file);
         if (content == null) {
