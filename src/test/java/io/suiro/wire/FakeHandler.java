@@ -4,6 +4,7 @@ import io.suiro.base.RequestContext;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 
@@ -34,7 +35,7 @@ record FakeHandler<Q extends ApiMessage, R extends ApiMessage>(
 
     @Override
     public boolean isAnswered(Q request) {
-        return !(request instanceof org.apache.kafka.common.message.ProduceRequestData produce) || produce.acks() != 0;
+        return !(request instanceof ProduceRequestData produce) || produce.acks() != 0;
     }
 
     @Override

@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.protocol.ApiKeys;
 
-/** A server on a free port with its own event loops and its own memory, which has to be given back to the last buffer. */
+/** A server on a free port with its own event loop (one, so that what one connection does could hurt another) and memory, which has to be given back to the last buffer. */
 final class TestServer implements AutoCloseable {
     static {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
@@ -73,22 +74,17 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
-        public void requestCompleted(
-                org.apache.kafka.common.protocol.ApiKeys api,
-                short version,
-                long requestBytes,
-                long answerBytes,
-                long nanos) {
+        public void requestCompleted(ApiKeys api, short version, long requestBytes, long answerBytes, long nanos) {
             completed.incrementAndGet();
         }
     }
 
     TestServer(Transport transport, WireConfig config, ApiHandler<?, ?>... handlers) {
         this.group = switch (transport) {
-            case NIO -> new NioEventLoopGroup(2);
+            case NIO -> new NioEventLoopGroup(1);
             case NATIVE -> {
                 Epoll.ensureAvailability();
-                yield new EpollEventLoopGroup(2);
+                yield new EpollEventLoopGroup(1);
             }
         };
         this.server = new KafkaServer(group, config, new ApiTable(List.of(handlers), seen), seen, Clock.SYSTEM, memory);
@@ -118,7 +114,7 @@ final class TestServer implements AutoCloseable {
                 .sum();
     }
 
-    /** Bytes of buffers that have not been released. */
+    /** Bytes of the memory chunks with buffers that have not been released. */
     long bytesInUse() {
         return memory.metric().directArenas().stream()
                 .mapToLong(PoolArenaMetric::numActiveBytes)
