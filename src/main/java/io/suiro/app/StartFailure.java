@@ -2,6 +2,8 @@ package io.suiro.app;
 
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValidationException.Problem;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,9 @@ final class StartFailure {
                 return Optional.of(problems(invalid, config));
             }
         }
+        if (failure instanceof IOException disk) {
+            return Optional.of(entry("suiro.data", config) + ": " + reason(disk));
+        }
         return httpServer(failure, config);
     }
 
@@ -43,6 +48,13 @@ final class StartFailure {
         }
         return Optional.of(entry("quarkus.http.host", config) + ", " + entry("quarkus.http.port", config)
                 + ": HTTP cannot listen there: " + causes.getLast().getMessage());
+    }
+
+    /** The JDK's own exceptions about files have no message but a path. */
+    private static String reason(IOException disk) {
+        return disk instanceof FileSystemException
+                ? disk.getClass().getSimpleName().replace("Exception", "") + ": " + disk.getMessage()
+                : String.valueOf(disk.getMessage());
     }
 
     private static String entry(String key, Config config) {

@@ -7,6 +7,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,15 @@ class StartFailureTest {
         assertThat(StartFailure.explain(failure, config))
                 .hasValue("quarkus.http.host=127.0.0.1, quarkus.http.port=8080: HTTP cannot listen there: "
                         + "Address already in use");
+    }
+
+    @Test
+    void aDataDirectoryThatCannotBeUsedIsNamedWithItsKey() {
+        SmallRyeConfig config = config(Map.of("suiro.data", "/var/suiro"));
+        assertThat(StartFailure.explain(new IOException("in use by another process"), config))
+                .hasValue("suiro.data=/var/suiro: in use by another process");
+        assertThat(StartFailure.explain(new AccessDeniedException("/var/suiro"), config))
+                .hasValue("suiro.data=/var/suiro: AccessDenied: /var/suiro");
     }
 
     @Test
