@@ -1,13 +1,18 @@
 package io.suiro.app;
 
+import io.netty.channel.EventLoopGroup;
+import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.ShutdownEvent;
 import io.suiro.config.StaticSettings;
+import io.suiro.observe.BrokerVitals;
+import io.suiro.wire.WireObserver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the broker on the main thread, and stops it when the application stops; at most once each. */
 @ApplicationScoped
@@ -17,8 +22,13 @@ class BrokerLifecycle {
     private final SuiroConfig config;
     private final Config allKeys;
     private final RunFiles files;
+    private final EventLoopGroup loops;
+    private final BrokerVitals vitals;
+    private @Nullable RunningBroker running;
 
-    BrokerLifecycle(SuiroConfig config, Config allKeys) {
+    BrokerLifecycle(SuiroConfig config, Config allKeys, @MainEventLoopGroup EventLoopGroup loops, BrokerVitals vitals) {
+        this.loops = loops;
+        this.vitals = vitals;
         this.config = config;
         this.allKeys = allKeys;
         this.files = new RunFiles(config.data());
@@ -29,8 +39,19 @@ class BrokerLifecycle {
         StaticSettings settings = staticSettings();
         Files.createDirectories(config.data());
         files.writePid(config.node().id());
+        RunningBroker opened = RunningBroker.open(config, settings, loops, WireObserver.NONE);
+        running = opened;
+        vitals.opened(opened.broker());
+        opened.start();
+        vitals.started();
         files.markReady();
-        LOG.infof("serving node=%d settings=%s", settings.brokerId(), settings.overrides());
+        LOG.infof(
+                "serving node=%d kafka=%s:%d data=%s settings=%s",
+                settings.brokerId(),
+                config.wire().host(),
+                opened.port(),
+                config.data().toAbsolutePath(),
+                settings.overrides());
     }
 
     private StaticSettings staticSettings() {
@@ -42,6 +63,9 @@ class BrokerLifecycle {
     }
 
     void stop(@Observes ShutdownEvent event) throws IOException {
+        if (running != null) {
+            running.stop();
+        }
         files.remove();
         LOG.info("stopped");
     }

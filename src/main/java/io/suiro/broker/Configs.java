@@ -1,0 +1,66 @@
+package io.suiro.broker;
+
+import io.suiro.cluster.Controller;
+import io.suiro.cluster.MetadataCommand;
+import io.suiro.cluster.MetadataCommand.ConfigChange;
+import io.suiro.config.Described;
+import io.suiro.config.EffectiveSettings;
+import io.suiro.error.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Settings of topics and brokers: describe and alter. Any thread. */
+public final class Configs {
+    private final int brokerId;
+    private final Controller controller;
+    private final EffectiveSettings settings;
+
+    Configs(int brokerId, Controller controller, EffectiveSettings settings) {
+        this.brokerId = brokerId;
+        this.controller = controller;
+        this.settings = settings;
+    }
+
+    /** All settings of the resource, with where each value comes from. */
+    public Outcome<List<Described>> describe(ConfigResource resource) {
+        return switch (resource.type()) {
+            case TOPIC ->
+                controller.image().topic(resource.name()) == null
+                        ? Outcome.failed(Errors.UNKNOWN_TOPIC_OR_PARTITION)
+                        : Outcome.ok(settings.describeTopic(resource.name()));
+            case BROKER -> describeBroker(resource.name());
+            case BROKER_LOGGER, CLIENT_METRICS, GROUP, UNKNOWN ->
+                Outcome.failed(
+                        Errors.INVALID_REQUEST,
+                        "Configs of " + resource.type() + " resources are not served; TOPIC and BROKER are.");
+        };
+    }
+
+    public List<Described> describeTopic(String topic) {
+        return settings.describeTopic(topic);
+    }
+
+    public CompletionStage<Outcome<Void>> alter(
+            ConfigResource resource, Map<String, ConfigChange> changes, boolean validateOnly) {
+        return Outcomes.flat(controller.submit(new MetadataCommand.AlterConfigs(resource, changes, validateOnly)));
+    }
+
+    public CompletionStage<Outcome<Void>> replace(
+            ConfigResource resource, Map<String, String> configs, boolean validateOnly) {
+        return Outcomes.flat(controller.submit(new MetadataCommand.ReplaceConfigs(resource, configs, validateOnly)));
+    }
+
+    private Outcome<List<Described>> describeBroker(String name) {
+        if (name.isEmpty()) {
+            return Outcome.ok(settings.describeAllBrokers());
+        }
+        return name.equals(Integer.toString(brokerId))
+                ? Outcome.ok(settings.describeBroker())
+                : Outcome.failed(
+                        Errors.INVALID_REQUEST,
+                        "Unexpected broker id, expected " + brokerId + ", but received " + name);
+    }
+}

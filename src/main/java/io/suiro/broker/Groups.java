@@ -1,0 +1,45 @@
+package io.suiro.broker;
+
+import io.suiro.cluster.BrokerImage;
+import io.suiro.cluster.Controller;
+import io.suiro.cluster.MetadataImage;
+import io.suiro.cluster.TopicImage;
+import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.error.Outcome;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Consumer groups: who coordinates one, and the coordinator of those that this broker leads. Any thread. */
+public final class Groups {
+    private final Controller controller;
+    private final Topics topics;
+    private final GroupCoordinator coordinator;
+
+    Groups(Controller controller, Topics topics, GroupCoordinator coordinator) {
+        this.controller = controller;
+        this.topics = topics;
+        this.coordinator = coordinator;
+    }
+
+    public GroupCoordinator coordinator() {
+        return coordinator;
+    }
+
+    /** The broker that leads the group's partition of the offsets topic, which is created if it does not exist yet. */
+    public CompletionStage<Outcome<BrokerImage>> coordinatorOf(String groupId) {
+        return topics.ensureInternal(InternalTopics.OFFSETS).thenApply(ensured -> switch (ensured) {
+            case Outcome.Ok<TopicImage>(TopicImage topic) -> leader(topic, coordinator.partitionFor(groupId));
+            case Outcome.Failed<TopicImage> failed -> Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE, failed.detail());
+        });
+    }
+
+    private Outcome<BrokerImage> leader(TopicImage topic, int partition) {
+        MetadataImage image = controller.image();
+        BrokerImage leader = partition < topic.partitions().size()
+                ? image.brokers().get(topic.partitions().get(partition).leader())
+                : null;
+        return leader == null || leader.fenced()
+                ? Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE)
+                : Outcome.ok(leader);
+    }
+}

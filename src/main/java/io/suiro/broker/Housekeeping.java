@@ -1,0 +1,86 @@
+package io.suiro.broker;
+
+import io.suiro.base.Clock;
+import io.suiro.base.Scheduler;
+import io.suiro.config.EffectiveSettings;
+import io.suiro.log.LogDirectory;
+import io.suiro.replica.Partitions;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+/**
+ * What a broker does now and then: retention ({@code log.retention.check.interval.ms}), checkpoints ({@code
+ * log.flush.offset.checkpoint.interval.ms}), and deleting files whose delay has passed. Each round schedules the next
+ * once it is done, so that rounds never pile up.
+ */
+final class Housekeeping {
+    private static final long PURGE_MS = 1000;
+
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final Executor background;
+    private final EffectiveSettings settings;
+    private final LogDirectory directory;
+    private final Partitions partitions;
+    private volatile boolean stopped;
+
+    Housekeeping(
+            Clock clock,
+            Scheduler scheduler,
+            Executor background,
+            EffectiveSettings settings,
+            LogDirectory directory,
+            Partitions partitions) {
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.background = background;
+        this.settings = settings;
+        this.directory = directory;
+        this.partitions = partitions;
+    }
+
+    void start() {
+        again("log.retention.check.interval.ms", this::retain);
+        again("log.flush.offset.checkpoint.interval.ms", directory::checkpoint);
+        again(PURGE_MS, () -> directory.purge(clock.nowMs()));
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void retain() {
+        long nowMs = clock.nowMs();
+        partitions.all().forEach(partition -> partition.retain(nowMs));
+    }
+
+    private void again(String setting, Round round) {
+        again(settings.longOf(setting), round);
+    }
+
+    private void again(long delayMs, Round round) {
+        if (!stopped && directory.isOnline()) {
+            scheduler.schedule(
+                    delayMs,
+                    () -> background.execute(() -> {
+                        run(round);
+                        again(delayMs, round);
+                    }));
+        }
+    }
+
+    private void run(Round round) {
+        try {
+            if (!stopped) {
+                round.run();
+            }
+        } catch (IOException e) {
+            directory.fail(e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Round {
+        void run() throws IOException;
+    }
+}

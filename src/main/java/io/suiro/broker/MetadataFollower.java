@@ -1,0 +1,99 @@
+package io.suiro.broker;
+
+import io.suiro.cluster.Controller;
+import io.suiro.cluster.MetadataImage;
+import io.suiro.cluster.TopicImage;
+import io.suiro.coordinator.PartitionStateLog;
+import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.replica.Partition;
+import io.suiro.replica.Partitions;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
+
+/** Makes this broker do what the metadata says: partitions, their settings, and coordinators. Controller's thread. */
+final class MetadataFollower implements Controller.Listener {
+    private static final Logger LOG = System.getLogger(MetadataFollower.class.getName());
+
+    private final Partitions partitions;
+    private final GroupCoordinator groups;
+
+    MetadataFollower(Partitions partitions, GroupCoordinator groups) {
+        this.partitions = partitions;
+        this.groups = groups;
+    }
+
+    /** Takes up coordination of what the partitions, open by now, hold; completes when it is loaded. */
+    CompletableFuture<Void> start(MetadataImage image) {
+        return elect(image.topic(InternalTopics.OFFSETS), 0);
+    }
+
+    @Override
+    public void changed(MetadataImage before, MetadataImage after) {
+        partitions.follow(before, after);
+        for (TopicImage topic : before.topics().values()) {
+            if (after.topic(topic.id()) == null) {
+                groups.topicDeleted(topic.name());
+            }
+        }
+        TopicImage offsetsBefore = before.topic(InternalTopics.OFFSETS);
+        var _ = elect(
+                        after.topic(InternalTopics.OFFSETS),
+                        offsetsBefore == null ? 0 : offsetsBefore.partitions().size())
+                .exceptionally(MetadataFollower::loadFailed);
+        reconfigure(before, after);
+    }
+
+    private CompletableFuture<Void> elect(@Nullable TopicImage offsets, int first) {
+        List<CompletableFuture<Void>> loading = new ArrayList<>();
+        int count = offsets == null ? 0 : offsets.partitions().size();
+        for (int i = first; i < count; i++) {
+            Partition partition = partitions.find(new TopicPartition(InternalTopics.OFFSETS, i));
+            if (partition != null) {
+                loading.add(groups.elect(new PartitionStateLog(partition)).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(loading.toArray(CompletableFuture[]::new));
+    }
+
+    /** Groups of that partition stay unavailable, which readiness shows. */
+    private static @Nullable Void loadFailed(Throwable failure) {
+        LOG.log(Level.ERROR, "a partition of " + InternalTopics.OFFSETS + " could not be loaded", failure);
+        return null;
+    }
+
+    private void reconfigure(MetadataImage before, MetadataImage after) {
+        if (before.configs().equals(after.configs())) {
+            return;
+        }
+        if (brokerSettingsDiffer(before, after)) {
+            partitions.configure(after.topics().values());
+            return;
+        }
+        partitions.configure(changedTopics(before, after));
+    }
+
+    private static boolean brokerSettingsDiffer(MetadataImage before, MetadataImage after) {
+        List<ConfigResource> brokers = new ArrayList<>();
+        brokers.addAll(before.configs().keySet());
+        brokers.addAll(after.configs().keySet());
+        return brokers.stream()
+                .filter(resource -> resource.type() == ConfigResource.Type.BROKER)
+                .anyMatch(resource -> !before.configs(resource).equals(after.configs(resource)));
+    }
+
+    private static Collection<TopicImage> changedTopics(MetadataImage before, MetadataImage after) {
+        return after.topics().values().stream()
+                .filter(topic -> {
+                    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+                    return !before.configs(resource).equals(after.configs(resource));
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,75 @@
+package io.suiro.coordinator;
+
+import io.suiro.base.Lane;
+import io.suiro.log.AppendOrigin;
+import io.suiro.log.LogSlice;
+import io.suiro.log.PartitionLog;
+import io.suiro.record.Batch;
+import io.suiro.replica.Partition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** The {@link StateLog} over a partition that this broker leads. */
+public final class PartitionStateLog implements StateLog {
+    private static final int REPLAY_BYTES = 1 << 20;
+
+    private final Partition partition;
+
+    public PartitionStateLog(Partition partition) {
+        this.partition = partition;
+    }
+
+    @Override
+    public int partition() {
+        return partition.topicPartition().partition();
+    }
+
+    @Override
+    public Lane lane() {
+        return partition.lane();
+    }
+
+    @Override
+    public long append(ByteBuffer batches) {
+        return partition.appendNow(batches, AppendOrigin.COORDINATOR).lastOffset() + 1;
+    }
+
+    /** With one replica whatever is appended is below the high watermark already. */
+    @Override
+    public CompletionStage<Void> committed(long endOffset) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void replay(Consumer<ByteBuffer> batches) {
+        partition.onDisk(log -> replay(log, batches));
+    }
+
+    private static long replay(PartitionLog log, Consumer<ByteBuffer> batches) throws IOException {
+        long offset = log.logStartOffset();
+        while (offset < log.logEndOffset()) {
+            ByteBuffer read;
+            try (LogSlice slice = log.read(offset, REPLAY_BYTES, log.logEndOffset(), true)) {
+                read = slice.read();
+            }
+            offset = forEachWholeBatch(read, batches);
+        }
+        return offset;
+    }
+
+    /** A slice may end in a part of a batch, which the next read begins with. */
+    private static long forEachWholeBatch(ByteBuffer read, Consumer<ByteBuffer> batches) {
+        long next = -1;
+        int at = read.position();
+        while (read.limit() - at >= Batch.HEADER_BYTES && read.limit() - at >= Batch.sizeInBytes(read, at)) {
+            int size = Batch.sizeInBytes(read, at);
+            next = Batch.lastOffset(read, at) + 1;
+            batches.accept(read.slice(at, size));
+            at += size;
+        }
+        return next;
+    }
+}

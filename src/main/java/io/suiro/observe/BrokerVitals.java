@@ -1,0 +1,74 @@
+package io.suiro.observe;
+
+import io.suiro.broker.Broker;
+import io.suiro.replica.Partition;
+import io.suiro.replica.Partitions;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link Vitals} of the broker in this process, which is not there yet while it is being opened. */
+@Singleton
+public final class BrokerVitals implements Vitals {
+    private volatile @Nullable Broker broker;
+    private volatile boolean started;
+
+    /** The metadata has been read. */
+    public void opened(Broker opened) {
+        broker = opened;
+    }
+
+    /** Clients are served. */
+    public void started() {
+        started = true;
+    }
+
+    @Override
+    public Recovery recovery() {
+        Broker opened = broker;
+        if (opened == null) {
+            return new Recovery(0, 0, false);
+        }
+        Partitions.Progress progress = opened.partitions().progress();
+        return new Recovery(progress.opened(), Math.max(0, progress.total()), started);
+    }
+
+    @Override
+    public Map<String, Boolean> logDirectories() {
+        Broker opened = broker;
+        return opened == null
+                ? Map.of()
+                : Map.of(opened.storage().path(), opened.storage().isOnline());
+    }
+
+    @Override
+    public boolean metadataLoaded() {
+        return broker != null;
+    }
+
+    @Override
+    public boolean groupsLoaded() {
+        Broker opened = broker;
+        return opened != null && opened.groups().coordinator().isLoaded();
+    }
+
+    @Override
+    public int groups() {
+        Broker opened = broker;
+        return opened == null ? 0 : opened.groups().coordinator().counts().groups();
+    }
+
+    @Override
+    public Map<TopicPartition, Long> logSizesBytes() {
+        Broker opened = broker;
+        Map<TopicPartition, Long> sizes = new HashMap<>();
+        if (opened != null && opened.storage().isOnline()) {
+            for (Partition partition : opened.partitions().all()) {
+                sizes.put(partition.topicPartition(), partition.log().sizeInBytes());
+            }
+        }
+        return sizes;
+    }
+}

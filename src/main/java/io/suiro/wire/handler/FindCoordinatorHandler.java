@@ -1,0 +1,91 @@
+package io.suiro.wire.handler;
+
+import io.suiro.base.RequestContext;
+import io.suiro.base.Stages;
+import io.suiro.broker.Groups;
+import io.suiro.cluster.BrokerImage;
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import io.suiro.wire.ApiHandler;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.message.FindCoordinatorRequestData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData;
+import org.apache.kafka.common.message.FindCoordinatorResponseData.Coordinator;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * FindCoordinator, versions 0 to 6, for consumer groups.
+ *
+ * <p>1 key type · 3 flexible · 4 several keys at once (KIP-699) · 5 TRANSACTION_ABORTABLE (KIP-890) · 6 share groups
+ * (KIP-932).
+ *
+ * <p>Deviations: transaction and share coordinators are refused with INVALID_REQUEST.
+ */
+public final class FindCoordinatorHandler
+        implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
+    private static final byte GROUP = 0;
+    private static final int FIRST_WITH_SEVERAL_KEYS = 4;
+
+    private final Groups groups;
+
+    public FindCoordinatorHandler(Groups groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public ApiKeys api() {
+        return ApiKeys.FIND_COORDINATOR;
+    }
+
+    @Override
+    public short minVersion() {
+        return 0;
+    }
+
+    @Override
+    public short maxVersion() {
+        return 6;
+    }
+
+    @Override
+    public CompletionStage<FindCoordinatorResponseData> handle(
+            FindCoordinatorRequestData request, RequestContext context) {
+        if (request.keyType() != GROUP) {
+            throw new Refused(
+                    Errors.INVALID_REQUEST, "Transaction and share coordinators are not served yet; only groups are.");
+        }
+        if (context.apiVersion() < FIRST_WITH_SEVERAL_KEYS) {
+            return find(request.key()).thenApply(found -> new FindCoordinatorResponseData()
+                    .setErrorCode(found.errorCode())
+                    .setErrorMessage(found.errorMessage())
+                    .setNodeId(found.nodeId())
+                    .setHost(found.host())
+                    .setPort(found.port()));
+        }
+        List<CompletionStage<Coordinator>> found =
+                request.coordinatorKeys().stream().map(this::find).toList();
+        return Stages.all(found)
+                .thenApply(coordinators -> new FindCoordinatorResponseData().setCoordinators(coordinators));
+    }
+
+    private CompletionStage<Coordinator> find(String group) {
+        return groups.coordinatorOf(group).thenApply(outcome -> switch (outcome) {
+            case Outcome.Ok<BrokerImage>(BrokerImage broker) ->
+                new Coordinator()
+                        .setKey(group)
+                        .setNodeId(broker.id())
+                        .setHost(broker.host())
+                        .setPort(broker.port());
+            case Outcome.Failed<BrokerImage>(Errors code, String detail) ->
+                new Coordinator()
+                        .setKey(group)
+                        .setNodeId(-1)
+                        .setHost("")
+                        .setPort(-1)
+                        .setErrorCode(code.code())
+                        .setErrorMessage(detail);
+        });
+    }
+}

@@ -1,0 +1,55 @@
+package io.suiro.wire.handler;
+
+import io.suiro.broker.Broker;
+import io.suiro.broker.PartitionOffsets;
+import io.suiro.broker.TopicNames;
+import io.suiro.broker.Topics;
+import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.wire.ApiHandler;
+import java.util.List;
+
+/** Every API that this broker serves, beside ApiVersions. */
+public final class Handlers {
+    private Handlers() {}
+
+    public static List<ApiHandler<?, ?>> of(Broker broker) {
+        TopicNames names = broker.topicNames();
+        Topics topics = broker.topics();
+        PartitionOffsets offsets = broker.offsets();
+        GroupCoordinator groups = broker.groups().coordinator();
+        return List.of(
+                new ProduceHandler(broker.produce(), names),
+                new FetchHandler(
+                        broker.fetchRecords(),
+                        broker.fetchSessions(),
+                        names,
+                        broker.settings().intOf("fetch.max.bytes")),
+                new ListOffsetsHandler(offsets),
+                new OffsetForLeaderEpochHandler(offsets),
+                new DeleteRecordsHandler(offsets),
+                new InitProducerIdHandler(broker.producerIds()),
+                new DescribeProducersHandler(broker.partitions()),
+                new MetadataHandler(broker.cluster(), topics),
+                new DescribeClusterHandler(broker.cluster(), topics),
+                new DescribeTopicPartitionsHandler(topics),
+                new DescribeLogDirsHandler(broker.storage()),
+                new CreateTopicsHandler(topics, broker.configs()),
+                new DeleteTopicsHandler(topics),
+                new CreatePartitionsHandler(topics),
+                new DescribeConfigsHandler(broker.configs()),
+                new AlterConfigsHandler(broker.configs()),
+                new IncrementalAlterConfigsHandler(broker.configs()),
+                new ListConfigResourcesHandler(topics),
+                new FindCoordinatorHandler(broker.groups()),
+                new JoinGroupHandler(groups),
+                new SyncGroupHandler(groups),
+                new HeartbeatHandler(groups),
+                new LeaveGroupHandler(groups),
+                new OffsetCommitHandler(groups, topics, names),
+                new OffsetFetchHandler(groups, topics, names),
+                new OffsetDeleteHandler(groups),
+                new DescribeGroupsHandler(groups),
+                new ListGroupsHandler(groups),
+                new DeleteGroupsHandler(groups));
+    }
+}
