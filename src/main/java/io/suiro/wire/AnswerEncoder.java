@@ -44,7 +44,7 @@ final class AnswerEncoder {
             header.write(writable, cache, headerVersion);
             body.write(writable, cache, version);
             return new Encoded(writable.parts(), PREFIX_BYTES + (long) size.totalSize());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (buffer != null) {
                 buffer.release();
             }

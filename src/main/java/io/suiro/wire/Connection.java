@@ -211,7 +211,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void completed(Exchange exchange, Answer answer) {
         try {
             take(exchange, answer);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exceptionCaught(e);
         }
     }
@@ -257,7 +257,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         try {
             encoded = AnswerEncoder.encode(
                     channel.alloc(), request.api(), request.version(), request.correlationId(), answer.body());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // no memory for one answer is no reason to stop the others
             LOG.errorf(e, "Closing connection %s: the answer to %s cannot be encoded", this, request.api().name);
             hangUp();
             return 0;

@@ -1,18 +1,23 @@
 package io.suiro.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.suiro.base.RequestContext;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.message.MetadataResponseData;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +124,39 @@ class ConnectionLifeTest {
             }
             await().until(() -> server.seen.closed.get() == 1);
             held.getFirst().complete(new MetadataResponseData());
+        }
+    }
+
+    @Test
+    void aPortInUseFailsTheStart() throws IOException {
+        try (TestServer first = new TestServer()) {
+            WireConfig same = WireConfig.defaults(TestServer.HOST, first.server.localPort());
+            assertThatThrownBy(() -> new TestServer(TestServer.Transport.NATIVE, same))
+                    .hasRootCauseInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void recordsStayReadableUntilTheHandlerIsDoneEvenIfTheConnectionIsGone() throws IOException {
+        byte[] sent = new byte[100_000];
+        new Random(5).nextBytes(sent);
+        CompletableFuture<ProduceResponseData> answer = new CompletableFuture<>();
+        List<ByteBuffer> records = new CopyOnWriteArrayList<>();
+        FakeHandler<ProduceRequestData, ProduceResponseData> produce =
+                FakeHandler.async(ApiKeys.PRODUCE, 3, 13, (ProduceRequestData request, RequestContext context) -> {
+                    records.add(Produced.records(request));
+                    return answer;
+                });
+        try (TestServer server = new TestServer(produce)) {
+            try (Client client = server.connect()) {
+                client.send(ApiKeys.PRODUCE, 9, 1, Produced.request((short) -1, sent));
+                await().until(() -> records.size() == 1);
+            }
+            await().until(() -> server.seen.closed.get() == 1);
+            assertThat(server.buffersInUse()).isEqualTo(1);
+            assertThat(records.getFirst()).isEqualTo(ByteBuffer.wrap(sent));
+            answer.complete(new ProduceResponseData());
+            await().until(() -> server.buffersInUse() == 0);
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,7 +89,12 @@ final class TestServer implements AutoCloseable {
             }
         };
         this.server = new KafkaServer(group, config, new ApiTable(List.of(handlers), seen), seen, Clock.SYSTEM, memory);
-        server.start().toCompletableFuture().join();
+        try {
+            server.start().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+            throw e;
+        }
     }
 
     TestServer(ApiHandler<?, ?>... handlers) {
