@@ -1,21 +1,27 @@
 package io.suiro.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.ShutdownEvent;
 import io.suiro.config.StaticSettings;
-import io.suiro.observe.BrokerVitals;
-import io.suiro.wire.WireObserver;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the broker on the main thread, and stops it when the application stops; at most once each. */
-@ApplicationScoped
+/**
+ * Starts the broker on the main thread, and stops it when the application stops; at most once each.
+ *
+ * <pre>
+ * configured ── start: check keys, open data, recover, open the door ──▶ serving ── stop ──▶ stopped
+ *                └── failure ──▶ stop closes what was opened
+ * </pre>
+ */
+@Singleton
 class BrokerLifecycle {
     private static final Logger LOG = Logger.getLogger("io.suiro");
 
@@ -23,35 +29,61 @@ class BrokerLifecycle {
     private final Config allKeys;
     private final RunFiles files;
     private final EventLoopGroup loops;
-    private final BrokerVitals vitals;
+    private final MeterRegistry registry;
+    private final Probes probes;
     private @Nullable RunningBroker running;
 
-    BrokerLifecycle(SuiroConfig config, Config allKeys, @MainEventLoopGroup EventLoopGroup loops, BrokerVitals vitals) {
-        this.loops = loops;
-        this.vitals = vitals;
+    BrokerLifecycle(
+            SuiroConfig config,
+            Config allKeys,
+            @MainEventLoopGroup EventLoopGroup loops,
+            MeterRegistry registry,
+            Probes probes) {
         this.config = config;
         this.allKeys = allKeys;
         this.files = new RunFiles(config.data());
+        this.loops = loops;
+        this.registry = registry;
+        this.probes = probes;
     }
 
-    void start() throws IOException {
+    /**
+     * Returns once clients are served.
+     *
+     * @throws WrongConfiguration if there is something for the operator to mend
+     * @throws IOException if the data directory is in use or cannot be read
+     */
+    synchronized void start() throws IOException {
         new KnownKeys().check(allKeys, System.getenv());
         StaticSettings settings = staticSettings();
         Files.createDirectories(config.data());
-        files.writePid(config.node().id());
-        RunningBroker opened = RunningBroker.open(config, settings, loops, WireObserver.NONE);
+        RunningBroker opened = RunningBroker.open(config, settings, loops, registry);
         running = opened;
-        vitals.opened(opened.broker());
+        files.writePid(settings.brokerId());
+        probes.opened(opened.broker());
         opened.start();
-        vitals.started();
+        probes.started();
         files.markReady();
         LOG.infof(
-                "serving node=%d kafka=%s:%d data=%s settings=%s",
+                "serving node=%d kafka=%s:%d http=%s:%s data=%s settings=%s",
                 settings.brokerId(),
                 config.wire().host(),
                 opened.port(),
+                allKeys.getValue("quarkus.http.host", String.class),
+                allKeys.getValue("quarkus.http.port", String.class),
                 config.data().toAbsolutePath(),
                 settings.overrides());
+    }
+
+    synchronized void stop(@Observes ShutdownEvent event) throws IOException {
+        probes.close();
+        RunningBroker open = running;
+        if (open != null) {
+            running = null;
+            open.stop();
+            files.remove();
+            LOG.infof("stopped node=%d", config.node().id());
+        }
     }
 
     private StaticSettings staticSettings() {
@@ -60,13 +92,5 @@ class BrokerLifecycle {
             throw new WrongConfiguration(complaint);
         }
         return new StaticSettings(config.node().id(), config.set());
-    }
-
-    void stop(@Observes ShutdownEvent event) throws IOException {
-        if (running != null) {
-            running.stop();
-        }
-        files.remove();
-        LOG.info("stopped");
     }
 }

@@ -1,11 +1,14 @@
 package io.suiro.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.suiro.base.Clock;
 import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
+import io.suiro.observe.WireMeters;
+import io.suiro.wire.ApiHandler;
 import io.suiro.wire.ApiTable;
 import io.suiro.wire.KafkaServer;
 import io.suiro.wire.WireConfig;
@@ -15,6 +18,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.protocol.ApiKeys;
 
 /** The core and its Kafka door, from configuration to clean end. One thread at a time. */
 final class RunningBroker {
@@ -31,11 +39,16 @@ final class RunningBroker {
     }
 
     /** Reads the metadata; nothing is recovered or served yet. */
-    static RunningBroker open(SuiroConfig config, StaticSettings settings, EventLoopGroup loops, WireObserver observer)
+    static RunningBroker open(SuiroConfig config, StaticSettings settings, EventLoopGroup loops, MeterRegistry registry)
             throws IOException {
         int lanes = Runtime.getRuntime().availableProcessors();
         Broker broker = Broker.open(new BrokerOptions(config.data().toAbsolutePath(), settings, lanes));
-        ApiTable table = new ApiTable(Handlers.of(broker), observer);
+        List<ApiHandler<?, ?>> handlers = Handlers.of(broker);
+        WireObserver observer = new WireMeters(
+                registry,
+                Stream.concat(Stream.of(ApiKeys.API_VERSIONS), handlers.stream().map(ApiHandler::api))
+                        .toList());
+        ApiTable table = new ApiTable(handlers, observer);
         KafkaServer server =
                 new KafkaServer(loops, wireConfig(config.wire(), broker.settings()), table, observer, Clock.SYSTEM);
         return new RunningBroker(config, broker, server);
@@ -45,10 +58,20 @@ final class RunningBroker {
         return broker;
     }
 
-    /** Recovers, opens the door, and tells the cluster where it is. */
+    /**
+     * Recovers, opens the door, and tells the cluster where it is.
+     *
+     * @throws WrongConfiguration if the door's address cannot be listened on
+     */
     void start() throws IOException {
         broker.start();
-        server.start().toCompletableFuture().join();
+        try {
+            server.start().toCompletableFuture().join();
+        } catch (CompletionException failure) {
+            throw new WrongConfiguration("suiro.wire.host=" + config.wire().host() + ", suiro.wire.port="
+                    + config.wire().port() + ": cannot listen there for Kafka clients: "
+                    + Objects.requireNonNullElse(failure.getCause(), failure).getMessage());
+        }
         broker.announce(advertisedHost(), config.wire().advertisedPort().orElseGet(server::localPort))
                 .toCompletableFuture()
                 .join();
