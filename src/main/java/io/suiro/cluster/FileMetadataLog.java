@@ -2,6 +2,7 @@ package io.suiro.cluster;
 
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
+import io.suiro.log.DirectoryLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileMetadataLog implements MetadataLog {
     private final Disk disk;
     private final Path directory;
+    private final DirectoryLock lock;
     private final String clusterId;
     private final long term;
     private MetadataRecovery.@Nullable Recovered recovered;
@@ -30,9 +32,15 @@ public final class FileMetadataLog implements MetadataLog {
     private @Nullable IOException failure;
 
     private FileMetadataLog(
-            Disk disk, Path directory, String clusterId, MetadataRecovery.Recovered recovered, DiskFile file) {
+            Disk disk,
+            Path directory,
+            DirectoryLock lock,
+            String clusterId,
+            MetadataRecovery.Recovered recovered,
+            DiskFile file) {
         this.disk = disk;
         this.directory = directory;
+        this.lock = lock;
         this.clusterId = clusterId;
         this.term = recovered.term() + 1;
         this.recovered = recovered;
@@ -43,14 +51,25 @@ public final class FileMetadataLog implements MetadataLog {
     }
 
     /**
-     * Opens the log, creating it if the directory is not there or empty. The caller holds the lock of the data
-     * directory.
+     * Opens the log, creating it if the directory is not there or empty, and keeps others off it until it is closed.
      *
      * @param clusterIds asked once, at the very first start
      * @throws MetadataCorruptException if something that was acknowledged cannot be read
+     * @throws IOException also if another process has the directory
      */
     public static FileMetadataLog open(Disk disk, Path directory, Supplier<Uuid> clusterIds) throws IOException {
         disk.createDirectories(directory);
+        DirectoryLock lock = DirectoryLock.acquire(disk, directory);
+        try {
+            return open(disk, directory, lock, clusterIds);
+        } catch (IOException | RuntimeException e) {
+            lock.release();
+            throw e;
+        }
+    }
+
+    private static FileMetadataLog open(Disk disk, Path directory, DirectoryLock lock, Supplier<Uuid> clusterIds)
+            throws IOException {
         MetadataRecovery.Recovered recovered = MetadataRecovery.read(disk, directory);
         if (recovered.newest() == null && disk.exists(MetadataFiles.meta(directory))) {
             throw new MetadataCorruptException(directory, "has a cluster id and no log: the log was lost");
@@ -58,8 +77,8 @@ public final class FileMetadataLog implements MetadataLog {
         DiskFile file = recovered.newest() == null
                 ? create(disk, directory, recovered.nextIndex())
                 : disk.open(recovered.newest());
-        FileMetadataLog log = new FileMetadataLog(
-                disk, directory, clusterId(disk, directory, recovered.isEmpty(), clusterIds), recovered, file);
+        String clusterId = clusterId(disk, directory, recovered.isEmpty(), clusterIds);
+        FileMetadataLog log = new FileMetadataLog(disk, directory, lock, clusterId, recovered, file);
         log.seal();
         return log;
     }
@@ -195,6 +214,7 @@ public final class FileMetadataLog implements MetadataLog {
             }
         } finally {
             file.close();
+            lock.release();
         }
     }
 

@@ -9,15 +9,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a data directory to one process: the lock on its {@code .lock} file, which the system drops when the process dies. */
-final class DirectoryLock {
+public final class DirectoryLock {
     private final DiskFile file;
 
     private DirectoryLock(DiskFile file) {
         this.file = file;
     }
 
-    /** @throws IOException if another process, or another user in this one, has the directory */
-    static DirectoryLock acquire(Disk disk, Path root) throws IOException {
+    /**
+     * Takes the lock, which lasts until {@link #release}.
+     *
+     * @throws IOException if another process, or another user in this one, has the directory
+     */
+    public static DirectoryLock acquire(Disk disk, Path root) throws IOException {
         DiskFile file = disk.open(root.resolve(".lock"));
         if (lock(file) == null) {
             file.close();
@@ -34,7 +38,8 @@ final class DirectoryLock {
         }
     }
 
-    void release() throws IOException {
+    /** Gives the directory to whoever comes next. */
+    public void release() throws IOException {
         file.close();
     }
 }

@@ -2,9 +2,12 @@ package io.suiro.base;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,15 +15,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that forgets what was not forced when it crashes: bytes until {@link DiskFile#force}, names until
- * {@link #forceDirectory}. One thread at a time.
+ * {@link #forceDirectory}. A file's channel is good for a lock and nothing else. One thread at a time.
  */
 public final class MemoryDisk implements Disk {
     private final Map<Path, Content> names = new HashMap<>();
     private final Map<Path, Content> durableNames = new HashMap<>();
     private final Set<Path> directories = new HashSet<>();
+    private final List<FileChannel> channels = new ArrayList<>();
     private long failWritesAfterBytes = Long.MAX_VALUE;
     private boolean failForces;
 
@@ -30,7 +35,11 @@ public final class MemoryDisk implements Disk {
     }
 
     /** Power fails: of each file's unforced growth only so many bytes are left. */
-    public void crash(int unforcedBytesKept) {
+    public void crash(int unforcedBytesKept) throws IOException {
+        for (FileChannel channel : channels) {
+            channel.close();
+        }
+        channels.clear();
         names.clear();
         names.putAll(durableNames);
         for (Content content : names.values()) {
@@ -73,6 +82,7 @@ public final class MemoryDisk implements Disk {
 
     private final class OpenFile implements DiskFile {
         private final Content content;
+        private @Nullable FileChannel channel;
 
         private OpenFile(Content content) {
             this.content = content;
@@ -120,11 +130,30 @@ public final class MemoryDisk implements Disk {
 
         @Override
         public FileChannel channel() {
-            throw new UnsupportedOperationException("there is no channel to memory");
+            if (channel == null) {
+                channel = channelForLocks();
+                channels.add(channel);
+            }
+            return channel;
         }
 
         @Override
-        public void close() {}
+        public void close() throws IOException {
+            if (channel != null) {
+                channel.close();
+            }
+        }
+    }
+
+    private static FileChannel channelForLocks() {
+        try {
+            return FileChannel.open(
+                    Files.createTempFile("memory-disk", ".lock"),
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -42,7 +42,7 @@ class LocalControllerTest {
         var first = cluster.submit(TestCluster.topic("a"));
         var again = cluster.submit(TestCluster.topic("a"));
         var other = cluster.submit(TestCluster.topic("b"));
-        cluster.lane.run();
+        cluster.lane.runAll();
 
         assertThat(first.join().code()).isEqualTo(Errors.NONE);
         assertThat(again.join().code()).isEqualTo(Errors.TOPIC_ALREADY_EXISTS);
@@ -63,7 +63,7 @@ class LocalControllerTest {
         });
         CompletableFuture<Void> answered =
                 cluster.submit(TestCluster.topic("a")).thenAccept(outcome -> order.add("answered"));
-        cluster.lane.run();
+        cluster.lane.runAll();
         answered.join();
         assertThat(order).containsExactly("heard", "answered");
     }
@@ -77,7 +77,7 @@ class LocalControllerTest {
         cluster.controller.onFailure(failures::add);
         cluster.disk.failForces();
         var underWay = cluster.submit(TestCluster.topic("a"));
-        cluster.lane.run();
+        cluster.lane.runAll();
 
         assertRefused(underWay, Errors.KAFKA_STORAGE_ERROR);
         assertRefused(cluster.submit(TestCluster.topic("b")), Errors.KAFKA_STORAGE_ERROR);
@@ -93,7 +93,7 @@ class LocalControllerTest {
         MetadataImage acknowledged = cluster.controller.image();
         cluster.disk.failWritesAfter(40);
         var refused = cluster.submit(TestCluster.topic("refused"));
-        cluster.lane.run();
+        cluster.lane.runAll();
         assertRefused(refused, Errors.KAFKA_STORAGE_ERROR);
 
         cluster.disk.crash(Integer.MAX_VALUE);
@@ -108,7 +108,7 @@ class LocalControllerTest {
         var before = cluster.submit(TestCluster.topic("a"));
         var stopped = cluster.controller.stop().toCompletableFuture();
         var after = cluster.submit(TestCluster.topic("b"));
-        cluster.lane.run();
+        cluster.lane.runAll();
 
         assertThat(before.join().code()).isEqualTo(Errors.NONE);
         assertThat(stopped).isCompleted();

@@ -1,6 +1,7 @@
 package io.suiro.cluster;
 
 import io.suiro.base.MemoryDisk;
+import io.suiro.base.QueuedLane;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
 import io.suiro.cluster.MetadataCommand.RegisterBroker;
 import io.suiro.config.StaticSettings;
@@ -22,7 +23,7 @@ final class TestCluster {
     final Random random;
     private final StaticSettings statics;
     private final long snapshotBytes;
-    DirectLane lane = new DirectLane();
+    QueuedLane lane = new QueuedLane();
     LocalController controller;
 
     TestCluster(long seed, long snapshotBytes, Map<String, String> statics) throws IOException {
@@ -46,7 +47,7 @@ final class TestCluster {
     }
 
     private LocalController open() throws IOException {
-        lane = new DirectLane();
+        lane = new QueuedLane();
         MetadataLog log = FileMetadataLog.open(disk, DIRECTORY, ids(random));
         return LocalController.start(log, new DecisionContext(statics, ids(random)), lane, snapshotBytes);
     }
@@ -57,7 +58,7 @@ final class TestCluster {
 
     <R> R ask(MetadataCommand<R> command) {
         CompletableFuture<R> answer = submit(command);
-        lane.run();
+        lane.runAll();
         return answer.join();
     }
 
