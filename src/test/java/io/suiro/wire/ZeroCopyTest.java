@@ -11,12 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -43,7 +45,7 @@ class ZeroCopyTest {
     Path directory;
 
     private final byte[] content = new byte[FILE_BYTES];
-    private final List<FileSlice> slices = new ArrayList<>();
+    private final List<FileSlice> slices = new CopyOnWriteArrayList<>();
     private FileChannel file;
 
     private record FileSlice(FileChannel channel, long position, int sizeInBytes, AtomicInteger closed)
@@ -189,6 +191,21 @@ class ZeroCopyTest {
 
     @ParameterizedTest
     @EnumSource(Transport.class)
+    void aClientThatNeverReadsItsAnswerIsClosedAsIdle(Transport transport) throws IOException {
+        WireConfig config = new WireConfig(TestServer.HOST, 0, 1 << 20, 10, 10, Duration.ofMillis(200), 64, 1 << 20);
+        List<BaseRecords> more = Stream.<BaseRecords>generate(() -> slice(0, FILE_BYTES))
+                .limit(10)
+                .toList();
+        try (TestServer server = new TestServer(transport, config, fetching(more));
+                Client client = server.connect()) {
+            client.send(ApiKeys.FETCH, 12, 1, new FetchRequestData());
+            await().until(() -> server.seen.closed.get() == 1);
+            assertThat(server.seen.completed).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
     void largeRequestsArriveIntactInDirectMemory(Transport transport) throws IOException {
         byte[] large = new byte[20 << 20];
         new Random(3).nextBytes(large);
@@ -218,7 +235,7 @@ class ZeroCopyTest {
                 ApiKeys.FETCH, 4, 18, (FetchRequestData request, RequestContext context) -> answer(records));
     }
 
-    private synchronized SliceRecords slice(long position, int size) {
+    private SliceRecords slice(long position, int size) {
         FileSlice slice = new FileSlice(file, position, size, new AtomicInteger());
         slices.add(slice);
         return new SliceRecords(slice);
