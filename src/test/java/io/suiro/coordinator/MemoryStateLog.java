@@ -43,6 +43,14 @@ public final class MemoryStateLog implements StateLog {
         return new MemoryStateLog(partition, lane, appends);
     }
 
+    /** What is left for the next leader if this one is lost: what is committed. */
+    public MemoryStateLog committedCopy(Lane lane) {
+        List<ByteBuffer> kept = appends.stream()
+                .filter(append -> Batch.baseOffset(append, append.position()) < committedOffset)
+                .toList();
+        return new MemoryStateLog(partition, lane, kept);
+    }
+
     /** From now on records wait for {@link #commit}. */
     public void holdCommits() {
         commitsAtOnce = false;

@@ -35,19 +35,20 @@ record ClassicJoin(
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
         boolean hasNoId = request.memberId().isEmpty();
-        ClassicGroup group = state.group(request.groupId());
-        if (group == null) {
-            if (!hasNoId) {
-                throw new Refused(Errors.UNKNOWN_MEMBER_ID);
-            }
-            group = ClassicGroup.empty(request.groupId());
+        ClassicGroup known = state.group(request.groupId());
+        if (known == null && !hasNoId) {
+            throw new Refused(Errors.UNKNOWN_MEMBER_ID);
         }
+        ClassicGroup group = known == null ? ClassicGroup.empty(request.groupId()) : known;
         GroupDraft draft = new GroupDraft(group, state.settings(), now);
         JoinTerms terms = JoinTerms.of(request, context.apiVersion());
         if (!hasRoom(group)) {
             draft.become(group.remove(request.memberId()));
             refuse(draft, "", Errors.GROUP_MAX_SIZE_REACHED);
         } else if (!group.supports(terms)) {
+            if (known == null) {
+                throw new Refused(Errors.INCONSISTENT_GROUP_PROTOCOL);
+            }
             refuse(draft, request.memberId(), Errors.INCONSISTENT_GROUP_PROTOCOL);
         } else if (hasNoId) {
             joinNew(draft, terms);

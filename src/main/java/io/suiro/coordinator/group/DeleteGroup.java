@@ -39,7 +39,7 @@ record DeleteGroup(GroupState state, String groupId, CompletableFuture<Deletable
         state.offsets(groupId)
                 .keySet()
                 .forEach(partition -> records.add(new GroupRecord.OffsetDeleted(groupId, partition)));
-        if (state.hasMetadata(groupId)) {
+        if (state.stored(groupId) != null) {
             records.add(new GroupRecord.GroupDeleted(groupId));
         }
         return records;

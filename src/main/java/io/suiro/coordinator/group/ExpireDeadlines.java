@@ -24,14 +24,18 @@ record ExpireDeadlines(GroupState state, String groupId) implements Command<Grou
             expirePhase(draft);
         }
         ClassicGroup left = draft.group();
-        if (left.is(ClassicState.EMPTY) && left.pendingMembers().isEmpty() && !state.isStored(groupId)) {
-            // Nobody ever completed a join: there is nothing to remember it by.
+        if (left.generationId() == 0 && left.is(ClassicState.EMPTY) && !isWanted(left)) {
+            // Nobody ever completed a join, so that there is no generation to go on from.
             return new Decision<>(
                     List.of(),
                     List.of(GroupChange.gone(groupId)),
                     draft.decision().answers());
         }
         return draft.decision();
+    }
+
+    private boolean isWanted(ClassicGroup group) {
+        return !group.pendingMembers().isEmpty() || state.isStored(groupId);
     }
 
     private static void expirePending(GroupDraft draft) {

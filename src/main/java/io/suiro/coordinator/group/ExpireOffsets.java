@@ -42,7 +42,7 @@ record ExpireOffsets(GroupState state, String groupId) implements Command<GroupR
         if (!isUseless) {
             return new Decision<>(records, List.of(), List.of());
         }
-        if (state.hasMetadata(groupId)) {
+        if (state.stored(groupId) != null) {
             records.add(new GroupRecord.GroupDeleted(groupId));
         }
         return new Decision<>(records, List.of(GroupChange.gone(groupId)), List.of());

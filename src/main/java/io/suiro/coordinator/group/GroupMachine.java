@@ -107,8 +107,8 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     }
 
     @Override
-    public boolean hasMetadata(String groupId) {
-        return stored.containsKey(groupId);
+    public @Nullable StoredGroup stored(String groupId) {
+        return stored.get(groupId);
     }
 
     @Override
@@ -119,11 +119,6 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     @Override
     public Set<String> groupIds() {
         return Collections.unmodifiableSet(groups.keySet());
-    }
-
-    /** What a reload would bring back, for comparison. */
-    Map<String, StoredGroup> stored() {
-        return Collections.unmodifiableMap(stored);
     }
 
     private void replace(String groupId, @Nullable ClassicGroup group) {

@@ -73,8 +73,4 @@ final class GroupShard {
             shard.run(new ExpireOffsets(machine, groupId), () -> {});
         }
     }
-
-    GroupMachine machine() {
-        return machine;
-    }
 }

@@ -16,8 +16,9 @@ interface GroupState {
     /** Whether a reload would find the group, be it only by its offsets. */
     boolean isStored(String groupId);
 
-    /** Whether a record of the group itself is stored. */
-    boolean hasMetadata(String groupId);
+    /** What a reload would restore the group from; null if it would not, or by its offsets only. */
+    @Nullable
+    StoredGroup stored(String groupId);
 
     /** None if the group has committed nothing. */
     Map<TopicPartition, CommittedOffset> offsets(String groupId);
