@@ -1,0 +1,76 @@
+package io.suiro.app;
+
+import static io.restassured.RestAssured.get;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The application as Quarkus builds it, seen over HTTP: before the broker is opened, and while it serves. */
+@QuarkusTest
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestProfile(ProbesAndMetricsTest.FreePorts.class)
+class ProbesAndMetricsTest {
+    @Inject
+    BrokerLifecycle lifecycle;
+
+    @Test
+    @Order(1)
+    void beforeTheBrokerIsOpenProbesSaySo() {
+        get("/q/health/started").then().statusCode(503).body("checks[0].data.'logs open'", equalTo(0));
+        get("/q/health/ready").then().statusCode(503).body("checks[0].data.started", equalTo(false));
+        get("/q/health/live").then().statusCode(200);
+    }
+
+    @Test
+    @Order(2)
+    void aServingBrokerIsStartedReadyAndLive() throws IOException {
+        lifecycle.start();
+        get("/q/health/started").then().statusCode(200).body("checks[0].name", equalTo("recovery"));
+        get("/q/health/ready").then().statusCode(200).body("checks[0].data", hasKey("groups loaded"));
+        get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
+    }
+
+    @Test
+    @Order(3)
+    void metricsCountRecordsBytesRequestsConnectionsAndGroups() {
+        get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("suiro_records_in_total"))
+                .body(containsString("suiro_bytes_in_bytes_total"))
+                .body(containsString("suiro_bytes_out_bytes_total"))
+                .body(containsString("suiro_requests_seconds_count{api=\"Produce\"}"))
+                .body(containsString("suiro_request_size_bytes_count{api=\"Fetch\"}"))
+                .body(containsString("suiro_connections "))
+                .body(containsString("suiro_groups "))
+                .body(containsString("suiro_log_directories_offline "));
+    }
+
+    /** A broker on ports of its own and an empty directory. */
+    public static final class FreePorts implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            try {
+                return Map.of(
+                        "suiro.data", Files.createTempDirectory("suiro").toString(),
+                        "suiro.wire.port", "0",
+                        "quarkus.http.test-port", "0");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
