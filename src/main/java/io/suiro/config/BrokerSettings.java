@@ -93,11 +93,12 @@ public final class BrokerSettings {
                         Limits.atLeast(0),
                         "Incremental fetch sessions that are kept at the same time."),
                 Setting.broker(
-                        "max.request.partition.size.limit",
-                        INT,
-                        "2000",
-                        Limits.atLeast(1),
-                        "Partitions in one answer to DescribeTopicPartitions."));
+                                "max.request.partition.size.limit",
+                                INT,
+                                "2000",
+                                Limits.atLeast(1),
+                                "Partitions in one answer to DescribeTopicPartitions.")
+                        .onlyDefault("the size of an answer is fixed, so only the default is accepted"));
     }
 
     private static List<Setting> groups() {
@@ -133,11 +134,13 @@ public final class BrokerSettings {
                         Limits.NONE,
                         "The longest text that may be committed with an offset, in bytes."),
                 Setting.broker(
-                        "offsets.commit.timeout.ms",
-                        INT,
-                        "5000",
-                        Limits.atLeast(1),
-                        "How long a commit may wait for the replicas of the offsets topic."),
+                                "offsets.commit.timeout.ms",
+                                INT,
+                                "5000",
+                                Limits.atLeast(1),
+                                "How long a commit may wait for the replicas of the offsets topic.")
+                        .onlyDefault(
+                                "commits wait for the log without a limit of their own, so only the default is accepted"),
                 Setting.broker(
                         "offsets.retention.minutes",
                         INT,
@@ -169,10 +172,11 @@ public final class BrokerSettings {
                         Limits.atLeast(1),
                         "Segment size of __consumer_offsets, small so that it is compacted and loaded quickly."),
                 Setting.broker(
-                        "offsets.topic.compression.codec",
-                        INT,
-                        "0",
-                        Limits.between(0, 4),
-                        "Codec of batches in __consumer_offsets: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd."));
+                                "offsets.topic.compression.codec",
+                                INT,
+                                "0",
+                                Limits.between(0, 4),
+                                "Codec of batches in __consumer_offsets: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd.")
+                        .onlyDefault("offsets are stored uncompressed, so only the default is accepted"));
     }
 }
