@@ -41,20 +41,68 @@ final class TimeLookup {
     Optional<FoundOffset> largest() throws IOException {
         state.checkUsable();
         LogView view = state.view;
+        int first = view.floor(view.logStartOffset);
+        Optional<FoundOffset> cut = Optional.empty();
+        if (view.segment(first).baseOffset() < view.logStartOffset) {
+            // Its indexes know of records that are deleted.
+            cut = largestFromStart(view, first);
+            first++;
+        }
         int best = -1;
-        long bestMs = Batch.NO_TIMESTAMP;
-        for (int i = view.floor(view.logStartOffset); i < view.count(); i++) {
+        long bestMs = cut.map(FoundOffset::timestampMs).orElse(Batch.NO_TIMESTAMP);
+        for (int i = first; i < view.count(); i++) {
             long maxTimestampMs = maxTimestampMs(view, i);
             if (maxTimestampMs > bestMs) {
                 best = i;
                 bestMs = maxTimestampMs;
             }
         }
-        if (best < 0) {
+        long wanted = bestMs;
+        return best < 0 ? cut : inSegment(view, best, wanted, record -> record.timestamp() == wanted);
+    }
+
+    /** Of the segment in which the log starts, and from there on. */
+    private Optional<FoundOffset> largestFromStart(LogView view, int index) throws IOException {
+        DiskFile file = view.segment(index).file().acquire();
+        if (file == null) {
             return Optional.empty();
         }
-        long wanted = bestMs;
-        return inSegment(view, best, wanted, record -> record.timestamp() == wanted);
+        try {
+            BatchFinder finder = BatchFinder.of(view, index, file, state.config.indexIntervalBytes());
+            BatchWalk headers = finder == null ? null : finder.batchWith(view.logStartOffset);
+            if (headers == null) {
+                return Optional.empty();
+            }
+            long bestMs = Batch.NO_TIMESTAMP;
+            FoundOffset best = null;
+            do {
+                if (headers.maxTimestamp() > bestMs) {
+                    FoundOffset found = largestInBatch(file, headers, view.logStartOffset);
+                    if (found != null && found.timestampMs() > bestMs) {
+                        best = found;
+                        bestMs = found.timestampMs();
+                    }
+                }
+            } while (headers.next());
+            return Optional.ofNullable(best);
+        } finally {
+            view.segment(index).file().release();
+        }
+    }
+
+    private static @Nullable FoundOffset largestInBatch(DiskFile file, BatchWalk header, long logStartOffset)
+            throws IOException {
+        if (header.baseOffset() >= logStartOffset) {
+            return inBatch(file, header, record -> record.timestamp() == header.maxTimestamp());
+        }
+        FoundOffset best = null;
+        FoundOffset next = inBatch(file, header, record -> record.offset() >= logStartOffset);
+        while (next != null) {
+            best = next;
+            long above = best.timestampMs();
+            next = inBatch(file, header, record -> record.offset() >= logStartOffset && record.timestamp() > above);
+        }
+        return best;
     }
 
     private long maxTimestampMs(LogView view, int index) throws IOException {
