@@ -57,10 +57,14 @@ final class DirectoryCheckpoints {
         write();
     }
 
-    synchronized void update(Map<TopicPartition, Long> newRecoveryPoints, Map<TopicPartition, Long> newLogStarts)
-            throws IOException {
-        recoveryPoints.putAll(newRecoveryPoints);
-        logStarts.putAll(newLogStarts);
+    /** Asks the logs under the lock: what an answer says of a deleted log is not written after {@link #forget}. */
+    synchronized void update(Map<TopicPartition, PartitionLog> open) throws IOException {
+        open.forEach((topicPartition, log) -> {
+            recoveryPoints.put(topicPartition, log.recoveryPoint());
+            if (log.logStartOffset() > 0) {
+                logStarts.put(topicPartition, log.logStartOffset());
+            }
+        });
         write();
     }
 

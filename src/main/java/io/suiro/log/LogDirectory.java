@@ -7,7 +7,6 @@ import io.suiro.base.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -211,19 +210,9 @@ public final class LogDirectory {
             for (PartitionLog log : logs.values()) {
                 log.forceSealed();
             }
-            writeCheckpoints();
+            checkpoints.update(logs);
             return this;
         });
-    }
-
-    private void writeCheckpoints() throws IOException {
-        Map<TopicPartition, Long> recoveryPoints = new HashMap<>();
-        Map<TopicPartition, Long> logStarts = new HashMap<>();
-        logs.forEach((topicPartition, log) -> {
-            recoveryPoints.put(topicPartition, log.recoveryPoint());
-            logStarts.put(topicPartition, log.logStartOffset());
-        });
-        checkpoints.update(recoveryPoints, logStarts);
     }
 
     /** Deletes files whose delay has passed. Any thread but event loops. */
@@ -253,7 +242,7 @@ public final class LogDirectory {
                     for (PartitionLog log : logs.values()) {
                         log.closeCleanly();
                     }
-                    writeCheckpoints();
+                    checkpoints.update(logs);
                     disk.replace(root.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8));
                     return this;
                 });

@@ -37,6 +37,9 @@ final class LogForce {
     }
 
     private synchronized void forceTo(boolean withActive) throws IOException {
+        if (state.isClosed() && !withActive) {
+            return;
+        }
         if (state.isClosed()) {
             throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, "the log of " + state.topicPartition + " is closed");
         }

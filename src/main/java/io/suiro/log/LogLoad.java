@@ -43,6 +43,7 @@ final class LogLoad {
     private final byte @Nullable [] storedEpochs;
     private long recoveryPoint;
     private long endOffset;
+    private boolean deleted;
 
     /** @param recoveryPoint below it everything is durable; not looked at if the end was clean */
     LogLoad(
@@ -122,7 +123,9 @@ final class LogLoad {
             endOffset = checkpointedStart;
             segments.add(LogState.newSegment(disk, directory, health, checkpointedStart, clock.nowMs()));
         }
-        disk.forceDirectory(directory);
+        if (deleted) {
+            disk.forceDirectory(directory);
+        }
         long logStartOffset = Math.max(checkpointedStart, segments.getFirst().baseOffset());
         LogView view = LogView.of(segments.toArray(Segment[]::new), logStartOffset, endOffset);
         loadEpochs(view);
@@ -201,7 +204,8 @@ final class LogLoad {
         epochs.truncateFromEnd(endOffset);
         epochs.truncateFromStart(view.logStartOffset);
         byte[] content = epochs.toCheckpoint();
-        if (!Arrays.equals(content, storedEpochs)) {
+        boolean none = storedEpochs == null && epochs.latest() < 0;
+        if (!none && !Arrays.equals(content, storedEpochs)) {
             files.writeEpochs(content);
         }
     }
@@ -227,6 +231,7 @@ final class LogLoad {
             boolean orphan = isOrphan(text, FileNames.INDEX) || isOrphan(text, FileNames.TIME_INDEX);
             if (orphan || text.endsWith(FileNames.DELETED) || text.endsWith(FileNames.TEMPORARY)) {
                 disk.delete(directory.resolve(name));
+                deleted = true;
             }
         }
     }
@@ -240,5 +245,6 @@ final class LogLoad {
         files.delete(base, FileNames.LOG);
         files.delete(base, FileNames.INDEX);
         files.delete(base, FileNames.TIME_INDEX);
+        deleted = true;
     }
 }

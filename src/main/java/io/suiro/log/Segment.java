@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * segment are loaded by the first reader who needs them and dropped when nobody has for a while.
  */
 final class Segment {
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final Disk disk;
     private final Path directory;
     private final long baseOffset;
@@ -34,6 +36,8 @@ final class Segment {
     private int size;
     private long firstTimestampMs = Batch.NO_TIMESTAMP;
     private volatile boolean forced;
+    /** Of a sealed segment, once its indexes have been in memory: outlives them there. */
+    private volatile long sealedMaxTimestampMs = UNKNOWN;
 
     /** @param indexes null to load them from their files when they are needed: only for a sealed segment */
     Segment(
@@ -126,6 +130,7 @@ final class Segment {
         sealed.write(disk, directory, baseOffset);
         active = false;
         indexesUsedLately = true;
+        sealedMaxTimestampMs = sealed.maxTimestampMs();
     }
 
     /** Of the active segment, which always has them in memory. */
@@ -152,6 +157,7 @@ final class Segment {
                 loaded = SegmentIndexes.read(disk, directory, baseOffset, size);
                 loaded = loaded == null ? rebuildIndexes(intervalBytes) : loaded;
                 indexes = loaded;
+                sealedMaxTimestampMs = loaded == null ? UNKNOWN : loaded.maxTimestampMs();
             }
             return loaded;
         }
@@ -173,6 +179,7 @@ final class Segment {
                     forcePath(FileNames.TIME_INDEX);
                 }
                 indexes = rebuilt;
+                sealedMaxTimestampMs = rebuilt.maxTimestampMs();
                 return rebuilt;
             } finally {
                 file.release();
@@ -180,10 +187,19 @@ final class Segment {
         }
     }
 
-    /** Of a sealed segment: its largest timestamp, or the file's own time if no record has one. */
-    long largestTimestampMs(int intervalBytes) throws IOException {
+    /** The largest timestamp of its records, -1 if they have none or it is retired. */
+    long maxTimestampMs(int intervalBytes) throws IOException {
+        long known = sealedMaxTimestampMs;
+        if (known != UNKNOWN) {
+            return known;
+        }
         SegmentIndexes loaded = indexes(intervalBytes);
-        long largest = loaded == null ? -1 : loaded.maxTimestampMs();
+        return loaded == null ? Batch.NO_TIMESTAMP : loaded.maxTimestampMs();
+    }
+
+    /** The largest timestamp of its records, or the file's own time if they have none. */
+    long largestTimestampMs(int intervalBytes) throws IOException {
+        long largest = maxTimestampMs(intervalBytes);
         return largest >= 0 ? largest : disk.lastModifiedMs(path(FileNames.LOG));
     }
 

@@ -35,6 +35,8 @@ record SegmentRecovery(SegmentIndexes indexes, int size, long endOffset, int cut
         }
         if (size < fileSize) {
             file.truncate(size);
+            // Else what was cut off could come back behind what is appended next, and fit.
+            file.force();
         }
         return new SegmentRecovery(indexes, size, endOffset, fileSize - size);
     }

@@ -109,8 +109,7 @@ final class TimeLookup {
         if (index == view.count() - 1) {
             return view.activeMaxTimestampMs;
         }
-        SegmentIndexes indexes = view.segment(index).indexes(state.config.indexIntervalBytes());
-        return indexes == null ? Batch.NO_TIMESTAMP : indexes.maxTimestampMs();
+        return view.segment(index).maxTimestampMs(state.config.indexIntervalBytes());
     }
 
     private Optional<FoundOffset> inSegment(LogView view, int index, long timestampMs, Predicate<StoredRecord> wanted)
