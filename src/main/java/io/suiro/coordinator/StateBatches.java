@@ -4,13 +4,16 @@ import io.suiro.coordinator.RecordCodec.Encoded;
 import io.suiro.record.Batch;
 import io.suiro.record.BatchBuilder;
 import io.suiro.record.Codec;
+import io.suiro.record.EndTransaction;
 import io.suiro.record.RecordReader;
 import io.suiro.record.StoredRecord;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Between a state machine's records and batches of its internal partition. Lane only. */
@@ -22,6 +25,7 @@ final class StateBatches<R> {
 
     private final RecordCodec<R> codec;
     private final int partition;
+    private final Map<Long, List<R>> open = new HashMap<>(); // records of transactions without an end, by producer id
     private boolean hasWarned;
 
     StateBatches(RecordCodec<R> codec, int partition) {
@@ -59,7 +63,7 @@ final class StateBatches<R> {
     }
 
     /**
-     * Feeds all records that the codec knows.
+     * Feeds all records that the codec knows; those of a transaction when it has committed, and never if it aborted.
      *
      * @param batches position and limit span whole batches
      * @return offset after the last record
@@ -68,11 +72,25 @@ final class StateBatches<R> {
         long endOffset = 0;
         for (int at = batches.position(); at < batches.limit(); at += Batch.sizeInBytes(batches, at)) {
             endOffset = Batch.lastOffset(batches, at) + 1;
-            if (!Batch.isControl(batches, at)) {
+            if (Batch.isControl(batches, at)) {
+                endTransaction(batches, at, consumer);
+            } else if (Batch.isTransactional(batches, at)) {
+                readBatch(
+                        batches, at, open.computeIfAbsent(Batch.producerId(batches, at), id -> new ArrayList<>())::add);
+            } else {
                 readBatch(batches, at, consumer);
             }
         }
         return endOffset;
+    }
+
+    private void endTransaction(ByteBuffer batches, int at, Consumer<R> consumer) {
+        EndTransaction.in(batches, at).ifPresent(end -> {
+            List<R> records = open.remove(Batch.producerId(batches, at));
+            if (records != null && end.committed()) {
+                records.forEach(consumer);
+            }
+        });
     }
 
     private void readBatch(ByteBuffer batches, int at, Consumer<R> consumer) {
