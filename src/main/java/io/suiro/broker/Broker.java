@@ -14,8 +14,8 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
-import io.suiro.log.LogConfig;
 import io.suiro.log.LogDirectory;
+import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +70,7 @@ public final class Broker {
         directory = LogDirectory.open(
                 disk, options.data(), controller.clusterId(), options.settings().brokerId(), clock);
         controller.onFailure(directory::fail);
-        partitions = new Partitions(options.settings().brokerId(), directory, lanes, this::logConfig);
+        partitions = new Partitions(options.settings().brokerId(), directory, lanes, this::partitionConfig);
         groupCoordinator = new GroupCoordinator(
                 groupSettings(), clock, timer, () -> UUID.randomUUID().toString());
         follower = new MetadataFollower(partitions, groupCoordinator);
@@ -179,8 +179,8 @@ public final class Broker {
         return Stream.concat(lanes.all().stream(), Stream.of(controllerLane)).toList();
     }
 
-    private LogConfig logConfig(String topic) {
-        return LogConfig.of(settings.topicValues(topic), settings.longOf("producer.id.expiration.ms"));
+    private PartitionConfig partitionConfig(String topic) {
+        return PartitionConfig.of(settings.topicValues(topic), settings.longOf("producer.id.expiration.ms"));
     }
 
     private GroupSettings groupSettings() {

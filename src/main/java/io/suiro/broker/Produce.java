@@ -60,7 +60,7 @@ public final class Produce {
             if (batches.remaining() >= Batch.HEADER_BYTES && Batch.isTransactional(batches, batches.position())) {
                 throw new Refused(Errors.INVALID_TXN_STATE, "Transactions are not served yet.");
             }
-            pending = partitions.get(topicPartition).append(batches, AppendOrigin.CLIENT);
+            pending = partitions.get(topicPartition).append(batches, AppendOrigin.CLIENT, acks == Acks.ALL);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
         }

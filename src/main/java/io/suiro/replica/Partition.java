@@ -5,7 +5,6 @@ import io.suiro.base.Watchers;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
-import io.suiro.log.LogConfig;
 import io.suiro.log.LogDirectory;
 import io.suiro.log.PartitionLog;
 import java.io.IOException;
@@ -29,14 +28,24 @@ public final class Partition {
     private final Lane lane;
     private final Watchers watchers = new Watchers();
     private final int leaderEpoch;
+    private final int insyncReplicas;
+    private int minInsyncReplicas;
     private volatile long highWatermark;
     private volatile boolean leading = true;
 
-    public Partition(PartitionLog log, LogDirectory directory, Lane lane, int leaderEpoch) {
+    public Partition(
+            PartitionLog log,
+            LogDirectory directory,
+            Lane lane,
+            int leaderEpoch,
+            int insyncReplicas,
+            int minInsyncReplicas) {
         this.log = log;
         this.directory = directory;
         this.lane = lane;
         this.leaderEpoch = leaderEpoch;
+        this.insyncReplicas = insyncReplicas;
+        this.minInsyncReplicas = minInsyncReplicas;
         this.highWatermark = log.logEndOffset();
     }
 
@@ -80,11 +89,17 @@ public final class Partition {
     /**
      * Appends whole batches, in the order of the calls. Any thread; the buffer must stay untouched until the first
      * stage is done.
+     *
+     * @param safely refuse with NOT_ENOUGH_REPLICAS while fewer than {@code min.insync.replicas} are in sync, as acks=all
+     *     asks
      */
-    public PendingAppend append(ByteBuffer batches, AppendOrigin origin) {
+    public PendingAppend append(ByteBuffer batches, AppendOrigin origin, boolean safely) {
         PendingAppend pending = new PendingAppend();
         lane.execute(() -> {
             try {
+                if (safely && insyncReplicas < minInsyncReplicas) {
+                    throw new Refused(Errors.NOT_ENOUGH_REPLICAS);
+                }
                 Appended appended = appendNow(batches, origin);
                 pending.appended().complete(appended);
                 pending.acknowledged().complete(appended);
@@ -118,9 +133,10 @@ public final class Partition {
     }
 
     /** Changed settings take effect from the next append. */
-    public CompletionStage<LogConfig> configure(LogConfig config) {
+    public CompletionStage<PartitionConfig> configure(PartitionConfig config) {
         return onLane(log -> {
-            log.configure(config);
+            log.configure(config.log());
+            minInsyncReplicas = config.minInsyncReplicas();
             return config;
         });
     }

@@ -6,7 +6,6 @@ import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Refused;
-import io.suiro.log.LogConfig;
 import io.suiro.log.LogDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ public final class Partitions {
     private final int brokerId;
     private final LogDirectory directory;
     private final Lanes lanes;
-    private final Function<String, LogConfig> configOf;
+    private final Function<String, PartitionConfig> configOf;
     private final ConcurrentHashMap<TopicPartition, Partition> led = new ConcurrentHashMap<>();
     private final AtomicInteger opened = new AtomicInteger();
     private volatile int toOpen = -1;
@@ -37,9 +36,9 @@ public final class Partitions {
     /**
      * Opens nothing yet.
      *
-     * @param configOf a topic's name to its log's settings, as they stand at the moment of the call
+     * @param configOf a topic's name to its settings, as they stand at the moment of the call
      */
-    public Partitions(int brokerId, LogDirectory directory, Lanes lanes, Function<String, LogConfig> configOf) {
+    public Partitions(int brokerId, LogDirectory directory, Lanes lanes, Function<String, PartitionConfig> configOf) {
         this.brokerId = brokerId;
         this.directory = directory;
         this.lanes = lanes;
@@ -105,7 +104,7 @@ public final class Partitions {
     /** Settings of these topics have changed. */
     public void configure(Collection<TopicImage> topics) {
         for (TopicImage topic : topics) {
-            LogConfig config = configOf.apply(topic.name());
+            PartitionConfig config = configOf.apply(topic.name());
             assigned(topic).map(assigned -> led.get(assigned.topicPartition)).forEach(partition -> {
                 if (partition != null) {
                     partition.configure(config);
@@ -114,14 +113,14 @@ public final class Partitions {
         }
     }
 
-    private record Assigned(TopicPartition topicPartition, TopicImage topic, int leaderEpoch) {}
+    private record Assigned(TopicPartition topicPartition, TopicImage topic, PartitionImage image) {}
 
     private Stream<Assigned> assigned(TopicImage topic) {
         List<Assigned> mine = new ArrayList<>();
         for (int i = 0; i < topic.partitions().size(); i++) {
             PartitionImage partition = topic.partitions().get(i);
             if (partition.leader() == brokerId) {
-                mine.add(new Assigned(new TopicPartition(topic.name(), i), topic, partition.leaderEpoch()));
+                mine.add(new Assigned(new TopicPartition(topic.name(), i), topic, partition));
             }
         }
         return mine.stream();
@@ -139,14 +138,16 @@ public final class Partitions {
         return CompletableFuture.runAsync(
                 () -> {
                     try {
-                        LogConfig config = configOf.apply(assigned.topic.name());
+                        PartitionConfig config = configOf.apply(assigned.topic.name());
                         led.put(
                                 assigned.topicPartition,
                                 new Partition(
-                                        directory.openLog(assigned.topicPartition, assigned.topic.id(), config),
+                                        directory.openLog(assigned.topicPartition, assigned.topic.id(), config.log()),
                                         directory,
                                         lane,
-                                        assigned.leaderEpoch));
+                                        assigned.image.leaderEpoch(),
+                                        assigned.image.isr().size(),
+                                        config.minInsyncReplicas()));
                         opened.incrementAndGet();
                     } catch (IOException e) {
                         directory.fail(e);
