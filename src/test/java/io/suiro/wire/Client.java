@@ -16,19 +16,19 @@ import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.ResponseHeader;
 
 /** A raw socket that can send anything, and read Kafka's answers. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
     private static final int TIMEOUT_MS = 20_000;
 
     final Socket socket;
     private final DataInputStream in;
 
-    Client(String host, int port) throws IOException {
+    public Client(String host, int port) throws IOException {
         this.socket = new Socket(host, port);
         socket.setSoTimeout(TIMEOUT_MS);
         this.in = new DataInputStream(socket.getInputStream());
     }
 
-    static ByteBuffer frame(ApiKeys api, int version, int correlationId, ApiMessage body) {
+    public static ByteBuffer frame(ApiKeys api, int version, int correlationId, ApiMessage body) {
         RequestHeaderData header = new RequestHeaderData()
                 .setRequestApiKey(api.id)
                 .setRequestApiVersion((short) version)
@@ -45,7 +45,7 @@ final class Client implements AutoCloseable {
                 .flip();
     }
 
-    void send(ApiKeys api, int version, int correlationId, ApiMessage body) throws IOException {
+    public void send(ApiKeys api, int version, int correlationId, ApiMessage body) throws IOException {
         send(frame(api, version, correlationId, body));
     }
 
@@ -70,14 +70,18 @@ final class Client implements AutoCloseable {
         return receive().getInt();
     }
 
-    AbstractResponse receive(ApiKeys api, int version, int correlationId) throws IOException {
+    public AbstractResponse receive(ApiKeys api, int version, int correlationId) throws IOException {
         ByteBuffer bytes = receive();
         RequestHeader header = new RequestHeader(api, (short) version, "test", correlationId);
         ResponseHeader answered = ResponseHeader.parse(bytes, api.responseHeaderVersion((short) version));
         if (answered.correlationId() != header.correlationId()) {
             throw new IOException("answer to " + answered.correlationId() + " instead of " + correlationId);
         }
-        return AbstractResponse.parseResponse(api, new ByteBufferAccessor(bytes), (short) version);
+        AbstractResponse response = AbstractResponse.parseResponse(api, new ByteBufferAccessor(bytes), (short) version);
+        if (bytes.hasRemaining()) {
+            throw new IOException(bytes.remaining() + " bytes left after " + response);
+        }
+        return response;
     }
 
     /** Whether the server has closed the connection without sending anything more. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
+import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
@@ -33,6 +34,7 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>Deviations: without transactions every offset is stable.
  */
 public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData, OffsetFetchResponseData> {
+    private static final int FIRST_WITH_ERROR = 2;
     private static final int FIRST_WITH_GROUPS = 8;
     private static final int FIRST_WITH_TOPIC_IDS = 10;
 
@@ -66,7 +68,10 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestDa
         if (context.apiVersion() < FIRST_WITH_GROUPS) {
             return coordinator
                     .fetchOffsets(context, onlyGroup(request), request.requireStable())
-                    .thenApply(OffsetFetchHandler::onlyGroup);
+                    .thenApply(
+                            group -> group.errorCode() != Errors.NONE.code() && context.apiVersion() < FIRST_WITH_ERROR
+                                    ? errorOfEach(request.topics(), group.errorCode())
+                                    : onlyGroup(group));
         }
         boolean byId = context.apiVersion() >= FIRST_WITH_TOPIC_IDS;
         List<CompletionStage<OffsetFetchResponseGroup>> groups = new ArrayList<>();
@@ -151,6 +156,22 @@ public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestDa
                                                 .setCommittedLeaderEpoch(partition.committedLeaderEpoch())
                                                 .setMetadata(partition.metadata())
                                                 .setErrorCode(partition.errorCode()))
+                                        .toList()))
+                        .toList());
+    }
+
+    /** Version 1 has no place for an error but with the partitions. */
+    private static OffsetFetchResponseData errorOfEach(List<OffsetFetchRequestTopic> topics, short errorCode) {
+        return new OffsetFetchResponseData()
+                .setTopics(topics.stream()
+                        .map(topic -> new OffsetFetchResponseTopic()
+                                .setName(topic.name())
+                                .setPartitions(topic.partitionIndexes().stream()
+                                        .map(index -> new OffsetFetchResponsePartition()
+                                                .setPartitionIndex(index)
+                                                .setCommittedOffset(-1)
+                                                .setMetadata("")
+                                                .setErrorCode(errorCode))
                                         .toList()))
                         .toList());
     }
