@@ -1,0 +1,47 @@
+package io.suiro.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The launcher, as typed. */
+final class Suiro {
+    private static final Path LAUNCHER = Path.of("suiro").toAbsolutePath();
+
+    private Suiro() {}
+
+    /** What one call of the launcher printed, on both streams, and its exit status. */
+    record Run(int status, String output) {}
+
+    /** Runs it to its end. */
+    static Run run(Path workingDirectory, List<String> arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("suiro", ".out");
+        try {
+            Process process = command(workingDirectory, arguments)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "suiro " + arguments + " does not return: " + Files.readString(output, UTF_8));
+            }
+            return new Run(process.exitValue(), Files.readString(output, UTF_8));
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    /** Not started yet. */
+    static ProcessBuilder command(Path workingDirectory, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).directory(workingDirectory.toFile());
+    }
+}
