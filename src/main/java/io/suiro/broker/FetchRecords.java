@@ -73,7 +73,7 @@ public final class FetchRecords {
     }
 
     private List<Fetched> delivered(Reading reading) {
-        traffic.fetched(reading.bytes);
+        traffic.fetched(reading.records, reading.bytes);
         return reading.fetched;
     }
 
@@ -89,7 +89,7 @@ public final class FetchRecords {
     }
 
     /** One pass over all partitions. */
-    record Reading(List<Fetched> fetched, int bytes, boolean urgent) {
+    record Reading(List<Fetched> fetched, long records, int bytes, boolean urgent) {
         boolean suffices(Limits limits) {
             return urgent || bytes >= limits.minBytes;
         }
@@ -105,18 +105,22 @@ public final class FetchRecords {
 
     private Reading read(List<Wanted> wanted, Limits limits) {
         List<Fetched> fetched = new ArrayList<>(wanted.size());
+        long count = 0;
         int bytes = 0;
         boolean urgent = false;
         for (Wanted one : wanted) {
             Fetched found = readOne(one, limits.maxBytes - bytes, bytes == 0, limits.readCommitted);
             switch (found) {
-                case Fetched.Records records -> bytes += records.slice.sizeInBytes();
+                case Fetched.Records records -> {
+                    count += records.slice.endOffset() - one.offset;
+                    bytes += records.slice.sizeInBytes();
+                }
                 case Fetched.Diverged diverged -> urgent = true;
                 case Fetched.Failed failed -> urgent = true;
             }
             fetched.add(found);
         }
-        return new Reading(fetched, bytes, urgent);
+        return new Reading(fetched, count, bytes, urgent);
     }
 
     private Fetched readOne(Wanted wanted, int budget, boolean atLeastOne, boolean readCommitted) {

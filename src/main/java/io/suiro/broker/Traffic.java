@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Traffic {
     private final LongAdder recordsIn = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
+    private final LongAdder recordsOut = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
 
     void produced(long records, long bytes) {
@@ -13,7 +14,8 @@ public final class Traffic {
         bytesIn.add(bytes);
     }
 
-    void fetched(long bytes) {
+    void fetched(long records, long bytes) {
+        recordsOut.add(records);
         bytesOut.add(bytes);
     }
 
@@ -24,6 +26,11 @@ public final class Traffic {
     /** Bytes of batches, as they are stored. */
     public long bytesIn() {
         return bytesIn.sum();
+    }
+
+    /** May be too low by an index interval for each fetch that its byte limit has cut. */
+    public long recordsOut() {
+        return recordsOut.sum();
     }
 
     public long bytesOut() {

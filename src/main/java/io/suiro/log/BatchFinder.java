@@ -45,6 +45,12 @@ final class BatchFinder {
         return entry < 0 ? 0 : indexes.offsets().position(entry);
     }
 
+    /** An offset below which every batch lies before the position; never below {@code start}. */
+    long offsetBefore(int position, long start) {
+        int entry = indexes.offsets().endingBy(position);
+        return entry < 0 ? start : Math.max(start, indexes.offsets().offset(entry) + 1);
+    }
+
     /**
      * A walk that stands on the first batch whose last offset is not below the offset; null if there is none.
      *

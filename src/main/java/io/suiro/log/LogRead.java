@@ -48,14 +48,15 @@ final class LogRead {
             boolean handedOver = false;
             try {
                 Range range = offset >= endOffset
-                        ? Range.EMPTY
+                        ? Range.empty(offset)
                         : range(view, i, file, offset, maxBytes, endOffset, atLeastOne);
                 if (range == null) {
                     return null;
                 }
                 if (!range.isPastEnd() || i == last) {
                     handedOver = true;
-                    return new SegmentSlice(segment.file(), file, Math.max(0, range.position), range.sizeInBytes);
+                    return new SegmentSlice(
+                            segment.file(), file, Math.max(0, range.position), range.sizeInBytes, range.endOffset);
                 }
             } finally {
                 if (!handedOver) {
@@ -65,10 +66,15 @@ final class LogRead {
         }
     }
 
-    private record Range(int position, int sizeInBytes) {
-        static final Range EMPTY = new Range(0, 0);
+    private record Range(int position, int sizeInBytes, long endOffset) {
+        static Range empty(long offset) {
+            return new Range(0, 0, offset);
+        }
+
         /** The segment holds nothing from the offset on: compaction or a leader's gap left it so. */
-        static final Range PAST_END = new Range(-1, 0);
+        static Range pastEnd(long offset) {
+            return new Range(-1, 0, offset);
+        }
 
         boolean isPastEnd() {
             return position < 0;
@@ -82,17 +88,24 @@ final class LogRead {
         boolean active = index == view.count() - 1;
         int position;
         int firstBatchBytes;
+        long firstBatchEnd = offset;
         if (active && offset == view.lastAppendOffset && view.lastAppendPosition < size) {
             position = view.lastAppendPosition;
-            firstBatchBytes = size - position <= maxBytes ? 0 : sizeOfBatchAt(file, position, size);
+            firstBatchBytes = 0;
+            if (size - position > maxBytes) {
+                BatchWalk found = batchAt(file, position, size);
+                firstBatchBytes = found.sizeInBytes();
+                firstBatchEnd = found.lastOffset() + 1;
+            }
         } else {
             BatchFinder finder = finder(view, index, file);
             BatchWalk found = finder == null ? null : finder.batchWith(offset);
             if (found == null) {
-                return finder == null ? null : Range.PAST_END;
+                return finder == null ? null : Range.pastEnd(offset);
             }
             position = found.position();
             firstBatchBytes = found.sizeInBytes();
+            firstBatchEnd = found.lastOffset() + 1;
         }
         int end = size;
         if (endOffset < view.endOffsetOf(index)) {
@@ -108,20 +121,26 @@ final class LogRead {
         }
         int available = end - position;
         if (firstBatchBytes > maxBytes) {
-            return new Range(position, atLeastOne ? Math.min(firstBatchBytes, available) : 0);
+            return atLeastOne
+                    ? new Range(position, Math.min(firstBatchBytes, available), firstBatchEnd)
+                    : Range.empty(offset);
         }
-        return new Range(position, Math.min(maxBytes, available));
+        if (available <= maxBytes) {
+            return new Range(position, available, Math.min(endOffset, view.endOffsetOf(index)));
+        }
+        BatchFinder finder = finder(view, index, file);
+        return finder == null ? null : new Range(position, maxBytes, finder.offsetBefore(position + maxBytes, offset));
     }
 
     private @Nullable BatchFinder finder(LogView view, int index, DiskFile file) throws IOException {
         return BatchFinder.of(view, index, file, state.config.indexIntervalBytes());
     }
 
-    private static int sizeOfBatchAt(DiskFile file, int position, int end) throws IOException {
+    private static BatchWalk batchAt(DiskFile file, int position, int end) throws IOException {
         BatchWalk walk = BatchWalk.headers(file, position, end);
         if (!walk.next()) {
             throw BatchFinder.corrupt(walk.nextPosition());
         }
-        return walk.sizeInBytes();
+        return walk;
     }
 }

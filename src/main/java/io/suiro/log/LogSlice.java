@@ -19,6 +19,12 @@ public interface LogSlice extends AutoCloseable {
     /** At least 0; a slice of 0 bytes needs to be closed too. */
     int sizeInBytes();
 
+    /**
+     * Exclusive: where the records end. Where {@code maxBytes} has cut the slice it is what the index knows, which may be
+     * too little by an index interval.
+     */
+    long endOffset();
+
     /** A copy of the whole batches, for readers in this process: a partial one at the end is left out. */
     ByteBuffer read() throws IOException;
 

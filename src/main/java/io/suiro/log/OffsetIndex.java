@@ -81,6 +81,22 @@ final class OffsetIndex {
         return high;
     }
 
+    /** The last entry of a batch that ends at or before the position, as far as the index can tell; -1 if there is none. */
+    int endingBy(int end) {
+        int low = 0;
+        int high = entries - 1;
+        int[] source = words;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (source[middle * 2 + 1] <= end) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high - 1;
+    }
+
     long offset(int entry) {
         return baseOffset + words[entry * 2];
     }

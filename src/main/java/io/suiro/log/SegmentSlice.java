@@ -13,14 +13,16 @@ final class SegmentSlice implements LogSlice {
     private final DiskFile file;
     private final int position;
     private final int sizeInBytes;
+    private final long endOffset;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over the caller's hold on the file. */
-    SegmentSlice(SegmentFile segment, DiskFile file, int position, int sizeInBytes) {
+    SegmentSlice(SegmentFile segment, DiskFile file, int position, int sizeInBytes, long endOffset) {
         this.segment = segment;
         this.file = file;
         this.position = position;
         this.sizeInBytes = sizeInBytes;
+        this.endOffset = endOffset;
     }
 
     @Override
@@ -36,6 +38,11 @@ final class SegmentSlice implements LogSlice {
     @Override
     public int sizeInBytes() {
         return sizeInBytes;
+    }
+
+    @Override
+    public long endOffset() {
+        return endOffset;
     }
 
     @Override

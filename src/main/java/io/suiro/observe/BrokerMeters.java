@@ -36,6 +36,9 @@ public final class BrokerMeters implements MeterBinder {
                 .description("Bytes of batches appended by producers")
                 .baseUnit("bytes")
                 .register(registry);
+        FunctionCounter.builder("suiro.records.out", traffic, Traffic::recordsOut)
+                .description("Records sent to consumers")
+                .register(registry);
         FunctionCounter.builder("suiro.bytes.out", traffic, Traffic::bytesOut)
                 .description("Bytes of batches sent to consumers")
                 .baseUnit("bytes")

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -169,9 +170,11 @@ public final class Partitions {
         }
     }
 
+    /** A directory without a topic id, which a crash leaves while it is being made, goes by its name. */
     private void deleteStrays(MetadataImage image) throws IOException {
         for (LogDirectory.Found found : directory.partitions()) {
-            TopicImage topic = image.topic(found.topicId());
+            boolean named = found.topicId().equals(Uuid.ZERO_UUID);
+            TopicImage topic = named ? image.topic(found.topicPartition().topic()) : image.topic(found.topicId());
             if (topic == null
                     || topic.partitions().size() <= found.topicPartition().partition()) {
                 directory.deleteStray(found);

@@ -50,6 +50,7 @@ class ProbesAndMetricsTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("suiro_records_in_total"))
+                .body(containsString("suiro_records_out_total"))
                 .body(containsString("suiro_bytes_in_bytes_total"))
                 .body(containsString("suiro_bytes_out_bytes_total"))
                 .body(containsString("suiro_requests_seconds_count{api=\"Produce\"}"))

@@ -59,9 +59,22 @@ class AppendAndReadTest {
                     assertThat(Batch.baseOffset(batches, 0)).isEqualTo(offset / 3 * 3);
                     assertThat(slice.sizeInBytes())
                             .isLessThanOrEqualTo(Math.max(maxBytes, Batch.sizeInBytes(batches, 0)));
+                    long read = offsetAfter(batches);
+                    assertThat(slice.endOffset()).isLessThanOrEqualTo(read);
+                    if (batches.limit() == slice.sizeInBytes() && slice.sizeInBytes() < maxBytes) {
+                        assertThat(slice.endOffset()).isEqualTo(read);
+                    }
                 }
             }
         }
+    }
+
+    private static long offsetAfter(ByteBuffer batches) {
+        long after = -1;
+        for (int at = 0; at < batches.limit(); at += Batch.sizeInBytes(batches, at)) {
+            after = Batch.lastOffset(batches, at) + 1;
+        }
+        return after;
     }
 
     @Test

@@ -51,6 +51,11 @@ class ZeroCopyTest {
     private record FileSlice(FileChannel channel, long position, int sizeInBytes, AtomicInteger closed)
             implements LogSlice {
         @Override
+        public long endOffset() {
+            return 0;
+        }
+
+        @Override
         public ByteBuffer read() throws IOException {
             ByteBuffer bytes = ByteBuffer.allocate(sizeInBytes);
             channel.read(bytes, position);
