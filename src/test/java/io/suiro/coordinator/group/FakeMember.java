@@ -156,12 +156,14 @@ final class FakeMember {
 
     private void commit(JoinGroupResponseData generation, int partition) {
         long offset = world.nextOffset();
-        var request = GroupBench.commitRequest(memberId, generation.generationId(), offset);
+        // Now and then it is late, and speaks for the generation before.
+        int generationId = generation.generationId() - (offset % 5 == 0 ? 1 : 0);
+        var request = GroupBench.commitRequest(memberId, generationId, offset);
         request.setGroupInstanceId(groupInstanceId);
         request.topics().getFirst().partitions().getFirst().setPartitionIndex(partition);
         CompletableFuture<OffsetCommitResponseData> reply =
                 world.ask((state, asker) -> new CommitOffsets(state, GroupBench.context(9), request, asker));
-        world.onCommit(reply, generation.generationId(), partition, offset);
+        world.onCommit(reply, generationId, partition, offset);
     }
 
     private void leave() {
