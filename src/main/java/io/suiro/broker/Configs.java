@@ -39,8 +39,9 @@ public final class Configs {
         };
     }
 
-    public List<Described> describeTopic(String topic) {
-        return settings.describeTopic(topic);
+    /** All settings of a topic that is, or would be, created with these. */
+    public List<Described> describeNewTopic(Map<String, String> altered) {
+        return settings.describeTopic(altered);
     }
 
     public CompletionStage<Outcome<Void>> alter(

@@ -77,7 +77,11 @@ public final class EffectiveSettings {
     }
 
     public List<Described> describeTopic(String topic) {
-        Map<String, String> altered = altered(ConfigResource.Type.TOPIC, topic);
+        return describeTopic(altered(ConfigResource.Type.TOPIC, topic));
+    }
+
+    /** The settings of a topic, existing or not, for which these have been set. */
+    public List<Described> describeTopic(Map<String, String> altered) {
         List<Described> all = new ArrayList<>();
         for (Setting setting : TopicSettings.TABLE.all()) {
             List<Described.Synonym> synonyms = new ArrayList<>();

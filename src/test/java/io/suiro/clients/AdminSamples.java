@@ -103,7 +103,7 @@ final class AdminSamples {
                     new MetadataRequestData()
                             .setTopics(List.of(
                                     new MetadataRequestTopic().setName(null).setTopicId(known.topicId()),
-                                    new MetadataRequestTopic().setName(null).setTopicId(Known.MISSING_ID))),
+                                    new MetadataRequestTopic().setName("").setTopicId(Known.MISSING_ID))),
                     NONE,
                     UNKNOWN_TOPIC_ID));
         }

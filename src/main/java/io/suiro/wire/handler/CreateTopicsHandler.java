@@ -93,19 +93,19 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
         CreateTopic command = new CreateTopic(
                 topic.name(), topic.numPartitions(), topic.replicationFactor(), assignments, altered, validateOnly);
         return topics.create(command).thenApply(outcome -> switch (outcome) {
-            case Outcome.Ok<TopicImage>(TopicImage created) -> result(created, validateOnly);
+            case Outcome.Ok<TopicImage>(TopicImage created) -> result(created, altered, validateOnly);
             case Outcome.Failed<TopicImage>(Errors code, String detail) -> refusal(topic.name(), code, detail);
         });
     }
 
-    private CreatableTopicResult result(TopicImage topic, boolean validateOnly) {
+    private CreatableTopicResult result(TopicImage topic, Map<String, String> altered, boolean validateOnly) {
         return new CreatableTopicResult()
                 .setName(topic.name())
                 .setTopicId(validateOnly ? Uuid.ZERO_UUID : topic.id())
                 .setNumPartitions(topic.partitions().size())
                 .setReplicationFactor(
                         (short) topic.partitions().getFirst().replicas().size())
-                .setConfigs(configs.describeTopic(topic.name()).stream()
+                .setConfigs(configs.describeNewTopic(altered).stream()
                         .map(setting -> new CreatableTopicConfigs()
                                 .setName(setting.name())
                                 .setValue(setting.value())

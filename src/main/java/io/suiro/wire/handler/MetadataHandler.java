@@ -90,10 +90,11 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
         List<String> names = new ArrayList<>();
         List<MetadataResponseTopic> found = new ArrayList<>();
         for (MetadataRequestTopic topic : wanted) {
-            if (topic.name() != null) {
-                names.add(topic.name());
-            } else {
+            if (!topic.topicId().equals(Uuid.ZERO_UUID)) {
+                // The name that comes with an id is null or empty, by client.
                 found.add(byId(topic.topicId()));
+            } else if (topic.name() != null) {
+                names.add(topic.name());
             }
         }
         return topics.findOrCreate(names, request.allowAutoTopicCreation()).thenApply(outcomes -> {
