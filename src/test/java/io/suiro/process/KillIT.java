@@ -32,13 +32,7 @@ class KillIT {
     @TempDir
     Path directory;
 
-    private final Random random = seeded();
-
-    private static Random seeded() {
-        long seed = Long.getLong("seed", new Random().nextLong());
-        System.out.println("seed " + seed);
-        return new Random(seed);
-    }
+    private final Random random = Seed.random();
 
     @Test
     void whatWasAcknowledgedSurvivesEveryKill() throws Exception {

@@ -119,9 +119,9 @@ final class NumberedLoad implements AutoCloseable {
             assertAcknowledgedIn(partition, numbers);
             long next = 0;
             for (long number : numbers) {
-                assertThat(number)
-                        .as("no number of %s-%d comes early", topic, partition)
-                        .isLessThanOrEqualTo(next);
+                if (number > next) {
+                    throw new AssertionError("%d of %s-%d comes before %d".formatted(number, topic, partition, next));
+                }
                 next = Math.max(next, number + 1);
             }
         }
