@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The process. HTTP, and with it the health probes, is up before the broker is opened, so that a long recovery can be
- * watched. The exit status is 0 after a clean stop and 1 if the start failed.
+ * watched. The exit status is 1 if the start failed, and 128 plus its number after a signal, SIGINT or SIGTERM, that
+ * stopped it.
  */
 @QuarkusMain
 public final class Main implements QuarkusApplication {

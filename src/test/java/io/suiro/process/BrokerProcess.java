@@ -1,10 +1,12 @@
 package io.suiro.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * ports stay the same from one start to the next. Closing kills what still runs.
  */
 final class BrokerProcess implements AutoCloseable {
+    private static final int ULIMIT_BLOCK = 512;
+
     private final Path data;
     private final List<String> settings;
     private final int port = FreePorts.next();
@@ -39,6 +43,20 @@ final class BrokerProcess implements AutoCloseable {
         System.out.println("started " + data.getFileName() + " in " + tookMs + " ms");
     }
 
+    /** As {@link #start}, but every write beyond {@code bytes} of a file will fail. */
+    void startWithFilesUpTo(long bytes) throws Exception {
+        String limit = "ulimit -f " + bytes / ULIMIT_BLOCK + "; exec \"$@\"";
+        List<String> command = new ArrayList<>(List.of("sh", "-c", limit, "sh"));
+        command.addAll(Suiro.command(workingDirectory(), startArguments("--background"))
+                .command());
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor()).isZero();
+        last = process();
+    }
+
     /** Starts it in the foreground, its output to {@code suiro.log}, and does not wait for it. */
     Process startInForeground() throws IOException {
         Files.createDirectories(data);
@@ -48,6 +66,14 @@ final class BrokerProcess implements AutoCloseable {
                 .start();
         last = process.toHandle();
         return process;
+    }
+
+    /** Until it serves clients, or fails if it ends before. */
+    void awaitReady(Process process) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            assertThat(process.isAlive()).as("still runs").isTrue();
+            return Files.exists(data.resolve("suiro.ready"));
+        });
     }
 
     /** What the launcher is told, with {@code further} at the end. */

@@ -1,0 +1,179 @@
+package io.suiro.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Starting and stopping as an operator does, and what is said when it does not work. */
+class LauncherIT {
+    @TempDir
+    Path directory;
+
+    private Path data;
+
+    @BeforeEach
+    void choose() {
+        data = directory.resolve("data");
+    }
+
+    @Test
+    void aBrokerStartsOnceOnADirectoryAndStopsCleanly() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data)) {
+            broker.start();
+
+            Suiro.Run second = Suiro.run(directory, new BrokerProcess(data).startArguments("--background"));
+            assertThat(second.status()).isEqualTo(1);
+            assertThat(second.output())
+                    .isEqualTo("suiro: a broker already runs on %s (pid %d); stop it with: suiro stop --data %s\n"
+                            .formatted(data, broker.process().pid(), data));
+
+            broker.stop();
+            assertThat(broker.isRunning()).isFalse();
+            assertThat(data.resolve(".kafka_cleanshutdown")).exists();
+            assertThat(data.resolve("suiro.pid")).doesNotExist();
+        }
+    }
+
+    /** With the status that every program ends with at that signal. */
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void aSignalStopsTheForegroundCleanly(String signal, int status) throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data)) {
+            Process process = broker.startInForeground();
+            broker.awaitReady(process);
+
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(status);
+            assertThat(Files.readString(broker.log())).contains("stopped");
+            assertThat(data.resolve(".kafka_cleanshutdown")).exists();
+        }
+    }
+
+    @Test
+    void aSettingGivenAtTheStartIsThatOfTheBroker() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data, "log.retention.hours=24")) {
+            broker.start();
+            try (Admin admin = broker.admin()) {
+                ConfigResource self = new ConfigResource(ConfigResource.Type.BROKER, "0");
+                ConfigEntry entry = admin.describeConfigs(List.of(self))
+                        .all()
+                        .get()
+                        .get(self)
+                        .get("log.retention.hours");
+                assertThat(entry.value()).isEqualTo("24");
+                assertThat(entry.source()).isEqualTo(ConfigEntry.ConfigSource.STATIC_BROKER_CONFIG);
+            }
+            broker.stop();
+        }
+    }
+
+    @Test
+    void severalNodesAreRefusedAndNothingIsStarted() throws Exception {
+        Suiro.Run run = Suiro.run(directory, new BrokerProcess(data).startArguments("--background", "--nodes", "3"));
+        assertThat(run)
+                .isEqualTo(new Suiro.Run(1, "suiro: --nodes 3: clusters are not there yet, only --nodes 1 works\n"));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aMisspelledSettingIsRefusedWithTheNearestName() throws Exception {
+        assertThat(refusal(Map.of(), "--set", "log.retention.hour=24"))
+                .contains("log.retention.hour")
+                .contains("log.retention.hours");
+    }
+
+    @Test
+    void aSettingOfTheWrongTypeIsRefused() throws Exception {
+        assertThat(refusal(Map.of(), "--set", "log.retention.hours=long")).contains("log.retention.hours", "long");
+    }
+
+    @Test
+    void aMisspelledKeyIsRefusedWithTheNearestName() throws Exception {
+        assertThat(refusal(Map.of("SUIRO_WIRE_PROT", "9093"))).contains("SUIRO_WIRE_PROT=9093", "SUIRO_WIRE_PORT");
+    }
+
+    @Test
+    void aValueThatAKeyDoesNotAllowIsRefused() throws Exception {
+        assertThat(refusal(Map.of("SUIRO_NODE_ID", "-1"))).contains("suiro.node.id=-1");
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThat(refusal(Map.of(), "--port", port)).contains(port);
+        }
+    }
+
+    @Test
+    void anHttpPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertThat(refusal(Map.of(), "--http-port", port)).contains("quarkus.http.port=" + port);
+        }
+    }
+
+    @Test
+    void theDirectoryOfAnotherBrokerIsRefused() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data)) {
+            broker.start();
+            broker.stop();
+        }
+        Path identity = data.resolve("meta.properties");
+        Files.writeString(
+                identity,
+                Files.readString(identity).replaceFirst("cluster.id=.*", "cluster.id=AAAAAAAAAAAAAAAAAAAAAA"));
+
+        assertThat(refusal(Map.of())).contains("AAAAAAAAAAAAAAAAAAAAAA");
+        assertThat(Files.readString(identity)).contains("AAAAAAAAAAAAAAAAAAAAAA");
+    }
+
+    @Test
+    void aDataDirectoryThatCannotBeWrittenIsNamed() throws Exception {
+        Files.writeString(data, "this is a file");
+        Suiro.Run run = Suiro.run(directory, new BrokerProcess(data).startArguments());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output()).contains("suiro: cannot create the data directory " + data);
+    }
+
+    /** What a start in the foreground says, which fails with status 1: one line, and no stack trace. */
+    private String refusal(Map<String, String> environment, String... options) throws Exception {
+        Path output = directory.resolve("output");
+        List<String> arguments = new ArrayList<>(new BrokerProcess(data).startArguments(options));
+        ProcessBuilder builder =
+                Suiro.command(directory, arguments).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("it ends").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(1);
+        List<String> said = Files.readAllLines(output).stream()
+                .filter(line -> line.startsWith("suiro: "))
+                .toList();
+        assertThat(said).as(Files.readString(output)).hasSize(1);
+        assertThat(Files.readString(output)).doesNotContain("Exception", "\tat ");
+        return said.getFirst();
+    }
+}
