@@ -42,7 +42,12 @@ final class RunningBroker {
     static RunningBroker open(SuiroConfig config, StaticSettings settings, EventLoopGroup loops, MeterRegistry registry)
             throws IOException {
         int lanes = Runtime.getRuntime().availableProcessors();
-        Broker broker = Broker.open(new BrokerOptions(config.data().toAbsolutePath(), settings, lanes));
+        Broker broker = Broker.open(new BrokerOptions(
+                config.data().toAbsolutePath(),
+                settings,
+                lanes,
+                Math.toIntExact(
+                        config.groups().reconciliationHeartbeatInterval().toMillis())));
         List<ApiHandler<?, ?>> handlers = Handlers.of(broker);
         WireObserver observer = new WireMeters(
                 registry,

@@ -6,8 +6,10 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
  * What an operator sets before the start: every {@code suiro.*} key there is. Values come from system properties, the
@@ -29,12 +31,26 @@ public interface SuiroConfig {
     /** Where Kafka clients reach it. */
     Wire wire();
 
+    /** Consumer groups. */
+    Groups groups();
+
     /** The identity of a broker. */
     interface Node {
         /** Kafka's node.id; it must not change during the life of a data directory. */
         @WithDefault("0")
         @Min(0)
         int id();
+    }
+
+    /** What Kafka has no setting for. */
+    interface Groups {
+        /**
+         * Heartbeat interval handed out to members of a consumer group (KIP-848) while it reconciles, so that a
+         * rebalance does not wait for {@code group.consumer.heartbeat.interval.ms}; longer ones have no effect.
+         */
+        @WithDefault("200ms")
+        @DurationMin(millis = 10)
+        Duration reconciliationHeartbeatInterval();
     }
 
     /** The Kafka door. */

@@ -13,7 +13,6 @@ import io.suiro.cluster.MetadataCommand;
 import io.suiro.cluster.TopicImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.coordinator.group.GroupCoordinator;
-import io.suiro.coordinator.group.GroupSettings;
 import io.suiro.log.LogDirectory;
 import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
@@ -23,7 +22,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
@@ -73,7 +71,10 @@ public final class Broker {
         controller.onFailure(directory::fail);
         partitions = new Partitions(options.settings().brokerId(), directory, lanes, this::partitionConfig);
         groupCoordinator = new GroupCoordinator(
-                groupSettings(), clock, timer, () -> UUID.randomUUID().toString());
+                GroupConfiguration.of(settings, offsetsPartitions(), options.reconciliationHeartbeatMs()),
+                clock,
+                timer,
+                () -> UUID.randomUUID().toString());
         follower = new MetadataFollower(partitions, groupCoordinator);
         housekeeping = new Housekeeping(clock, timer, reads, settings, directory, partitions);
         topics = new Topics(controller, settings);
@@ -108,31 +109,11 @@ public final class Broker {
     public void close() throws IOException {
         housekeeping.stop();
         timer.close();
-        try {
-            controller.stop().toCompletableFuture().join();
-        } finally {
-            controllerLane.close();
-            lanes.close();
-            endReads();
-            directory.close();
-        }
-    }
-
-    /** A checkpoint under way must not write into a directory that is another process's already. */
-    private void endReads() {
+        controller.stop().toCompletableFuture().join();
+        controllerLane.close();
+        lanes.close();
         reads.shutdown();
-        boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = reads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        directory.close();
     }
 
     public int brokerId() {
@@ -202,18 +183,6 @@ public final class Broker {
 
     private PartitionConfig partitionConfig(String topic) {
         return PartitionConfig.of(settings.topicValues(topic), settings.longOf("producer.id.expiration.ms"));
-    }
-
-    private GroupSettings groupSettings() {
-        return new GroupSettings(
-                settings.intOf("group.min.session.timeout.ms"),
-                settings.intOf("group.max.session.timeout.ms"),
-                settings.intOf("group.initial.rebalance.delay.ms"),
-                settings.intOf("group.max.size"),
-                settings.intOf("offset.metadata.max.bytes"),
-                settings.longOf("offsets.retention.minutes") * 60_000,
-                settings.longOf("offsets.retention.check.interval.ms"),
-                offsetsPartitions());
     }
 
     /** Which partition a group lives in must not change when the setting does. */

@@ -1,6 +1,7 @@
 package io.suiro.broker;
 
 import io.suiro.config.StaticSettings;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import java.nio.file.Path;
 
 /**
@@ -9,5 +10,10 @@ import java.nio.file.Path;
  * @param data the data directory, created if it is absent
  * @param settings who it is, and the broker settings that differ from the defaults
  * @param lanes threads that own partitions
+ * @param reconciliationHeartbeatMs heartbeat interval of members of a consumer group while it reconciles
  */
-public record BrokerOptions(Path data, StaticSettings settings, int lanes) {}
+public record BrokerOptions(Path data, StaticSettings settings, int lanes, int reconciliationHeartbeatMs) {
+    public BrokerOptions(Path data, StaticSettings settings, int lanes) {
+        this(data, settings, lanes, ConsumerGroupSettings.DEFAULTS.reconciliationHeartbeatIntervalMs());
+    }
+}

@@ -31,19 +31,21 @@ final class MetadataFollower implements Controller.Listener {
 
     /** Takes up coordination of what the partitions, open by now, hold; completes when it is loaded. */
     CompletableFuture<Void> start(MetadataImage image) {
+        groups.metadataChanged(image);
         return elect(image.topic(InternalTopics.OFFSETS), 0);
     }
 
     @Override
     public void changed(MetadataImage before, MetadataImage after) {
         partitions.follow(before, after);
+        groups.metadataChanged(after);
         for (TopicImage topic : before.topics().values()) {
             if (after.topic(topic.id()) == null) {
                 groups.topicDeleted(topic.name());
             }
         }
         TopicImage offsetsBefore = before.topic(InternalTopics.OFFSETS);
-        var _ = elect(
+        var unused = elect(
                         after.topic(InternalTopics.OFFSETS),
                         offsetsBefore == null ? 0 : offsetsBefore.partitions().size())
                 .exceptionally(MetadataFollower::loadFailed);

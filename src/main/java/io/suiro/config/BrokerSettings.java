@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class BrokerSettings {
     public static final SettingTable TABLE = new SettingTable(
             "broker",
-            Stream.of(topics(), LogBrokerSettings.rows(), connections(), groups())
+            Stream.of(topics(), LogBrokerSettings.rows(), connections(), groups(), GroupBrokerSettings.rows())
                     .flatMap(List::stream)
                     .toList());
 

@@ -1,5 +1,6 @@
 package io.suiro.clients;
 
+import static org.apache.kafka.common.protocol.Errors.FENCED_MEMBER_EPOCH;
 import static org.apache.kafka.common.protocol.Errors.GROUP_ID_NOT_FOUND;
 import static org.apache.kafka.common.protocol.Errors.INVALID_GROUP_ID;
 import static org.apache.kafka.common.protocol.Errors.INVALID_REQUEST;
@@ -9,10 +10,13 @@ import static org.apache.kafka.common.protocol.Errors.NONE;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_MEMBER_ID;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_TOPIC_ID;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_TOPIC_OR_PARTITION;
+import static org.apache.kafka.common.protocol.Errors.UNSUPPORTED_ASSIGNOR;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
@@ -60,12 +64,37 @@ final class GroupSamples {
                                                 .setIncludeAuthorizedOperations(true)
                                                 .setGroups(List.of("missing")),
                                         GROUP_ID_NOT_FOUND));
+            case CONSUMER_GROUP_HEARTBEAT -> consumerHeartbeat(known);
+            case CONSUMER_GROUP_DESCRIBE ->
+                List.of(Sample.of(
+                        new ConsumerGroupDescribeRequestData()
+                                .setIncludeAuthorizedOperations(true)
+                                .setGroupIds(List.of("missing")),
+                        GROUP_ID_NOT_FOUND));
             case LIST_GROUPS -> listGroups(version);
             case DELETE_GROUPS ->
                 List.of(Sample.of(
                         new DeleteGroupsRequestData().setGroupsNames(List.of("missing")), GROUP_ID_NOT_FOUND));
             default -> List.of();
         };
+    }
+
+    /** One that joins, and joins again in the next version. */
+    private static List<Sample> consumerHeartbeat(Known known) {
+        ConsumerGroupHeartbeatRequestData join = new ConsumerGroupHeartbeatRequestData()
+                .setGroupId("consumers")
+                .setMemberId("member")
+                .setMemberEpoch(0)
+                .setRebalanceTimeoutMs(60_000)
+                .setSubscribedTopicNames(List.of(known.topic()))
+                .setTopicPartitions(List.of());
+        return List.of(
+                Sample.of(join, NONE),
+                Sample.of(join.duplicate().setRebalanceTimeoutMs(-1), INVALID_REQUEST),
+                Sample.of(join.duplicate().setServerAssignor("elsewhere"), UNSUPPORTED_ASSIGNOR),
+                Sample.of(join.duplicate().setMemberId("stranger").setMemberEpoch(1), UNKNOWN_MEMBER_ID),
+                Sample.of(join.duplicate().setMemberEpoch(1_000), FENCED_MEMBER_EPOCH),
+                Sample.of(join.duplicate().setGroupId("missing").setMemberEpoch(1), GROUP_ID_NOT_FOUND));
     }
 
     private static List<Sample> findCoordinator(short version) {

@@ -5,6 +5,8 @@ import io.suiro.coordinator.Answer;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.consumer.OffsetFence;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * member's commit also counts as a sign of life.
  *
  * <p>Errors: UNKNOWN_MEMBER_ID, FENCED_INSTANCE_ID, ILLEGAL_GENERATION, REBALANCE_IN_PROGRESS, GROUP_ID_NOT_FOUND
- * (version 9 on), and per partition OFFSET_METADATA_TOO_LARGE.
+ * (version 9 on), of consumer groups (KIP-848) STALE_MEMBER_EPOCH and UNSUPPORTED_VERSION, and per partition
+ * OFFSET_METADATA_TOO_LARGE.
  */
 record CommitOffsets(
         GroupState state,
@@ -38,9 +41,15 @@ record CommitOffsets(
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
         ClassicGroup group = state.group(request.groupId());
-        Errors code = check(group);
-        if (code != Errors.NONE) {
-            throw new Refused(code);
+        ConsumerGroup consumers = state.consumers(request.groupId());
+        if (consumers != null) {
+            OffsetFence.checkCommit(
+                    consumers, request.memberId(), request.generationIdOrMemberEpoch(), context.apiVersion());
+        } else {
+            Errors code = check(group);
+            if (code != Errors.NONE) {
+                throw new Refused(code);
+            }
         }
         List<GroupRecord> records = new ArrayList<>();
         OffsetCommitResponseData response = new OffsetCommitResponseData();

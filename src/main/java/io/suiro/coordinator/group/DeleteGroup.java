@@ -4,6 +4,7 @@ import io.suiro.coordinator.Answer;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ record DeleteGroup(GroupState state, String groupId, CompletableFuture<Deletable
         implements Command<GroupRecord, GroupChange> {
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
+        ConsumerGroup consumers = state.consumers(groupId);
+        if (consumers != null) {
+            return delete(consumers);
+        }
         ClassicGroup group = state.group(groupId);
         if (group == null) {
             throw new Refused(Errors.GROUP_ID_NOT_FOUND);
@@ -33,12 +38,27 @@ record DeleteGroup(GroupState state, String groupId, CompletableFuture<Deletable
                 List.of(new Answer<>(asker, new DeletableGroupResult().setGroupId(groupId))));
     }
 
-    /** The group's own comes last: a crash before it leaves the group there, to be deleted again. */
-    private static List<GroupRecord> tombstones(GroupState state, String groupId) {
+    private Decision<GroupRecord, GroupChange> delete(ConsumerGroup group) {
+        if (!group.isEmpty()) {
+            throw new Refused(Errors.NON_EMPTY_GROUP);
+        }
+        List<GroupRecord> records = offsetTombstones(state, groupId);
+        records.addAll(GroupRecord.tombstones(group));
+        return new Decision<>(
+                records, List.of(), List.of(new Answer<>(asker, new DeletableGroupResult().setGroupId(groupId))));
+    }
+
+    private static List<GroupRecord> offsetTombstones(GroupState state, String groupId) {
         List<GroupRecord> records = new ArrayList<>();
         state.offsets(groupId)
                 .keySet()
                 .forEach(partition -> records.add(new GroupRecord.OffsetDeleted(groupId, partition)));
+        return records;
+    }
+
+    /** The group's own comes last: a crash before it leaves the group there, to be deleted again. */
+    private static List<GroupRecord> tombstones(GroupState state, String groupId) {
+        List<GroupRecord> records = offsetTombstones(state, groupId);
         if (state.stored(groupId) != null) {
             records.add(new GroupRecord.GroupDeleted(groupId));
         }

@@ -4,9 +4,11 @@ import io.suiro.coordinator.Answer;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.OffsetDeleteRequestData;
@@ -31,10 +33,12 @@ record DeleteOffsets(
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
         ClassicGroup group = state.group(request.groupId());
-        if (group == null) {
+        ConsumerGroup consumers = state.consumers(request.groupId());
+        if (group == null && consumers == null) {
             throw new Refused(Errors.GROUP_ID_NOT_FOUND);
         }
-        if (!group.is(ClassicState.EMPTY) && !group.isConsumer()) {
+        Set<String> inConsumersUse = consumers == null ? Set.of() : consumers.subscribedTopics();
+        if (group != null && !group.is(ClassicState.EMPTY) && !group.isConsumer()) {
             throw new Refused(Errors.NON_EMPTY_GROUP);
         }
         List<GroupRecord> records = new ArrayList<>();
@@ -42,7 +46,8 @@ record DeleteOffsets(
         for (OffsetDeleteRequestTopic topic : request.topics()) {
             OffsetDeleteResponseTopic answered = new OffsetDeleteResponseTopic().setName(topic.name());
             response.topics().add(answered);
-            boolean isInUse = Subscriptions.includes(group, topic.name());
+            boolean isInUse =
+                    group == null ? inConsumersUse.contains(topic.name()) : Subscriptions.includes(group, topic.name());
             for (OffsetDeleteRequestPartition requested : topic.partitions()) {
                 TopicPartition partition = new TopicPartition(topic.name(), requested.partitionIndex());
                 if (!isInUse && state.offsets(request.groupId()).containsKey(partition)) {

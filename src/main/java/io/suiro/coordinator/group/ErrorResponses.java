@@ -28,17 +28,22 @@ final class ErrorResponses {
 
     /** A refusal becomes a response; any other failure is a bug, logged once. */
     static <T> CompletionStage<T> recover(CompletionStage<T> answer, Function<Errors, T> failed) {
-        return answer.exceptionally(failure -> failed.apply(code(failure)));
+        return explain(answer, refused -> failed.apply(refused.code()));
     }
 
-    private static Errors code(Throwable failure) {
+    /** As {@link #recover}, for responses that can tell why. */
+    static <T> CompletionStage<T> explain(CompletionStage<T> answer, Function<Refused, T> failed) {
+        return answer.exceptionally(failure -> failed.apply(refusal(failure)));
+    }
+
+    private static Refused refusal(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Refused refused) {
-            return refused.code();
+            return refused;
         }
         LOG.log(Level.ERROR, "a group request failed", cause);
-        return Errors.UNKNOWN_SERVER_ERROR;
+        return new Refused(Errors.UNKNOWN_SERVER_ERROR);
     }
 
     static OffsetCommitResponseData of(OffsetCommitRequestData request, Errors code) {

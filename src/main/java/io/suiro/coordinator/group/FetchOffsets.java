@@ -4,6 +4,8 @@ import io.suiro.coordinator.Answer;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.consumer.OffsetFence;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,12 +18,20 @@ import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchRespon
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
 import org.jspecify.annotations.Nullable;
 
-/** OffsetFetch: some partitions, or all that the group has committed; offset -1 where there is none. */
+/**
+ * OffsetFetch: some partitions, or all that the group has committed; offset -1 where there is none.
+ *
+ * <p>Errors, of consumer groups (KIP-848) whose members say who they are: UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH.
+ */
 record FetchOffsets(
         GroupState state, OffsetFetchRequestGroup request, CompletableFuture<OffsetFetchResponseGroup> asker)
         implements Command<GroupRecord, GroupChange> {
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
+        ConsumerGroup consumers = state.consumers(request.groupId());
+        if (consumers != null) {
+            OffsetFence.checkFetch(consumers, request.memberId(), request.memberEpoch());
+        }
         OffsetFetchResponseGroup response = new OffsetFetchResponseGroup().setGroupId(request.groupId());
         Map<TopicPartition, CommittedOffset> offsets = state.offsets(request.groupId());
         if (request.topics() == null) {

@@ -1,24 +1,42 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.group.consumer.ConsumerDecision;
+import io.suiro.coordinator.group.consumer.Deadlines;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A group becomes another.
- *
- * @param group null if it goes
- * @param dueMs uptime clock; the earliest deadline that this change can have brought forward
- */
-record GroupChange(String groupId, @Nullable ClassicGroup group, long dueMs) {
+/** What of a group changes beside its records. */
+sealed interface GroupChange {
+    String groupId();
+
+    /**
+     * A classic group becomes another.
+     *
+     * @param group null if it goes
+     * @param dueMs uptime clock; the earliest deadline that this change can have brought forward
+     */
+    record Classic(String groupId, @Nullable ClassicGroup group, long dueMs) implements GroupChange {}
+
+    /**
+     * The deadlines of a consumer group's members become others; the group itself is all in its records.
+     *
+     * @param dueMs as that of {@link Classic}
+     */
+    record Consumers(String groupId, Deadlines deadlines, long dueMs) implements GroupChange {}
+
     static GroupChange to(ClassicGroup group) {
-        return new GroupChange(group.groupId(), group, group.nextDeadlineMs());
+        return new Classic(group.groupId(), group, group.nextDeadlineMs());
     }
 
     /** Only this member was heard from: spares a look at all the others. */
     static GroupChange heard(ClassicGroup group, Member member) {
-        return new GroupChange(group.groupId(), group.update(member), member.expiresAtMs());
+        return new Classic(group.groupId(), group.update(member), member.expiresAtMs());
     }
 
     static GroupChange gone(String groupId) {
-        return new GroupChange(groupId, null, Member.NEVER);
+        return new Classic(groupId, null, Member.NEVER);
+    }
+
+    static GroupChange of(String groupId, ConsumerDecision decision) {
+        return new Consumers(groupId, decision.deadlines(), decision.dueMs());
     }
 }

@@ -4,9 +4,12 @@ import io.suiro.base.Clock;
 import io.suiro.base.RequestContext;
 import io.suiro.base.Scheduler;
 import io.suiro.base.Stages;
+import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.CoordinatorShard.Phase;
 import io.suiro.coordinator.StateLog;
+import io.suiro.coordinator.group.consumer.ConsumerHeartbeat;
+import io.suiro.coordinator.group.consumer.HeartbeatCheck;
 import io.suiro.error.Refused;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResultCollection;
 import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
@@ -55,6 +61,7 @@ public final class GroupCoordinator {
     private final Scheduler scheduler;
     private final Supplier<String> memberIds;
     private final Map<Integer, GroupShard> shards = new ConcurrentHashMap<>();
+    private volatile MetadataImage image = MetadataImage.EMPTY;
 
     /**
      * Leads no partition yet.
@@ -75,7 +82,7 @@ public final class GroupCoordinator {
 
     /** This broker leads the partition now: loads it, then serves its groups. Fails if a record cannot be read. */
     public CompletionStage<Void> elect(StateLog log) {
-        GroupShard shard = new GroupShard(log, settings, clock, scheduler);
+        GroupShard shard = new GroupShard(log, settings, () -> image, clock, scheduler);
         GroupShard before = shards.put(log.partition(), shard);
         if (before != null) {
             before.resign();
@@ -124,7 +131,8 @@ public final class GroupCoordinator {
         CompletionStage<JoinGroupResponseData> answer = code == Errors.NONE
                 ? submit(
                         request.groupId(),
-                        (state, asker) -> new ClassicJoin(state, context, request, memberIds.get(), asker))
+                        (state, asker) -> new JoinInPlace(
+                                state, new ClassicJoin(state, context, request, memberIds.get(), asker)))
                 : CompletableFuture.failedStage(new Refused(code));
         return ErrorResponses.recover(answer, error -> ClassicJoin.refusal(request.memberId(), error))
                 .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
@@ -152,6 +160,41 @@ public final class GroupCoordinator {
                         state, request.groupId(), ErrorResponses.members(request, context.apiVersion()), asker));
         return ErrorResponses.recover(answer, error -> new LeaveGroupResponseData().setErrorCode(error.code()))
                 .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
+    }
+
+    /** The one request of members of consumer groups (KIP-848). */
+    public CompletionStage<ConsumerGroupHeartbeatResponseData> consumerHeartbeat(
+            RequestContext context, ConsumerGroupHeartbeatRequestData request) {
+        return ErrorResponses.explain(
+                checkedConsumerHeartbeat(context, request), refused -> new ConsumerGroupHeartbeatResponseData()
+                        .setErrorCode(refused.code().code())
+                        .setErrorMessage(refused.detail()));
+    }
+
+    private CompletionStage<ConsumerGroupHeartbeatResponseData> checkedConsumerHeartbeat(
+            RequestContext context, ConsumerGroupHeartbeatRequestData request) {
+        try {
+            HeartbeatCheck.check(
+                    request, context.apiVersion(), settings.consumer().assignors());
+        } catch (Refused refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+        ConsumerHeartbeat heartbeat = new ConsumerHeartbeat(context, request, memberIds.get());
+        return submit(request.groupId(), (state, asker) -> new ConsumerHeartbeatCommand(state, heartbeat, asker));
+    }
+
+    /** Consumer groups (KIP-848), in the order asked for. */
+    public CompletionStage<List<ConsumerGroupDescribeResponseData.DescribedGroup>> describeConsumers(
+            RequestContext context, List<String> groupIds) {
+        return Stages.all(groupIds.stream()
+                .map(groupId -> ErrorResponses.explain(
+                        this.<ConsumerGroupDescribeResponseData.DescribedGroup>submit(
+                                groupId, (state, asker) -> new DescribeConsumersCommand(state, groupId, asker)),
+                        refused -> new ConsumerGroupDescribeResponseData.DescribedGroup()
+                                .setGroupId(groupId)
+                                .setErrorCode(refused.code().code())
+                                .setErrorMessage(refused.detail())))
+                .toList());
     }
 
     /** Topics are named, and exist: the caller has seen to that. */
@@ -214,6 +257,11 @@ public final class GroupCoordinator {
                         error -> new DeletableGroupResult().setGroupId(groupId).setErrorCode(error.code())))
                 .toList();
         return Stages.all(answers).thenApply(results -> new DeletableGroupResultCollection(results.iterator()));
+    }
+
+    /** The topics have changed; members of consumer groups are told of that when they are next heard from. */
+    public void metadataChanged(MetadataImage changed) {
+        image = changed;
     }
 
     /** Forgets all groups' offsets of a topic that was deleted. */

@@ -1,12 +1,21 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import org.jspecify.annotations.Nullable;
+
 /** How much this broker coordinates, for metrics. */
 public record GroupCounts(
-        int empty, int preparingRebalance, int completingRebalance, int stable, int members, int offsets) {
-    static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0, 0);
+        int empty,
+        int preparingRebalance,
+        int completingRebalance,
+        int stable,
+        int consumerGroups,
+        int members,
+        int offsets) {
+    static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0, 0, 0);
 
     public int groups() {
-        return empty + preparingRebalance + completingRebalance + stable;
+        return empty + preparingRebalance + completingRebalance + stable + consumerGroups;
     }
 
     GroupCounts plus(GroupCounts other) {
@@ -15,6 +24,7 @@ public record GroupCounts(
                 preparingRebalance + other.preparingRebalance,
                 completingRebalance + other.completingRebalance,
                 stable + other.stable,
+                consumerGroups + other.consumerGroups,
                 members + other.members,
                 offsets + other.offsets);
     }
@@ -27,11 +37,29 @@ public record GroupCounts(
                 preparingRebalance + (state == ClassicState.PREPARING_REBALANCE ? sign : 0),
                 completingRebalance + (state == ClassicState.COMPLETING_REBALANCE ? sign : 0),
                 stable + (state == ClassicState.STABLE ? sign : 0),
+                consumerGroups,
                 members + sign * group.members().size(),
                 offsets);
     }
 
     GroupCounts withOffsets(int delta) {
-        return new GroupCounts(empty, preparingRebalance, completingRebalance, stable, members, offsets + delta);
+        return new GroupCounts(
+                empty, preparingRebalance, completingRebalance, stable, consumerGroups, members, offsets + delta);
+    }
+
+    /** With a consumer group as it is after a change, null where there is none. */
+    GroupCounts with(@Nullable ConsumerGroup before, @Nullable ConsumerGroup after) {
+        int groupsBefore = before == null ? 0 : 1;
+        int groupsAfter = after == null ? 0 : 1;
+        int membersBefore = before == null ? 0 : before.members().size();
+        int membersAfter = after == null ? 0 : after.members().size();
+        return new GroupCounts(
+                empty,
+                preparingRebalance,
+                completingRebalance,
+                stable,
+                consumerGroups + groupsAfter - groupsBefore,
+                members + membersAfter - membersBefore,
+                offsets);
     }
 }

@@ -1,11 +1,17 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.StateMachine;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
+import io.suiro.coordinator.group.consumer.Deadlines;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, GroupState {
     private final GroupSettings settings;
     private final GroupTimers timers;
+    private final Supplier<MetadataImage> image;
     private final Map<String, StoredGroup> stored = new HashMap<>();
     private final Map<String, Map<TopicPartition, CommittedOffset>> offsets = new HashMap<>();
     private final Map<String, ClassicGroup> groups = new HashMap<>();
+    private final ConsumerGroups consumers = new ConsumerGroups();
     private volatile GroupCounts counts = GroupCounts.NONE;
 
-    GroupMachine(GroupSettings settings, GroupTimers timers) {
+    GroupMachine(GroupSettings settings, GroupTimers timers, Supplier<MetadataImage> image) {
         this.settings = settings;
         this.timers = timers;
+        this.image = image;
     }
 
     /** Any thread. */
@@ -39,6 +48,19 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
             case GroupRecord.OffsetDeleted deleted -> delete(groupId, deleted.partition());
             case GroupRecord.GroupStored changed -> stored.put(groupId, changed.group());
             case GroupRecord.GroupDeleted deleted -> stored.remove(groupId);
+            case GroupRecord.OfConsumers ofConsumers -> apply(groupId, ofConsumers.record());
+        }
+    }
+
+    /** A group is of one protocol at a time. When a consumer group goes, its offsets may stay. */
+    private void apply(String groupId, ConsumerGroupRecord record) {
+        ConsumerGroup before = consumers.group(groupId);
+        ConsumerGroup after = consumers.apply(record);
+        counts = counts.with(before, after);
+        if (before == null && after != null) {
+            replace(groupId, null);
+        } else if (before != null && after == null && offsets.containsKey(groupId)) {
+            replace(groupId, ClassicGroup.empty(groupId));
         }
     }
 
@@ -48,7 +70,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
         if (ofGroup.put(record.partition(), record.offset()) == null) {
             counts = counts.withOffsets(1);
         }
-        if (!groups.containsKey(groupId)) {
+        if (!groups.containsKey(groupId) && consumers.group(groupId) == null) {
             replace(groupId, ClassicGroup.empty(groupId));
         }
     }
@@ -66,11 +88,25 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
 
     @Override
     public void adopt(GroupChange change, Moment now) {
-        replace(change.groupId(), change.group());
-        if (change.group() == null) {
-            timers.cancel(change.groupId());
-        } else if (change.dueMs() != Member.NEVER) {
-            timers.dueAt(change.groupId(), change.dueMs(), now);
+        switch (change) {
+            case GroupChange.Classic classic -> {
+                replace(classic.groupId(), classic.group());
+                if (classic.group() == null) {
+                    timers.cancel(classic.groupId());
+                } else {
+                    dueAt(classic.groupId(), classic.dueMs(), now);
+                }
+            }
+            case GroupChange.Consumers ofConsumers -> {
+                consumers.become(ofConsumers.groupId(), ofConsumers.deadlines());
+                dueAt(ofConsumers.groupId(), ofConsumers.dueMs(), now);
+            }
+        }
+    }
+
+    private void dueAt(String groupId, long dueMs, Moment now) {
+        if (dueMs != Member.NEVER) {
+            timers.dueAt(groupId, dueMs, now);
         }
     }
 
@@ -82,6 +118,10 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
                 .toList()
                 .forEach(groupId -> replace(groupId, null));
         stored.forEach((groupId, group) -> adopt(GroupChange.to(group.restored(groupId, now.uptimeMs())), now));
+        consumers.restoreDeadlines(settings.consumer(), now.uptimeMs());
+        consumers
+                .groupIds()
+                .forEach(groupId -> dueAt(groupId, consumers.deadlines(groupId).nextMs(), now));
         timers.start();
     }
 
@@ -102,6 +142,21 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     }
 
     @Override
+    public @Nullable ConsumerGroup consumers(String groupId) {
+        return consumers.group(groupId);
+    }
+
+    @Override
+    public Deadlines deadlines(String groupId) {
+        return consumers.deadlines(groupId);
+    }
+
+    @Override
+    public MetadataImage image() {
+        return image.get();
+    }
+
+    @Override
     public boolean isStored(String groupId) {
         return stored.containsKey(groupId) || offsets.containsKey(groupId);
     }
@@ -118,7 +173,9 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
 
     @Override
     public Set<String> groupIds() {
-        return Collections.unmodifiableSet(groups.keySet());
+        Set<String> all = new HashSet<>(groups.keySet());
+        all.addAll(consumers.groupIds());
+        return all;
     }
 
     private void replace(String groupId, @Nullable ClassicGroup group) {

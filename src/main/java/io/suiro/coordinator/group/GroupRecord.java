@@ -1,8 +1,12 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
+import io.suiro.coordinator.group.consumer.ConsumerTombstones;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
-/** A record of {@code __consumer_offsets} that concerns classic groups; the last two are tombstones. */
+/** A record of {@code __consumer_offsets}. */
 sealed interface GroupRecord {
     String groupId();
 
@@ -10,7 +14,24 @@ sealed interface GroupRecord {
 
     record GroupStored(String groupId, StoredGroup group) implements GroupRecord {}
 
+    /** A tombstone. */
     record OffsetDeleted(String groupId, TopicPartition partition) implements GroupRecord {}
 
+    /** A tombstone. */
     record GroupDeleted(String groupId) implements GroupRecord {}
+
+    /** One that concerns a group of the new protocol (KIP-848). */
+    record OfConsumers(ConsumerGroupRecord record) implements GroupRecord {
+        @Override
+        public String groupId() {
+            return record.groupId();
+        }
+    }
+
+    /** All that deletes a consumer group, but for its offsets. */
+    static List<GroupRecord> tombstones(ConsumerGroup group) {
+        return ConsumerTombstones.of(group).stream()
+                .<GroupRecord>map(OfConsumers::new)
+                .toList();
+    }
 }

@@ -1,12 +1,14 @@
 package io.suiro.coordinator.group;
 
 import io.suiro.coordinator.RecordCodec;
+import io.suiro.coordinator.group.consumer.ConsumerGroupCodec;
+import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of {@code __consumer_offsets}: the version at the beginning of a key tells what it is a key of. Those of
- * other group types (KIP-848, KIP-932) are not known.
+ * other group types (KIP-932, KIP-1071) are not known.
  */
 final class GroupRecordCodec implements RecordCodec<GroupRecord> {
     @Override
@@ -21,15 +23,20 @@ final class GroupRecordCodec implements RecordCodec<GroupRecord> {
             case GroupRecord.GroupStored stored ->
                 new Encoded(GroupMetadataCodec.key(stored.groupId()), GroupMetadataCodec.value(stored.group()));
             case GroupRecord.GroupDeleted deleted -> new Encoded(GroupMetadataCodec.key(deleted.groupId()), null);
+            case GroupRecord.OfConsumers consumers -> ConsumerGroupCodec.encode(consumers.record());
         };
     }
 
     @Override
     public @Nullable GroupRecord decode(ByteBuffer key, @Nullable ByteBuffer value) {
-        int version = key.getShort();
+        short version = key.getShort();
         if (version == 0 || version == OffsetCommitCodec.KEY_VERSION) {
             return OffsetCommitCodec.decode(key, value);
         }
-        return version == GroupMetadataCodec.KEY_VERSION ? GroupMetadataCodec.decode(key, value) : null;
+        if (version == GroupMetadataCodec.KEY_VERSION) {
+            return GroupMetadataCodec.decode(key, value);
+        }
+        ConsumerGroupRecord record = ConsumerGroupCodec.decode(version, key, value);
+        return record == null ? null : new GroupRecord.OfConsumers(record);
     }
 }

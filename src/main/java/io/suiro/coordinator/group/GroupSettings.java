@@ -1,5 +1,7 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+
 /**
  * Kafka's broker settings for groups, under its own names.
  *
@@ -11,6 +13,7 @@ package io.suiro.coordinator.group;
  * @param offsetsRetentionMs offsets.retention.minutes
  * @param offsetsRetentionCheckIntervalMs offsets.retention.check.interval.ms
  * @param offsetsTopicPartitions offsets.topic.num.partitions
+ * @param consumer of groups that speak the new protocol (KIP-848)
  */
 public record GroupSettings(
         int minSessionTimeoutMs,
@@ -20,10 +23,33 @@ public record GroupSettings(
         int offsetMetadataMaxBytes,
         long offsetsRetentionMs,
         long offsetsRetentionCheckIntervalMs,
-        int offsetsTopicPartitions) {
+        int offsetsTopicPartitions,
+        ConsumerGroupSettings consumer) {
     /** Kafka 4.3's. */
     public static final GroupSettings DEFAULTS =
             new GroupSettings(6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096, 7 * 24 * 60 * 60_000L, 600_000, 50);
+
+    /** With Kafka's defaults for groups that speak the new protocol. */
+    public GroupSettings(
+            int minSessionTimeoutMs,
+            int maxSessionTimeoutMs,
+            int initialRebalanceDelayMs,
+            int maxSize,
+            int offsetMetadataMaxBytes,
+            long offsetsRetentionMs,
+            long offsetsRetentionCheckIntervalMs,
+            int offsetsTopicPartitions) {
+        this(
+                minSessionTimeoutMs,
+                maxSessionTimeoutMs,
+                initialRebalanceDelayMs,
+                maxSize,
+                offsetMetadataMaxBytes,
+                offsetsRetentionMs,
+                offsetsRetentionCheckIntervalMs,
+                offsetsTopicPartitions,
+                ConsumerGroupSettings.DEFAULTS);
+    }
 
     public GroupSettings {
         if (minSessionTimeoutMs > maxSessionTimeoutMs) {

@@ -2,14 +2,17 @@ package io.suiro.coordinator.group;
 
 import io.suiro.base.Clock;
 import io.suiro.base.Scheduler;
+import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.CoordinatorShard;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.StateLog;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** The groups of one partition, at work. Any thread may call. */
 final class GroupShard {
@@ -21,7 +24,7 @@ final class GroupShard {
     private final GroupTimers timers;
     private final Clock clock;
 
-    GroupShard(StateLog log, GroupSettings settings, Clock clock, Scheduler scheduler) {
+    GroupShard(StateLog log, GroupSettings settings, Supplier<MetadataImage> image, Clock clock, Scheduler scheduler) {
         this.clock = clock;
         this.timers = new GroupTimers(
                 scheduler,
@@ -29,7 +32,7 @@ final class GroupShard {
                 settings.offsetsRetentionCheckIntervalMs(),
                 this::expireDeadlines,
                 this::expireOffsets);
-        this.machine = new GroupMachine(settings, timers);
+        this.machine = new GroupMachine(settings, timers, image);
         this.shard = new CoordinatorShard<>(log, machine, new GroupRecordCodec(), clock);
     }
 
@@ -61,16 +64,27 @@ final class GroupShard {
     }
 
     private void expireDeadlines(String groupId) {
-        shard.run(new ExpireDeadlines(machine, groupId), () -> {
-            Moment now = Moment.of(clock);
-            timers.dueAt(groupId, now.uptimeMs() + RETRY_MS, now);
+        shard.run(now -> deadlines(groupId).decide(now), () -> {
+            Moment refusedAt = Moment.of(clock);
+            timers.dueAt(groupId, refusedAt.uptimeMs() + RETRY_MS, refusedAt);
         });
     }
 
     /** The next check comes anyway, so that nothing is tried again. */
     private void expireOffsets() {
         for (String groupId : List.copyOf(machine.groupIds())) {
-            shard.run(new ExpireOffsets(machine, groupId), () -> {});
+            shard.run(offsets(groupId), () -> {});
         }
+    }
+
+    /** Lane only: what kind of group it is may have changed since its timer was set. */
+    private Command<GroupRecord, GroupChange> deadlines(String groupId) {
+        ConsumerGroup group = machine.consumers(groupId);
+        return group == null ? new ExpireDeadlines(machine, groupId) : new ExpireConsumers(machine, group);
+    }
+
+    private Command<GroupRecord, GroupChange> offsets(String groupId) {
+        ConsumerGroup group = machine.consumers(groupId);
+        return group == null ? new ExpireOffsets(machine, groupId) : new ExpireConsumerOffsets(machine, group);
     }
 }

@@ -1,5 +1,8 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.cluster.MetadataImage;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.consumer.Deadlines;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -9,11 +12,21 @@ import org.jspecify.annotations.Nullable;
 interface GroupState {
     GroupSettings settings();
 
-    /** Null if there is none; a group of which only offsets are stored is empty and has no protocol type. */
+    /** Null if there is no classic one; a group of which only offsets are stored is empty and has no protocol type. */
     @Nullable
     ClassicGroup group(String groupId);
 
-    /** Whether a reload would find the group, be it only by its offsets. */
+    /** Null if there is none that speaks the new protocol (KIP-848); then {@link #group} may have a classic one. */
+    @Nullable
+    ConsumerGroup consumers(String groupId);
+
+    /** Of that group's members. */
+    Deadlines deadlines(String groupId);
+
+    /** The topics as they are known here. */
+    MetadataImage image();
+
+    /** Whether a reload would find the classic group, be it only by its offsets. */
     boolean isStored(String groupId);
 
     /** What a reload would restore the group from; null if it would not, or by its offsets only. */
@@ -23,6 +36,6 @@ interface GroupState {
     /** None if the group has committed nothing. */
     Map<TopicPartition, CommittedOffset> offsets(String groupId);
 
-    /** All groups, stored or not. */
+    /** All groups of either protocol, stored or not. */
     Set<String> groupIds();
 }

@@ -4,6 +4,7 @@ import io.suiro.coordinator.Answer;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
+import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
 record ListGroups(GroupState state, ListGroupsRequestData request, CompletableFuture<List<ListedGroup>> asker)
         implements Command<GroupRecord, GroupChange> {
     static final String CLASSIC = "classic";
+    static final String CONSUMER = "consumer";
 
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
@@ -27,11 +29,28 @@ record ListGroups(GroupState state, ListGroupsRequestData request, CompletableFu
                 }
             }
         }
+        if (passes(request.typesFilter(), CONSUMER)) {
+            for (String groupId : state.groupIds()) {
+                ConsumerGroup group = state.consumers(groupId);
+                if (group != null
+                        && passes(request.statesFilter(), group.phase().wireName())) {
+                    listed.add(listed(group));
+                }
+            }
+        }
         return new Decision<>(List.of(), List.of(), List.of(new Answer<>(asker, List.copyOf(listed))));
     }
 
     private static boolean passes(List<String> filter, String value) {
         return filter.isEmpty() || filter.stream().anyMatch(value::equalsIgnoreCase);
+    }
+
+    private static ListedGroup listed(ConsumerGroup group) {
+        return new ListedGroup()
+                .setGroupId(group.groupId())
+                .setProtocolType(ClassicGroup.CONSUMER)
+                .setGroupState(group.phase().wireName())
+                .setGroupType(CONSUMER);
     }
 
     private static ListedGroup listed(ClassicGroup group) {

@@ -45,6 +45,8 @@ public final class Handlers {
                 new SyncGroupHandler(groups),
                 new HeartbeatHandler(groups),
                 new LeaveGroupHandler(groups),
+                new ConsumerGroupHeartbeatHandler(groups),
+                new ConsumerGroupDescribeHandler(groups),
                 new OffsetCommitHandler(groups, topics, names),
                 new OffsetFetchHandler(groups, topics, names),
                 new OffsetDeleteHandler(groups),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.base.QueuedLane;
 import io.suiro.base.SimulatedTime;
+import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.MemoryStateLog;
@@ -56,7 +57,7 @@ final class GroupWorld {
     }
 
     private GroupShard start(MemoryStateLog on) {
-        GroupShard started = new GroupShard(on, SETTINGS, time, time);
+        GroupShard started = new GroupShard(on, SETTINGS, () -> MetadataImage.EMPTY, time, time);
         CompletableFuture<Void> loaded = started.load().toCompletableFuture();
         lane.runAll();
         loaded.join();

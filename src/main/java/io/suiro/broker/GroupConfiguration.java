@@ -1,0 +1,46 @@
+package io.suiro.broker;
+
+import io.suiro.config.EffectiveSettings;
+import io.suiro.coordinator.group.GroupSettings;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+
+/** The settings of groups, as they are when the broker starts. */
+final class GroupConfiguration {
+    private GroupConfiguration() {}
+
+    /**
+     * Throws IllegalArgumentException if values contradict each other.
+     *
+     * @param offsetsPartitions of the offsets topic as it is, or will be
+     * @param reconciliationHeartbeatMs handed out while a consumer group reconciles
+     */
+    static GroupSettings of(EffectiveSettings settings, int offsetsPartitions, int reconciliationHeartbeatMs) {
+        return new GroupSettings(
+                settings.intOf("group.min.session.timeout.ms"),
+                settings.intOf("group.max.session.timeout.ms"),
+                settings.intOf("group.initial.rebalance.delay.ms"),
+                settings.intOf("group.max.size"),
+                settings.intOf("offset.metadata.max.bytes"),
+                settings.longOf("offsets.retention.minutes") * 60_000,
+                settings.longOf("offsets.retention.check.interval.ms"),
+                offsetsPartitions,
+                new ConsumerGroupSettings(
+                        within(settings, "session.timeout.ms"),
+                        within(settings, "heartbeat.interval.ms"),
+                        reconciliationHeartbeatMs,
+                        settings.intOf("group.consumer.max.size"),
+                        settings.listOf("group.consumer.assignors")));
+    }
+
+    private static int within(EffectiveSettings settings, String name) {
+        int minimum = settings.intOf("group.consumer.min." + name);
+        int maximum = settings.intOf("group.consumer.max." + name);
+        int value = settings.intOf("group.consumer." + name);
+        if (value < minimum || value > maximum) {
+            throw new IllegalArgumentException(
+                    "group.consumer." + name + " " + value + " is not between group.consumer.min." + name + " "
+                            + minimum + " and group.consumer.max." + name + " " + maximum);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,58 @@
+package io.suiro.coordinator.group.consumer;
+
+import io.suiro.cluster.MetadataImage;
+import io.suiro.coordinator.Moment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A decision about one consumer group while it is being made: each record that is added is applied to the group at
+ * once, so that the next step sees what a reload would see. Lives as long as one decision.
+ */
+final class ConsumerGroupDraft {
+    final ConsumerGroupSettings settings;
+    final MetadataImage image;
+    final Moment now;
+    private final List<ConsumerGroupRecord> records = new ArrayList<>();
+    private ConsumerGroup group;
+    private Deadlines deadlines;
+
+    ConsumerGroupDraft(
+            ConsumerGroup group, Deadlines deadlines, ConsumerGroupSettings settings, MetadataImage image, Moment now) {
+        this.group = group;
+        this.deadlines = deadlines;
+        this.settings = settings;
+        this.image = image;
+        this.now = now;
+    }
+
+    ConsumerGroup group() {
+        return group;
+    }
+
+    String groupId() {
+        return group.groupId();
+    }
+
+    /** Not for the record that deletes the group. */
+    void add(ConsumerGroupRecord record) {
+        ConsumerGroup applied = group.apply(record);
+        if (applied == null) {
+            throw new IllegalArgumentException("a group that is deleted cannot be decided about: " + record);
+        }
+        records.add(record);
+        group = applied;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    void become(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
+
+    List<ConsumerGroupRecord> records() {
+        return records;
+    }
+}
