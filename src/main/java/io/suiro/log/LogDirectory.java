@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.suiro.base.Clock;
 import io.suiro.base.Disk;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +32,7 @@ import org.apache.kafka.common.Uuid;
  * After the first {@link IOException} it is offline and stays so: everything in it answers KAFKA_STORAGE_ERROR.
  */
 public final class LogDirectory {
+    private static final Logger LOG = System.getLogger(LogDirectory.class.getName());
     private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
     private static final String CLEAN_SHUTDOWN_CONTENT = "{\"version\":0,\"brokerEpoch\":-1}";
 
@@ -80,6 +83,9 @@ public final class LogDirectory {
             Path marker = root.resolve(CLEAN_SHUTDOWN);
             boolean clean = disk.exists(marker);
             LogDirectory directory = new LogDirectory(disk, root, clock, lock, identity, clean);
+            if (!clean && !directory.partitions().isEmpty()) {
+                LOG.log(Level.INFO, "{0} was not shut down cleanly: its logs are recovered", root);
+            }
             if (clean) {
                 // It speaks of the run before this one, and must not survive a crash of this one.
                 disk.delete(marker);

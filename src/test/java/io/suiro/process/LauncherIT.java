@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,35 @@ class LauncherIT {
             assertThat(broker.isRunning()).isFalse();
             assertThat(data.resolve(".kafka_cleanshutdown")).exists();
             assertThat(data.resolve("suiro.pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    void onlyAStartAfterAKillRecovers() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data)) {
+            broker.start();
+            try (Admin admin = broker.admin()) {
+                admin.createTopics(List.of(new NewTopic("orders", 1, (short) 1)))
+                        .all()
+                        .get();
+            }
+            broker.stop();
+            broker.start();
+            assertThat(Files.readString(broker.log())).doesNotContain("was not shut down cleanly");
+
+            broker.kill();
+            broker.start();
+            assertThat(Files.readString(broker.log())).contains(data + " was not shut down cleanly");
+        }
+    }
+
+    @Test
+    void aDirectoryInUseIsRefusedEvenIfThePidFileIsLost() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data)) {
+            broker.start();
+            Files.delete(data.resolve("suiro.pid"));
+
+            assertThat(refusal(Map.of())).contains("suiro.data=" + data, "another broker runs on it");
         }
     }
 
