@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
@@ -109,11 +110,31 @@ public final class Broker {
     public void close() throws IOException {
         housekeeping.stop();
         timer.close();
-        controller.stop().toCompletableFuture().join();
-        controllerLane.close();
-        lanes.close();
+        try {
+            controller.stop().toCompletableFuture().join();
+        } finally {
+            controllerLane.close();
+            lanes.close();
+            endReads();
+            directory.close();
+        }
+    }
+
+    /** A checkpoint under way must not write into a directory that is another process's already. */
+    private void endReads() {
         reads.shutdown();
-        directory.close();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = reads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public int brokerId() {

@@ -61,7 +61,7 @@ public final class FetchRecords {
         record Failed(Errors code) implements Fetched {}
     }
 
-    /** Answers in the order of {@code wanted}; never completes exceptionally. Any thread. */
+    /** Answers in the order of {@code wanted}; whatever a partition refuses is a value. Any thread. */
     public CompletionStage<List<Fetched>> fetch(List<Wanted> wanted, Limits limits) {
         Reading reading = read(wanted, limits);
         if (reading.suffices(limits) || limits.maxWaitMs <= 0 || wanted.isEmpty()) {
@@ -95,10 +95,14 @@ public final class FetchRecords {
         }
 
         void close() {
-            for (Fetched one : fetched) {
-                if (one instanceof Fetched.Records records) {
-                    records.slice.close();
-                }
+            FetchRecords.close(fetched);
+        }
+    }
+
+    private static void close(List<Fetched> fetched) {
+        for (Fetched one : fetched) {
+            if (one instanceof Fetched.Records records) {
+                records.slice.close();
             }
         }
     }
@@ -108,17 +112,22 @@ public final class FetchRecords {
         long count = 0;
         int bytes = 0;
         boolean urgent = false;
-        for (Wanted one : wanted) {
-            Fetched found = readOne(one, limits.maxBytes - bytes, bytes == 0, limits.readCommitted);
-            switch (found) {
-                case Fetched.Records records -> {
-                    count += records.slice.endOffset() - one.offset;
-                    bytes += records.slice.sizeInBytes();
+        try {
+            for (Wanted one : wanted) {
+                Fetched found = readOne(one, limits.maxBytes - bytes, bytes == 0, limits.readCommitted);
+                fetched.add(found);
+                switch (found) {
+                    case Fetched.Records records -> {
+                        count += records.slice.endOffset() - one.offset;
+                        bytes += records.slice.sizeInBytes();
+                    }
+                    case Fetched.Diverged diverged -> urgent = true;
+                    case Fetched.Failed failed -> urgent = true;
                 }
-                case Fetched.Diverged diverged -> urgent = true;
-                case Fetched.Failed failed -> urgent = true;
             }
-            fetched.add(found);
+        } catch (RuntimeException | Error e) {
+            close(fetched);
+            throw e;
         }
         return new Reading(fetched, count, bytes, urgent);
     }

@@ -4,8 +4,11 @@ import io.suiro.base.Clock;
 import io.suiro.base.Scheduler;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.log.LogDirectory;
+import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 
 /**
@@ -14,6 +17,7 @@ import java.util.concurrent.Executor;
  * once it is done, so that rounds never pile up.
  */
 final class Housekeeping {
+    private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final long PURGE_MS = 1000;
 
     private final Clock clock;
@@ -51,7 +55,10 @@ final class Housekeeping {
 
     private void retain() {
         long nowMs = clock.nowMs();
-        partitions.all().forEach(partition -> partition.retain(nowMs));
+        for (Partition partition : partitions.all()) {
+            // A failure is logged as it becomes a value; a refusal is of a partition that has gone meanwhile.
+            var _ = Outcomes.of(partition.retain(nowMs));
+        }
     }
 
     private void again(String setting, Round round) {
@@ -76,6 +83,10 @@ final class Housekeeping {
             }
         } catch (IOException e) {
             directory.fail(e);
+        } catch (RuntimeException | Error e) {
+            if (directory.isOnline()) {
+                LOG.log(Level.ERROR, "a round of housekeeping failed; the next comes all the same", e);
+            }
         }
     }
 

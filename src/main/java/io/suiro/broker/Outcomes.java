@@ -2,12 +2,16 @@ package io.suiro.broker;
 
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.protocol.Errors;
 
 /** From stages that fail with {@link Refused} to values. */
 final class Outcomes {
+    private static final Logger LOG = System.getLogger(Outcomes.class.getName());
+
     private Outcomes() {}
 
     static <T> CompletionStage<Outcome<T>> of(CompletionStage<T> stage) {
@@ -19,12 +23,14 @@ final class Outcomes {
         return stage.exceptionally(Outcomes::failed);
     }
 
-    /** Anything but a refusal is a fault of ours, and answered as UNKNOWN_SERVER_ERROR. */
+    /** Anything but a refusal is a fault of ours: logged here, and answered as UNKNOWN_SERVER_ERROR. */
     static <T> Outcome<T> failed(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof Refused refused
-                ? Outcome.failed(refused.code(), refused.detail())
-                : Outcome.failed(Errors.UNKNOWN_SERVER_ERROR, cause.toString());
+        if (cause instanceof Refused refused) {
+            return Outcome.failed(refused.code(), refused.detail());
+        }
+        LOG.log(Level.ERROR, "a use case failed", cause);
+        return Outcome.failed(Errors.UNKNOWN_SERVER_ERROR, cause.toString());
     }
 }

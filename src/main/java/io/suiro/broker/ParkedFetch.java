@@ -31,12 +31,13 @@ final class ParkedFetch implements Runnable {
     }
 
     CompletionStage<Reading> park(Scheduler scheduler) {
+        // Before the deadline is set: one that passes at once must find the watchers that it removes.
+        watched.forEach(partition -> partition.watch(this));
         Scheduler.Timer deadline = scheduler.schedule(limits.maxWaitMs(), () -> reads.execute(this::expire));
         CompletionStage<Reading> cleared = answer.whenComplete((reading, failure) -> {
             deadline.cancel();
             watched.forEach(partition -> partition.unwatch(this));
         });
-        watched.forEach(partition -> partition.watch(this));
         run();
         return cleared;
     }
@@ -44,19 +45,29 @@ final class ParkedFetch implements Runnable {
     /** Something has moved. */
     @Override
     public void run() {
-        if (!answered.get()) {
+        look(false);
+    }
+
+    private void expire() {
+        look(true);
+    }
+
+    /** Throws nothing: on a lane it would be the append that woke this fetch which fails, after it has been done. */
+    private void look(boolean expired) {
+        if (answered.get()) {
+            return;
+        }
+        try {
             Reading reading = read.get();
-            if (reading.suffices(limits)) {
+            if (expired || reading.suffices(limits)) {
                 answer(reading);
             } else {
                 reading.close();
             }
-        }
-    }
-
-    private void expire() {
-        if (!answered.get()) {
-            answer(read.get());
+        } catch (RuntimeException | Error e) {
+            if (answered.compareAndSet(false, true)) {
+                answer.completeExceptionally(e);
+            }
         }
     }
 

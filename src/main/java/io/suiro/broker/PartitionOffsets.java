@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.protocol.Errors;
 
 /** Where a partition's records are: ends of the log, by time, by leader epoch. */
 public final class PartitionOffsets {
@@ -117,7 +116,6 @@ public final class PartitionOffsets {
     }
 
     private <T> CompletionStage<Outcome<T>> later(Supplier<Outcome<T>> work) {
-        return CompletableFuture.supplyAsync(work, reads)
-                .exceptionally(e -> Outcome.failed(Errors.UNKNOWN_SERVER_ERROR, e.toString()));
+        return Outcomes.flat(CompletableFuture.supplyAsync(work, reads));
     }
 }

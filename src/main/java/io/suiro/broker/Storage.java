@@ -48,9 +48,7 @@ public final class Storage {
     /** Bytes of all partitions, indexes not counted. */
     public long sizeInBytes() {
         return directory.isOnline()
-                ? partitions.all().stream()
-                        .mapToLong(partition -> partition.log().sizeInBytes())
-                        .sum()
+                ? partitions.all().stream().mapToLong(Partition::sizeInBytes).sum()
                 : 0;
     }
 
@@ -61,7 +59,7 @@ public final class Storage {
         try {
             Map<TopicPartition, Long> sizes = new HashMap<>();
             for (Partition partition : partitions.all()) {
-                sizes.put(partition.topicPartition(), partition.log().sizeInBytes());
+                sizes.put(partition.topicPartition(), partition.sizeInBytes());
             }
             return Outcome.ok(new Directory(path(), directory.totalBytes(), directory.usableBytes(), sizes));
         } catch (IOException e) {

@@ -77,7 +77,7 @@ public final class CoordinatorShard<R, C> {
             log.replay(buffer -> endOffset = batches.read(buffer, machine::apply));
             phase = Phase.SERVING;
             machine.loaded(Moment.of(clock));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             phase = Phase.FAILED;
             LOG.log(
                     Level.ERROR,
@@ -119,7 +119,7 @@ public final class CoordinatorShard<R, C> {
             waiting.add(asker);
             try {
                 perform(command.apply(asker));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 waiting.remove(asker);
                 asker.completeExceptionally(e instanceof Refused r ? translated(r) : e);
             }

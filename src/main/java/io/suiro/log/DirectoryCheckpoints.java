@@ -52,9 +52,14 @@ final class DirectoryCheckpoints {
 
     /** Before a partition is created: what is known of an earlier one of its name must not be believed of it. */
     synchronized void forget(TopicPartition topicPartition) throws IOException {
+        drop(topicPartition);
+        write();
+    }
+
+    /** After a partition is deleted. The files may speak of it until they are written next: {@link #forget} sees to that. */
+    synchronized void drop(TopicPartition topicPartition) {
         recoveryPoints.remove(topicPartition);
         logStarts.remove(topicPartition);
-        write();
     }
 
     /** Asks the logs under the lock: what an answer says of a deleted log is not written after {@link #forget}. */

@@ -35,8 +35,9 @@ public final class LeaderEpochs {
     }
 
     /**
-     * Records that an epoch begins at this offset, if that is news. Entries that this contradicts (of this or a later
-     * epoch, or from this offset on) were of records that are no longer there, and go. Lane only.
+     * Records that this epoch wrote the record at this offset, and began there if it is not known to have begun before.
+     * Entries that this contradicts (of a later epoch, or from this offset on) were of records that are no longer there,
+     * and go. Lane only.
      *
      * @return whether anything changed, and is to be written to the file
      */
@@ -54,6 +55,11 @@ public final class LeaderEpochs {
         int kept = 0;
         while (kept < now.length && now[kept].epoch < epoch && now[kept].startOffset < startOffset) {
             kept++;
+        }
+        if (kept < now.length && now[kept].epoch == epoch && now[kept].startOffset <= startOffset) {
+            // Recovery meets an epoch in its middle: it began where it began.
+            entries = Arrays.copyOf(now, kept + 1);
+            return true;
         }
         Entry[] next = Arrays.copyOf(now, kept + 1);
         next[kept] = new Entry(epoch, startOffset);

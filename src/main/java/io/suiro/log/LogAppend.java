@@ -160,16 +160,28 @@ final class LogAppend {
             lastOffset = Batch.lastOffset(batches, at);
         }
         long firstOffset = Batch.baseOffset(batches, start);
-        if (isRollDue(view, batches.remaining(), nowMs, maxTimestampMs, lastOffset)) {
-            state.roll(firstOffset);
+        try {
+            if (isRollDue(view, batches.remaining(), nowMs, maxTimestampMs, lastOffset)) {
+                state.roll(firstOffset);
+            }
+            writeToActive(batches, firstOffset, lastOffset + 1);
+        } catch (RuntimeException | Error e) {
+            // The file may hold what the view does not: a next append would give its offsets away a second time.
+            throw new IOException("an append to " + state.topicPartition + " broke off halfway", e);
         }
+        return new Appended(
+                firstOffset, lastOffset, stampTime ? nowMs : Batch.NO_TIMESTAMP, view.logStartOffset, false);
+    }
+
+    private void writeToActive(ByteBuffer batches, long firstOffset, long endOffset) throws IOException {
         state.tidy = false;
-        LogView rolled = state.view;
-        Segment active = rolled.active();
+        LogView view = state.view;
+        Segment active = view.active();
         int position = active.size();
         active.append(batches, config.indexIntervalBytes());
         boolean newEpoch = false;
-        for (int at = start; at < end; at += Batch.sizeInBytes(batches, at)) {
+        int end = batches.limit();
+        for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
             state.producers.update(batches, at);
             int epoch = Batch.leaderEpoch(batches, at);
             if (epoch >= 0) {
@@ -179,9 +191,7 @@ final class LogAppend {
         if (newEpoch) {
             state.files.writeEpochs(state.epochs.toCheckpoint());
         }
-        state.view = rolled.appended(firstOffset, position, end - start, lastOffset + 1);
-        return new Appended(
-                firstOffset, lastOffset, stampTime ? nowMs : Batch.NO_TIMESTAMP, view.logStartOffset, false);
+        state.view = view.appended(firstOffset, position, batches.remaining(), endOffset);
     }
 
     private boolean isRollDue(LogView view, int bytes, long nowMs, long maxTimestampMs, long lastOffset) {

@@ -185,6 +185,7 @@ public final class LogDirectory {
             log.close();
             logs.remove(log.topicPartition(), log);
             renameAway(log.topicPartition(), log.config().fileDeleteDelayMs());
+            checkpoints.drop(log.topicPartition());
             return log;
         });
     }
@@ -196,6 +197,7 @@ public final class LogDirectory {
                 throw new IllegalStateException("the log of " + found.topicPartition() + " is open");
             }
             renameAway(found.topicPartition(), 0);
+            checkpoints.drop(found.topicPartition());
             return found;
         });
     }

@@ -66,7 +66,7 @@ public final class BrokerVitals implements Vitals {
         Map<TopicPartition, Long> sizes = new HashMap<>();
         if (opened != null && opened.storage().isOnline()) {
             for (Partition partition : opened.partitions().all()) {
-                sizes.put(partition.topicPartition(), partition.log().sizeInBytes());
+                sizes.put(partition.topicPartition(), partition.sizeInBytes());
             }
         }
         return sizes;

@@ -75,7 +75,12 @@ public final class Partition {
         return highWatermark;
     }
 
-    /** For reads, offsets and figures. */
+    /** Bytes of all segments, indexes not counted; also of a partition that is no longer served. */
+    public long sizeInBytes() {
+        return log.sizeInBytes();
+    }
+
+    /** For reads and offsets. */
     public PartitionLog log() {
         if (!leading) {
             throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
@@ -103,7 +108,8 @@ public final class Partition {
                 Appended appended = appendNow(batches, origin);
                 pending.appended().complete(appended);
                 pending.acknowledged().complete(appended);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error too: whoever waits would wait for ever, and hold the request's memory.
                 pending.appended().completeExceptionally(e);
                 pending.acknowledged().completeExceptionally(e);
             }
@@ -123,6 +129,11 @@ public final class Partition {
     /** Moves the start of the log up to {@code offset}, -1 for the high watermark; the new start is the answer. */
     public CompletionStage<Long> deleteRecordsBefore(long offset) {
         return onLane(log -> {
+            if (!log.config().deletes()) {
+                throw new Refused(
+                        Errors.POLICY_VIOLATION,
+                        "Records of " + topicPartition() + " are not deleted: its cleanup.policy has no delete.");
+            }
             long before = offset == -1 ? highWatermark : offset;
             if (before < 0 || before > highWatermark) {
                 throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
@@ -186,7 +197,7 @@ public final class Partition {
         lane.execute(() -> {
             try {
                 done.complete(onDisk(work));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 done.completeExceptionally(e);
             }
         });

@@ -33,6 +33,11 @@ record Program(Path directory, List<String> command) {
             return output().lines().toList();
         }
 
+        /** On both of its outputs. */
+        String said() throws IOException {
+            return output() + errors;
+        }
+
         Ended well() {
             assertThat(status).as(errors).isZero();
             return this;

@@ -73,6 +73,16 @@ class LeaderEpochsTest {
     }
 
     @Test
+    void anEpochThatRecoveryMeetsInItsMiddleBeganWhereItBegan() {
+        LeaderEpochs epochs = epochs();
+
+        assertThat(epochs.assign(3, 150)).isTrue();
+        assertThat(epochs.assign(7, 200)).isTrue();
+
+        assertThat(text(epochs)).isEqualTo("0\n3\n2 10\n3 100\n7 200\n");
+    }
+
+    @Test
     void negativeEpochsAndOffsetsAreNotAssigned() {
         assertThatIllegalArgumentException().isThrownBy(() -> epochs().assign(-1, 5));
         assertThatIllegalArgumentException().isThrownBy(() -> epochs().assign(1, -5));

@@ -127,6 +127,20 @@ class LogDirectoryTest {
     }
 
     @Test
+    void checkpointsForgetPartitionsThatAreDeleted() throws IOException {
+        LogFixture fixture = new LogFixture(root, LogFixture.config().build());
+        fixture.append("a", "b");
+        fixture.log.deleteRecordsBefore(1);
+        fixture.directory.checkpoint();
+
+        fixture.directory.deleteLog(fixture.log);
+        fixture.directory.checkpoint();
+
+        assertThat(root.resolve("recovery-point-offset-checkpoint")).hasContent("0\n0\n");
+        assertThat(root.resolve("log-start-offset-checkpoint")).hasContent("0\n0\n");
+    }
+
+    @Test
     void metaPropertiesAndPartitionMetadataReadAsKafkas() throws IOException {
         LogFixture fixture = new LogFixture(root, config().build());
         fixture.directory.close();
