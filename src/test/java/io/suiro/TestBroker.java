@@ -95,6 +95,11 @@ public final class TestBroker implements AutoCloseable {
         running = run(data, settings, port);
     }
 
+    /** The core, until the next restart. */
+    public Broker broker() {
+        return running.broker();
+    }
+
     public String host() {
         return HOST;
     }

@@ -28,9 +28,7 @@ public final class Configs {
     public Outcome<List<Described>> describe(ConfigResource resource) {
         return switch (resource.type()) {
             case TOPIC ->
-                controller.image().topic(resource.name()) == null
-                        ? Outcome.failed(Errors.UNKNOWN_TOPIC_OR_PARTITION)
-                        : Outcome.ok(settings.describeTopic(resource.name()));
+                TopicRules.find(controller.image(), resource.name()).map(topic -> settings.describeTopic(topic.name()));
             case BROKER -> describeBroker(resource.name());
             case BROKER_LOGGER, CLIENT_METRICS, GROUP, UNKNOWN ->
                 Outcome.failed(

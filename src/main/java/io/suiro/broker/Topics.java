@@ -29,6 +29,16 @@ public final class Topics {
         return controller.image();
     }
 
+    /** UNKNOWN_TOPIC_OR_PARTITION, or INVALID_TOPIC_EXCEPTION for a name that no topic can have. */
+    public Outcome<TopicImage> find(String name) {
+        return TopicRules.find(controller.image(), name);
+    }
+
+    public boolean hasPartition(String topic, int partition) {
+        TopicImage image = controller.image().topic(topic);
+        return image != null && partition >= 0 && partition < image.partitions().size();
+    }
+
     public CompletionStage<Outcome<TopicImage>> create(MetadataCommand.CreateTopic command) {
         return Outcomes.flat(controller.submit(command));
     }
@@ -49,22 +59,17 @@ public final class Topics {
 
     /**
      * Topics by name, in order. Those that do not exist are created with the broker's defaults, if the client and {@code
-     * auto.create.topics.enable} allow it; else they are UNKNOWN_TOPIC_OR_PARTITION.
+     * auto.create.topics.enable} allow it; else they are what {@link #find} says.
      */
     public CompletionStage<List<Outcome<TopicImage>>> findOrCreate(List<String> names, boolean clientAllows) {
         MetadataImage image = controller.image();
         boolean mayCreate = clientAllows && settings.booleanOf("auto.create.topics.enable");
         List<CompletionStage<Outcome<TopicImage>>> found = new ArrayList<>(names.size());
         for (String name : names) {
-            TopicImage topic = image.topic(name);
-            if (topic != null) {
-                found.add(CompletableFuture.completedFuture(Outcome.ok(topic)));
-            } else if (InternalTopics.contains(name)) {
-                found.add(ensureInternal(name));
-            } else if (mayCreate) {
-                found.add(createWithDefaults(name));
+            if (image.topic(name) != null || !mayCreate) {
+                found.add(CompletableFuture.completedFuture(TopicRules.find(image, name)));
             } else {
-                found.add(CompletableFuture.completedFuture(TopicRules.missing(name)));
+                found.add(InternalTopics.contains(name) ? ensureInternal(name) : createWithDefaults(name));
             }
         }
         return Stages.all(found);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
@@ -51,16 +52,24 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
 
     @Override
     public CompletionStage<AlterConfigsResponseData> handle(AlterConfigsRequestData request, RequestContext context) {
+        Set<ConfigResource> repeated = Repeated.keys(request.resources(), AlterConfigsHandler::resource);
         List<CompletionStage<AlterConfigsResourceResponse>> responses = new ArrayList<>();
         for (AlterConfigsResource resource : request.resources()) {
-            responses.add(
-                    replace(resource, request.validateOnly()).thenApply(outcome -> new AlterConfigsResourceResponse()
-                            .setResourceType(resource.resourceType())
-                            .setResourceName(resource.resourceName())
-                            .setErrorCode(outcome.code().code())
-                            .setErrorMessage(outcome.detail())));
+            CompletionStage<Outcome<Void>> done = repeated.contains(resource(resource))
+                    ? CompletableFuture.completedFuture(
+                            Outcome.failed(Errors.INVALID_REQUEST, "Each resource must appear at most once."))
+                    : replace(resource, request.validateOnly());
+            responses.add(done.thenApply(outcome -> new AlterConfigsResourceResponse()
+                    .setResourceType(resource.resourceType())
+                    .setResourceName(resource.resourceName())
+                    .setErrorCode(outcome.code().code())
+                    .setErrorMessage(outcome.detail())));
         }
         return Stages.all(responses).thenApply(all -> new AlterConfigsResponseData().setResponses(all));
+    }
+
+    private static ConfigResource resource(AlterConfigsResource resource) {
+        return new ConfigResource(ConfigResource.Type.forId(resource.resourceType()), resource.resourceName());
     }
 
     private CompletionStage<Outcome<Void>> replace(AlterConfigsResource resource, boolean validateOnly) {
@@ -72,9 +81,6 @@ public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequest
             }
             values.put(config.name(), config.value());
         }
-        return configs.replace(
-                new ConfigResource(ConfigResource.Type.forId(resource.resourceType()), resource.resourceName()),
-                values,
-                validateOnly);
+        return configs.replace(resource(resource), values, validateOnly);
     }
 }

@@ -10,7 +10,6 @@ import io.suiro.error.Outcome;
 import io.suiro.wire.ApiHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,7 +61,7 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
 
     @Override
     public CompletionStage<CreateTopicsResponseData> handle(CreateTopicsRequestData request, RequestContext context) {
-        Set<String> repeated = repeated(request);
+        Set<String> repeated = Repeated.keys(request.topics(), CreatableTopic::name);
         List<CompletionStage<CreatableTopicResult>> results = new ArrayList<>();
         repeated.forEach(name -> results.add(CompletableFuture.completedFuture(
                 refusal(name, Errors.INVALID_REQUEST, "The request contains the topic " + name + " more than once."))));
@@ -78,7 +77,12 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
     private CompletionStage<CreatableTopicResult> create(CreatableTopic topic, boolean validateOnly) {
         Map<Integer, List<Integer>> assignments = new HashMap<>();
         for (CreatableReplicaAssignment assignment : topic.assignments()) {
-            assignments.put(assignment.partitionIndex(), assignment.brokerIds());
+            if (assignments.put(assignment.partitionIndex(), assignment.brokerIds()) != null) {
+                return CompletableFuture.completedFuture(refusal(
+                        topic.name(),
+                        Errors.INVALID_REPLICA_ASSIGNMENT,
+                        "Found multiple manual partition assignments for partition " + assignment.partitionIndex()));
+            }
         }
         Map<String, String> altered = new HashMap<>();
         for (CreatableTopicConfig config : topic.configs()) {
@@ -121,16 +125,5 @@ public final class CreateTopicsHandler implements ApiHandler<CreateTopicsRequest
                 .setErrorCode(code.code())
                 .setErrorMessage(detail)
                 .setTopicConfigErrorCode(Errors.NONE.code());
-    }
-
-    private static Set<String> repeated(CreateTopicsRequestData request) {
-        Set<String> seen = new HashSet<>();
-        Set<String> repeated = new HashSet<>();
-        for (CreatableTopic topic : request.topics()) {
-            if (!seen.add(topic.name())) {
-                repeated.add(topic.name());
-            }
-        }
-        return repeated;
     }
 }

@@ -7,11 +7,11 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
 import io.suiro.wire.ApiHandler;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
 import org.apache.kafka.common.message.DeleteTopicsRequestData.DeleteTopicState;
@@ -60,10 +60,14 @@ public final class DeleteTopicsHandler implements ApiHandler<DeleteTopicsRequest
                 : request.topicNames().stream()
                         .map(name -> new DeleteTopicState().setName(name))
                         .toList();
-        Set<DeleteTopicState> seen = new HashSet<>();
+        Set<DeleteTopicState> repeated = Repeated.keys(wanted, Function.identity());
         List<CompletionStage<DeletableTopicResult>> results = new ArrayList<>();
+        repeated.forEach(topic -> results.add(CompletableFuture.completedFuture(result(
+                topic.name(),
+                topic.topicId(),
+                Outcome.failed(Errors.INVALID_REQUEST, "The topic is named more than once.")))));
         for (DeleteTopicState topic : wanted) {
-            if (seen.add(topic)) {
+            if (!repeated.contains(topic)) {
                 results.add(delete(topic.name(), topic.topicId()));
             }
         }

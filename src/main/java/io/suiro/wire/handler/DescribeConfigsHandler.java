@@ -80,7 +80,7 @@ public final class DescribeConfigsHandler
 
     /** No names at all means every setting. */
     private static Stream<Described> wanted(List<Described> all, @Nullable List<String> names) {
-        if (names == null) {
+        if (names == null || names.isEmpty()) {
             return all.stream();
         }
         Set<String> known = Set.copyOf(names);

@@ -66,18 +66,20 @@ public final class DescribeTopicPartitionsHandler
         DescribeTopicPartitionsResponseData response = new DescribeTopicPartitionsResponseData();
         int left = Math.max(1, Math.min(request.responsePartitionLimit(), MAX_PARTITIONS));
         for (String name : names(request, image, cursor)) {
-            int first = cursor != null && cursor.topicName().equals(name) ? cursor.partitionIndex() : 0;
             TopicImage topic = image.topic(name);
+            int first = cursor != null && topic != null && cursor.topicName().equals(name)
+                    ? Math.min(cursor.partitionIndex(), topic.partitions().size())
+                    : 0;
             if (left == 0) {
                 return CompletableFuture.completedFuture(response.setNextCursor(next(name, first)));
             }
             if (topic == null) {
-                response.topics().add(missing(name));
+                response.topics().add(missing(name, topics.find(name).code()));
                 continue;
             }
             int end = Math.min(topic.partitions().size(), first + left);
             response.topics().add(describe(topic, first, end));
-            left -= Math.max(0, end - first);
+            left -= end - first;
             if (end < topic.partitions().size()) {
                 return CompletableFuture.completedFuture(response.setNextCursor(next(name, end)));
             }
@@ -98,10 +100,8 @@ public final class DescribeTopicPartitionsHandler
         return cursor == null ? names : names.tailSet(cursor.topicName(), true);
     }
 
-    private static DescribeTopicPartitionsResponseTopic missing(String name) {
-        return new DescribeTopicPartitionsResponseTopic()
-                .setName(name)
-                .setErrorCode(Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
+    private static DescribeTopicPartitionsResponseTopic missing(String name, Errors code) {
+        return new DescribeTopicPartitionsResponseTopic().setName(name).setErrorCode(code.code());
     }
 
     private static DescribeTopicPartitionsResponseTopic describe(TopicImage topic, int first, int end) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
@@ -61,16 +62,24 @@ public final class IncrementalAlterConfigsHandler
     @Override
     public CompletionStage<IncrementalAlterConfigsResponseData> handle(
             IncrementalAlterConfigsRequestData request, RequestContext context) {
+        Set<ConfigResource> repeated = Repeated.keys(request.resources(), IncrementalAlterConfigsHandler::resource);
         List<CompletionStage<AlterConfigsResourceResponse>> responses = new ArrayList<>();
         for (AlterConfigsResource resource : request.resources()) {
-            responses.add(
-                    alter(resource, request.validateOnly()).thenApply(outcome -> new AlterConfigsResourceResponse()
-                            .setResourceType(resource.resourceType())
-                            .setResourceName(resource.resourceName())
-                            .setErrorCode(outcome.code().code())
-                            .setErrorMessage(outcome.detail())));
+            CompletionStage<Outcome<Void>> done = repeated.contains(resource(resource))
+                    ? CompletableFuture.completedFuture(
+                            Outcome.failed(Errors.INVALID_REQUEST, "Each resource must appear at most once."))
+                    : alter(resource, request.validateOnly());
+            responses.add(done.thenApply(outcome -> new AlterConfigsResourceResponse()
+                    .setResourceType(resource.resourceType())
+                    .setResourceName(resource.resourceName())
+                    .setErrorCode(outcome.code().code())
+                    .setErrorMessage(outcome.detail())));
         }
         return Stages.all(responses).thenApply(all -> new IncrementalAlterConfigsResponseData().setResponses(all));
+    }
+
+    private static ConfigResource resource(AlterConfigsResource resource) {
+        return new ConfigResource(ConfigResource.Type.forId(resource.resourceType()), resource.resourceName());
     }
 
     private CompletionStage<Outcome<Void>> alter(AlterConfigsResource resource, boolean validateOnly) {
@@ -87,10 +96,7 @@ public final class IncrementalAlterConfigsHandler
         } catch (Refused e) {
             return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
         }
-        return configs.alter(
-                new ConfigResource(ConfigResource.Type.forId(resource.resourceType()), resource.resourceName()),
-                changes,
-                validateOnly);
+        return configs.alter(resource(resource), changes, validateOnly);
     }
 
     private static ConfigChange change(AlterableConfig config) {

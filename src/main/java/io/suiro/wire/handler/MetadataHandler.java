@@ -9,9 +9,12 @@ import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
 import io.suiro.wire.ApiHandler;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Deviations: a topic that is created on the way is described at once, without LEADER_NOT_AVAILABLE first.
  */
 public final class MetadataHandler implements ApiHandler<MetadataRequestData, MetadataResponseData> {
+    private static final int FIRST_BY_ID = 12;
+
     private final Cluster cluster;
     private final Topics topics;
 
@@ -87,16 +92,21 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
                     .map(id -> byId(id))
                     .toList()));
         }
-        List<String> names = new ArrayList<>();
+        Set<String> distinct = new LinkedHashSet<>();
         List<MetadataResponseTopic> found = new ArrayList<>();
         for (MetadataRequestTopic topic : wanted) {
+            if (version < FIRST_BY_ID
+                    && (topic.name() == null || !topic.topicId().equals(Uuid.ZERO_UUID))) {
+                throw new Refused(Errors.INVALID_REQUEST, "Topics are asked for by name before version 12.");
+            }
             if (!topic.topicId().equals(Uuid.ZERO_UUID)) {
                 // The name that comes with an id is null or empty, by client.
                 found.add(byId(topic.topicId()));
             } else if (topic.name() != null) {
-                names.add(topic.name());
+                distinct.add(topic.name());
             }
         }
+        List<String> names = List.copyOf(distinct);
         return topics.findOrCreate(names, request.allowAutoTopicCreation()).thenApply(outcomes -> {
             for (int i = 0; i < names.size(); i++) {
                 found.add(
