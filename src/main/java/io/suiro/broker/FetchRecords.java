@@ -44,10 +44,15 @@ public final class FetchRecords {
     /**
      * How much, and how long to wait for it.
      *
-     * @param minBytes an answer with fewer waits up to {@code maxWaitMs}
+     * @param minBytes an answer with fewer waits up to {@code maxWaitMs}; no more than {@code maxBytes}, which it could
+     *     never reach
      * @param maxBytes of all partitions together; the first batch comes even if it is larger
      */
-    public record Limits(int maxWaitMs, int minBytes, int maxBytes, boolean readCommitted) {}
+    public record Limits(int maxWaitMs, int minBytes, int maxBytes, boolean readCommitted) {
+        public Limits {
+            minBytes = Math.min(minBytes, maxBytes);
+        }
+    }
 
     /** What one partition gives. */
     public sealed interface Fetched {
@@ -139,7 +144,7 @@ public final class FetchRecords {
                 LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
                 long highWatermark = partition.highWatermark();
                 if (wanted.lastFetchedEpoch >= 0) {
-                    EpochEnd end = log.endOfEpoch(wanted.lastFetchedEpoch);
+                    EpochEnd end = partition.endOfEpoch(wanted.lastFetchedEpoch);
                     if (end.endOffset() < wanted.offset || end.leaderEpoch() < wanted.lastFetchedEpoch) {
                         return new Fetched.Diverged(highWatermark, log.logStartOffset(), end);
                     }

@@ -87,7 +87,9 @@ public final class FetchSessions {
         }
         session.update(wanted, forgotten, clock.nowMs());
         if (session.size() == 0) {
+            // Told so by the id 0, or the client would come back with one that is not there any more.
             sessions.remove(sessionId);
+            return new Scope(Optional.empty(), List.of(), false);
         }
         return new Scope(Optional.of(session), session.entries(), true);
     }

@@ -78,8 +78,7 @@ public final class PartitionOffsets {
 
     /** Where a leader epoch ends; -1, -1 if that is not known. */
     public Outcome<EpochEnd> endOfEpoch(TopicPartition topicPartition, int leaderEpoch, int currentLeaderEpoch) {
-        return checked(
-                topicPartition, currentLeaderEpoch, partition -> partition.log().endOfEpoch(leaderEpoch));
+        return checked(topicPartition, currentLeaderEpoch, partition -> partition.endOfEpoch(leaderEpoch));
     }
 
     /**

@@ -120,7 +120,8 @@ public final class PartitionLog {
      * Moves the start of the log forward (DeleteRecords), durably; whole segments below are deleted. An offset at or below
      * the start changes nothing. Lane only.
      *
-     * @throws io.suiro.error.Refused OFFSET_OUT_OF_RANGE above the log end
+     * @throws io.suiro.error.Refused OFFSET_OUT_OF_RANGE above the log end; POLICY_VIOLATION unless cleanup.policy has
+     *     "delete"
      */
     public void deleteRecordsBefore(long offset) throws IOException {
         onDisk(() -> {
@@ -128,6 +129,11 @@ public final class PartitionLog {
             if (offset > view.logEndOffset) {
                 throw new Refused(
                         Errors.OFFSET_OUT_OF_RANGE, "offset " + offset + " is above the log end " + view.logEndOffset);
+            }
+            if (!state.config.deletes()) {
+                throw new Refused(
+                        Errors.POLICY_VIOLATION,
+                        "the cleanup.policy of " + state.topicPartition + " does not delete records");
             }
             if (offset > view.logStartOffset) {
                 checkpoints.logStartMoved(state.topicPartition, offset);

@@ -5,6 +5,7 @@ import io.suiro.base.Watchers;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
+import io.suiro.log.EpochEnd;
 import io.suiro.log.LogDirectory;
 import io.suiro.log.PartitionLog;
 import java.io.IOException;
@@ -89,6 +90,15 @@ public final class Partition {
             throw new Refused(Errors.KAFKA_STORAGE_ERROR);
         }
         return log;
+    }
+
+    /**
+     * Where a leader epoch ends; -1, -1 if that is not known. The current one ends with the log, be it without a record
+     * of that epoch yet: otherwise consumers of an empty partition would be told that the log was truncated.
+     */
+    public EpochEnd endOfEpoch(int epoch) {
+        PartitionLog log = log();
+        return epoch == leaderEpoch ? new EpochEnd(epoch, log.logEndOffset()) : log.endOfEpoch(epoch);
     }
 
     /**

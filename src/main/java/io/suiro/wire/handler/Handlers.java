@@ -49,7 +49,7 @@ public final class Handlers {
                 new ConsumerGroupDescribeHandler(groups),
                 new OffsetCommitHandler(groups, topics, names),
                 new OffsetFetchHandler(groups, topics, names),
-                new OffsetDeleteHandler(groups),
+                new OffsetDeleteHandler(groups, topics),
                 new DescribeGroupsHandler(groups),
                 new ListGroupsHandler(groups),
                 new DeleteGroupsHandler(groups));

@@ -3,6 +3,7 @@ package io.suiro.wire.handler;
 import io.suiro.base.RequestContext;
 import io.suiro.broker.ProducerIds;
 import io.suiro.error.Refused;
+import io.suiro.record.Batch;
 import io.suiro.wire.ApiHandler;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
@@ -19,6 +20,8 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>Deviations: transactional ids are refused with INVALID_REQUEST. A producer without one always gets a new id.
  */
 public final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequestData, InitProducerIdResponseData> {
+    private static final short NO_PRODUCER_EPOCH = -1;
+
     private final ProducerIds producerIds;
 
     public InitProducerIdHandler(ProducerIds producerIds) {
@@ -45,6 +48,9 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
             InitProducerIdRequestData request, RequestContext context) {
         if (request.transactionalId() != null) {
             throw new Refused(Errors.INVALID_REQUEST, "Transactions are not served yet.");
+        }
+        if ((request.producerId() == Batch.NO_PRODUCER_ID) != (request.producerEpoch() == NO_PRODUCER_EPOCH)) {
+            throw new Refused(Errors.INVALID_REQUEST, "Producer id and epoch are given both or not at all.");
         }
         return producerIds.next().thenApply(id -> new InitProducerIdResponseData()
                 .setProducerId(id.orThrow())

@@ -9,6 +9,7 @@ import io.suiro.log.FoundOffset;
 import io.suiro.wire.ApiHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
@@ -30,7 +31,12 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>Deviations: nothing is tiered, so the earliest local offset is the earliest, and the tiered ones are -1.
  */
 public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestData, ListOffsetsResponseData> {
+    private static final short FIRST = 1;
     private static final int FIRST_WITH_LEADER_EPOCH = 4;
+    private static final int FIRST_WITH_MAX_TIMESTAMP = 7;
+    private static final int FIRST_WITH_EARLIEST_LOCAL = 8;
+    private static final int FIRST_WITH_LATEST_TIERED = 9;
+    private static final int FIRST_WITH_EARLIEST_PENDING_UPLOAD = 11;
     private static final byte READ_COMMITTED = 1;
     private static final long LATEST = -1;
     private static final long EARLIEST = -2;
@@ -52,7 +58,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
 
     @Override
     public short minVersion() {
-        return 1;
+        return FIRST;
     }
 
     @Override
@@ -67,10 +73,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
         for (ListOffsetsTopic topic : request.topics()) {
             List<CompletionStage<ListOffsetsPartitionResponse>> partitions = new ArrayList<>();
             for (ListOffsetsPartition partition : topic.partitions()) {
-                partitions.add(offsets.find(
-                                new TopicPartition(topic.name(), partition.partitionIndex()),
-                                spec(partition.timestamp(), readCommitted),
-                                partition.currentLeaderEpoch())
+                partitions.add(find(topic.name(), partition, readCommitted, context.apiVersion())
                         .thenApply(found -> response(partition.partitionIndex(), found, context.apiVersion())));
             }
             topics.add(Stages.all(partitions)
@@ -78,6 +81,31 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
                             new ListOffsetsTopicResponse().setName(topic.name()).setPartitions(responses)));
         }
         return Stages.all(topics).thenApply(responses -> new ListOffsetsResponseData().setTopics(responses));
+    }
+
+    private CompletionStage<Outcome<FoundOffset>> find(
+            String topic, ListOffsetsPartition partition, boolean readCommitted, short version) {
+        if (version < firstWith(partition.timestamp())) {
+            return CompletableFuture.completedFuture(Outcome.failed(Errors.UNSUPPORTED_VERSION));
+        }
+        return offsets.find(
+                new TopicPartition(topic, partition.partitionIndex()),
+                spec(partition.timestamp(), readCommitted),
+                partition.currentLeaderEpoch());
+    }
+
+    /** The version that brought a timestamp's meaning; beyond all for negative ones that mean nothing. */
+    private static int firstWith(long timestamp) {
+        if (timestamp >= EARLIEST) {
+            return FIRST;
+        } else if (timestamp == MAX_TIMESTAMP) {
+            return FIRST_WITH_MAX_TIMESTAMP;
+        } else if (timestamp == EARLIEST_LOCAL) {
+            return FIRST_WITH_EARLIEST_LOCAL;
+        } else if (timestamp == LATEST_TIERED) {
+            return FIRST_WITH_LATEST_TIERED;
+        }
+        return timestamp == EARLIEST_PENDING_UPLOAD ? FIRST_WITH_EARLIEST_PENDING_UPLOAD : Short.MAX_VALUE;
     }
 
     private static Spec spec(long timestamp, boolean readCommitted) {

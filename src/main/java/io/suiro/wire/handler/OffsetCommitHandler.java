@@ -3,7 +3,6 @@ package io.suiro.wire.handler;
 import io.suiro.base.RequestContext;
 import io.suiro.broker.TopicNames;
 import io.suiro.broker.Topics;
-import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.error.Outcome;
 import io.suiro.wire.ApiHandler;
@@ -29,7 +28,7 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>5 no retention time (KIP-211) · 6 leader epoch (KIP-320) · 7 static members (KIP-345) · 8 flexible · 9 member epochs
  * (KIP-848) · 10 topic ids (KIP-848).
  *
- * <p>Deviations: the retention time of versions 2 to 4 is ignored, as brokers since 2.1 mostly do.
+ * <p>Deviations: none known.
  */
 public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequestData, OffsetCommitResponseData> {
     private static final int FIRST_WITH_TOPIC_IDS = 10;
@@ -93,12 +92,10 @@ public final class OffsetCommitHandler implements ApiHandler<OffsetCommitRequest
             OffsetCommitRequestTopic topic,
             List<OffsetCommitRequestTopic> known,
             List<OffsetCommitResponseTopic> refused) {
-        TopicImage image = topics.image().topic(topic.name());
-        int count = image == null ? 0 : image.partitions().size();
         List<OffsetCommitRequestPartition> existing = new ArrayList<>();
         List<OffsetCommitRequestPartition> missing = new ArrayList<>();
         for (OffsetCommitRequestPartition partition : topic.partitions()) {
-            boolean exists = partition.partitionIndex() >= 0 && partition.partitionIndex() < count;
+            boolean exists = topics.hasPartition(topic.name(), partition.partitionIndex());
             (exists ? existing : missing).add(partition);
         }
         if (!missing.isEmpty()) {
