@@ -7,8 +7,6 @@ import io.suiro.coordinator.PartitionStateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes this broker do what the metadata says: partitions, their settings, and coordinators. Controller's thread. */
 final class MetadataFollower implements Controller.Listener {
-    private static final Logger LOG = System.getLogger(MetadataFollower.class.getName());
-
     private final Partitions partitions;
     private final GroupCoordinator groups;
 
@@ -29,7 +25,10 @@ final class MetadataFollower implements Controller.Listener {
         this.groups = groups;
     }
 
-    /** Takes up coordination of what the partitions, open by now, hold; completes when it is loaded. */
+    /**
+     * Takes up coordination of what the partitions, open by now, hold; completes when all that can be loaded is. Groups of
+     * a partition that cannot stay unavailable, which readiness shows, and keep nobody from everything else.
+     */
     CompletableFuture<Void> start(MetadataImage image) {
         groups.metadataChanged(image);
         return elect(image.topic(InternalTopics.OFFSETS), 0);
@@ -44,12 +43,19 @@ final class MetadataFollower implements Controller.Listener {
                 groups.topicDeleted(topic.name());
             }
         }
-        TopicImage offsetsBefore = before.topic(InternalTopics.OFFSETS);
-        var unused = elect(
-                        after.topic(InternalTopics.OFFSETS),
-                        offsetsBefore == null ? 0 : offsetsBefore.partitions().size())
-                .exceptionally(MetadataFollower::loadFailed);
+        coordinate(before.topic(InternalTopics.OFFSETS), after.topic(InternalTopics.OFFSETS));
         reconfigure(before, after);
+    }
+
+    private void coordinate(@Nullable TopicImage before, @Nullable TopicImage after) {
+        int had = before == null ? 0 : before.partitions().size();
+        if (before != null && (after == null || !after.id().equals(before.id()))) {
+            for (int i = 0; i < had; i++) {
+                groups.resign(i);
+            }
+            had = 0;
+        }
+        var _ = elect(after, had);
     }
 
     private CompletableFuture<Void> elect(@Nullable TopicImage offsets, int first) {
@@ -58,16 +64,14 @@ final class MetadataFollower implements Controller.Listener {
         for (int i = first; i < count; i++) {
             Partition partition = partitions.find(new TopicPartition(InternalTopics.OFFSETS, i));
             if (partition != null) {
-                loading.add(groups.elect(new PartitionStateLog(partition)).toCompletableFuture());
+                CompletableFuture<Void> loaded = new CompletableFuture<>();
+                // What went wrong is in the log already.
+                groups.elect(new PartitionStateLog(partition))
+                        .whenComplete((nothing, failure) -> loaded.complete(null));
+                loading.add(loaded);
             }
         }
         return CompletableFuture.allOf(loading.toArray(CompletableFuture[]::new));
-    }
-
-    /** Groups of that partition stay unavailable, which readiness shows. */
-    private static @Nullable Void loadFailed(Throwable failure) {
-        LOG.log(Level.ERROR, "a partition of " + InternalTopics.OFFSETS + " could not be loaded", failure);
-        return null;
     }
 
     private void reconfigure(MetadataImage before, MetadataImage after) {

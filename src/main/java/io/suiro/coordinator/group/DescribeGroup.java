@@ -12,7 +12,7 @@ import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * DescribeGroups, for one of them. What members said and were assigned is told only while the group is stable. A group
+ * DescribeGroups, for one of them. What members said is told only while the group is stable. A group
  * that does not exist is Dead, and from version 6 on also GROUP_ID_NOT_FOUND (KIP-1043).
  */
 record DescribeGroup(GroupState state, RequestContext context, String groupId, CompletableFuture<DescribedGroup> asker)
@@ -45,17 +45,17 @@ record DescribeGroup(GroupState state, RequestContext context, String groupId, C
                 .setProtocolData(isStable && protocolName != null ? protocolName : "")
                 .setMembers(group.members().values().stream()
                         .map(member -> described(
-                                member, isStable ? member.metadata(protocolName).get() : new byte[0], isStable))
+                                member, isStable ? member.metadata(protocolName).get() : new byte[0]))
                         .toList());
     }
 
-    private static DescribedGroupMember described(Member member, byte[] metadata, boolean isStable) {
+    private static DescribedGroupMember described(Member member, byte[] metadata) {
         return new DescribedGroupMember()
                 .setMemberId(member.memberId())
                 .setGroupInstanceId(member.groupInstanceId())
                 .setClientId(member.clientId())
                 .setClientHost(member.clientHost())
                 .setMemberMetadata(metadata)
-                .setMemberAssignment(isStable ? member.assignment().get() : new byte[0]);
+                .setMemberAssignment(member.assignment().get());
     }
 }

@@ -16,7 +16,12 @@ final class AuthorizedOperations {
             AclOperation.DESCRIBE,
             AclOperation.DESCRIBE_CONFIGS,
             AclOperation.ALTER_CONFIGS);
-    static final int GROUP = bits(AclOperation.READ, AclOperation.DELETE, AclOperation.DESCRIBE);
+    static final int GROUP = bits(
+            AclOperation.READ,
+            AclOperation.DELETE,
+            AclOperation.DESCRIBE,
+            AclOperation.DESCRIBE_CONFIGS,
+            AclOperation.ALTER_CONFIGS);
     static final int CLUSTER = bits(
             AclOperation.CREATE,
             AclOperation.ALTER,

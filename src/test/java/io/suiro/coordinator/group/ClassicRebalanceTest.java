@@ -3,6 +3,7 @@ package io.suiro.coordinator.group;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroupMember;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.JoinGroupResponseData.JoinGroupResponseMember;
@@ -207,5 +208,17 @@ class ClassicRebalanceTest {
 
         assertThat(full.join(GroupBench.joinRequest("")).get().errorCode())
                 .isEqualTo(Errors.GROUP_MAX_SIZE_REACHED.code());
+    }
+
+    @Test
+    void membersAreDescribedWithWhatTheyStillReadWhileTheyRebalance() {
+        String memberId = bench.stable(1).getFirst().memberId();
+        bench.joinNew();
+
+        assertThat(bench.state()).isEqualTo("PreparingRebalance");
+        assertThat(bench.described().members())
+                .filteredOn(member -> member.memberId().equals(memberId))
+                .extracting(DescribedGroupMember::memberAssignment)
+                .containsExactly(GroupBench.bytes("for " + memberId));
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.message.ConsumerProtocolSubscription;
+import org.apache.kafka.common.message.DescribeGroupsResponseData.DescribedGroup;
 import org.apache.kafka.common.message.HeartbeatRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupRequestData.JoinGroupRequestProtocol;
@@ -190,7 +191,11 @@ final class GroupBench {
     }
 
     String state() {
-        return done(coordinator.describe(context(5), List.of(GROUP))).getFirst().groupState();
+        return described().groupState();
+    }
+
+    DescribedGroup described() {
+        return done(coordinator.describe(context(5), List.of(GROUP))).getFirst();
     }
 
     /** A stable group of as many members as given, the leader first; each is the answer to its join. */

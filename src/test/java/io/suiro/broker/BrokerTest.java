@@ -1,0 +1,72 @@
+package io.suiro.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.suiro.TestBroker;
+import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.log.AppendOrigin;
+import io.suiro.record.BatchBuilder;
+import io.suiro.record.Codec;
+import io.suiro.replica.Partition;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BrokerTest {
+    private static final int PARTITIONS = 4;
+    private static final TopicPartition SOME_GROUPS = new TopicPartition(InternalTopics.OFFSETS, 1);
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void groupsThatCannotBeReadKeepNobodyFromEverythingElse() {
+        try (TestBroker broker =
+                TestBroker.start(data, Map.of("offsets.topic.num.partitions", Integer.toString(PARTITIONS)))) {
+            ensureOffsetsTopic(broker);
+            short offsetCommitKey = 1;
+            ByteBuffer cutShort =
+                    ByteBuffer.allocate(3).putShort(offsetCommitKey).flip();
+            BatchBuilder batch = new BatchBuilder(Codec.NONE);
+            batch.append(0, cutShort, null);
+            partition(broker, SOME_GROUPS)
+                    .append(batch.build(), AppendOrigin.COORDINATOR, false)
+                    .appended()
+                    .join();
+
+            broker.restart();
+
+            GroupCoordinator groups = broker.broker().groups().coordinator();
+            assertThat(groups.loadedPartitions()).isEqualTo(PARTITIONS - 1);
+            assertThat(groups.isLoaded()).isFalse();
+        }
+    }
+
+    @Test
+    void whoeverDeletesTheOffsetsTopicEndsItsCoordination() {
+        try (TestBroker broker = TestBroker.start(data)) {
+            ensureOffsetsTopic(broker);
+            Topics topics = broker.broker().topics();
+            GroupCoordinator groups = broker.broker().groups().coordinator();
+            assertThat(groups.electedPartitions()).isPositive();
+
+            topics.delete(topics.find(InternalTopics.OFFSETS).orThrow().id())
+                    .toCompletableFuture()
+                    .join()
+                    .orThrow();
+
+            assertThat(groups.electedPartitions()).isZero();
+        }
+    }
+
+    private static void ensureOffsetsTopic(TestBroker broker) {
+        broker.broker().groups().coordinatorOf("g").toCompletableFuture().join().orThrow();
+    }
+
+    private static Partition partition(TestBroker broker, TopicPartition topicPartition) {
+        return broker.broker().partitions().get(topicPartition);
+    }
+}
