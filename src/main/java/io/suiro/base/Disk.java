@@ -21,6 +21,9 @@ public interface Disk {
     /** Creates the directory and its parents, and forces the parent's entry. */
     void createDirectories(Path directory) throws IOException;
 
+    /** Creates it in a parent that exists. Its entry is durable once the parent is forced. */
+    void createDirectory(Path directory) throws IOException;
+
     /** Atomically, replacing the target; both in one file system. */
     void rename(Path from, Path to) throws IOException;
 

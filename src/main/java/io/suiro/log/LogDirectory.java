@@ -46,6 +46,7 @@ public final class LogDirectory {
     private final DirectoryCheckpoints checkpoints;
     private final PendingDeletes pending = new PendingDeletes();
     private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    private volatile boolean created;
 
     private LogDirectory(
             Disk disk, Path root, Clock clock, DirectoryLock lock, DirectoryIdentity identity, boolean clean)
@@ -149,7 +150,8 @@ public final class LogDirectory {
 
     /**
      * Opens (recovering after an unclean end) or creates a partition's log. Different partitions may be opened in
-     * parallel.
+     * parallel. One that is created forces nothing, so that a thousand cost little: {@link #forceCreated} must follow
+     * before anything is appended.
      *
      * @throws IOException if the disk fails; a corrupt tail is cut, not an error
      * @throws io.suiro.error.Refused INCONSISTENT_TOPIC_ID if the files are those of another topic of that name
@@ -162,17 +164,29 @@ public final class LogDirectory {
             Path directory = root.resolve(FileNames.directory(topicPartition));
             if (!disk.exists(directory)) {
                 checkpoints.forget(topicPartition);
-                disk.createDirectories(directory);
+                disk.createDirectory(directory);
+                created = true;
             }
             PartitionFiles files = new PartitionFiles(disk, directory);
-            files.claim(topicId);
+            boolean metadataWritten = files.claim(topicId);
             long recoveryPoint = checkpoints.recoveryPoint(topicPartition);
             LogLoad load = new LogLoad(topicPartition, files, health, clock, config, clean, recoveryPoint);
             LogState state = load.load(checkpoints.logStart(topicPartition));
-            PartitionLog log =
-                    new PartitionLog(topicId, state, new LogForce(state, load.recoveryPoint()), pending, checkpoints);
+            LogForce force = new LogForce(state, load.recoveryPoint(), metadataWritten);
+            PartitionLog log = new PartitionLog(topicId, state, force, pending, checkpoints);
             logs.put(topicPartition, log);
             return log;
+        });
+    }
+
+    /** Makes the directories durable of all partitions that have been created before the call. */
+    public void forceCreated() throws IOException {
+        onDisk(() -> {
+            if (created) {
+                created = false;
+                disk.forceDirectory(root);
+            }
+            return this;
         });
     }
 

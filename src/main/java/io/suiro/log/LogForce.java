@@ -14,9 +14,13 @@ final class LogForce {
     /** Directory entries of segments up to this base offset are durable. */
     private long directoryForcedTo = -1;
 
-    LogForce(LogState state, long recoveryPoint) {
+    private boolean metadataWritten;
+
+    /** @param metadataWritten whether partition.metadata is new, and to be forced with the first records */
+    LogForce(LogState state, long recoveryPoint, boolean metadataWritten) {
         this.state = state;
         this.recoveryPoint = recoveryPoint;
+        this.metadataWritten = metadataWritten;
     }
 
     /** Exclusive. */
@@ -58,6 +62,10 @@ final class LogForce {
         }
         if (withActive) {
             view.active().force(false);
+        }
+        if (metadataWritten) {
+            state.files.forceMetadata();
+            metadataWritten = false;
         }
         if (directoryForcedTo < view.active().baseOffset()) {
             state.disk().forceDirectory(state.directory());

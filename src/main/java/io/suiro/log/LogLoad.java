@@ -131,7 +131,8 @@ final class LogLoad {
         loadEpochs(view);
         ProducerLoad producers = new ProducerLoad(topicPartition, files, view, config.indexIntervalBytes());
         LogState state = new LogState(topicPartition, files, health, clock, config, epochs, producers.load(), view);
-        state.tidy = clean && producers.wasSnapshotted();
+        // A log that was never written has nothing to snapshot.
+        state.tidy = endOffset == 0 ? clean || bases.isEmpty() : clean && producers.wasSnapshotted();
         return state;
     }
 

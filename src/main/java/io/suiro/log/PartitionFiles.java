@@ -59,24 +59,41 @@ final class PartitionFiles {
             return null;
         }
         String content = new String(disk.readAll(file), StandardCharsets.UTF_8);
-        return content.lines()
-                .filter(line -> line.startsWith(TOPIC_ID))
-                .findFirst()
-                .map(line -> Uuid.fromString(line.substring(TOPIC_ID.length()).strip()))
-                .orElse(null);
+        try {
+            return content.lines()
+                    .filter(line -> line.startsWith(TOPIC_ID))
+                    .findFirst()
+                    .map(line ->
+                            Uuid.fromString(line.substring(TOPIC_ID.length()).strip()))
+                    .orElse(null);
+        } catch (IllegalArgumentException torn) {
+            return null;
+        }
     }
 
-    /** @throws Refused INCONSISTENT_TOPIC_ID if the directory belongs to another topic of that name */
-    void claim(Uuid topicId) throws IOException {
+    /**
+     * Not forced: {@link #forceMetadata} does that, and a directory that a crash leaves without its id goes by its name.
+     *
+     * @return whether partition.metadata had to be written
+     * @throws Refused INCONSISTENT_TOPIC_ID if the directory belongs to another topic of that name
+     */
+    boolean claim(Uuid topicId) throws IOException {
         Uuid found = topicId();
         if (found == null) {
             String content = "version: 0\n" + TOPIC_ID + topicId;
-            disk.replace(directory.resolve(FileNames.PARTITION_METADATA), content.getBytes(StandardCharsets.UTF_8));
-        } else if (!found.equals(topicId)) {
+            write(directory.resolve(FileNames.PARTITION_METADATA), content.getBytes(StandardCharsets.UTF_8));
+            return true;
+        }
+        if (!found.equals(topicId)) {
             throw new Refused(
                     Errors.INCONSISTENT_TOPIC_ID,
                     directory + " holds topic id " + found + ", not " + topicId + " as the metadata says");
         }
+        return false;
+    }
+
+    void forceMetadata() throws IOException {
+        force(directory.resolve(FileNames.PARTITION_METADATA));
     }
 
     byte @Nullable [] readEpochs() throws IOException {
@@ -94,14 +111,21 @@ final class PartitionFiles {
 
     /** Not forced: {@link #forceSnapshot} does that, and a torn one fails its checksum. */
     void writeSnapshot(long offset, byte[] content) throws IOException {
-        try (DiskFile file = disk.open(path(offset, FileNames.SNAPSHOT))) {
+        write(path(offset, FileNames.SNAPSHOT), content);
+    }
+
+    void forceSnapshot(long offset) throws IOException {
+        force(path(offset, FileNames.SNAPSHOT));
+    }
+
+    private void write(Path path, byte[] content) throws IOException {
+        try (DiskFile file = disk.open(path)) {
             file.truncate(content.length);
             file.write(ByteBuffer.wrap(content), 0);
         }
     }
 
-    void forceSnapshot(long offset) throws IOException {
-        Path path = path(offset, FileNames.SNAPSHOT);
+    private void force(Path path) throws IOException {
         if (disk.exists(path)) {
             try (DiskFile file = disk.open(path)) {
                 file.force();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -127,31 +128,50 @@ public final class Partitions {
         return mine.stream();
     }
 
-    /** Each on its own lane, so that a directory that is being deleted under the same name has gone before. */
+    /**
+     * Each on its own lane, so that a directory that is being deleted under the same name has gone before. New directories
+     * are made durable all at once, and only then is anything served from them. One that fails keeps no other from it.
+     */
     private void open(List<Assigned> assigned) {
-        List<CompletableFuture<Void>> opening =
+        List<CompletableFuture<Partition>> opening =
                 assigned.stream().map(this::open).toList();
-        CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new)).join();
+        CompletableFuture<Void> all = CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new));
+        try {
+            all.handle((done, failure) -> failure == null).join();
+            if (directory.isOnline()) {
+                directory.forceCreated();
+            }
+        } catch (IOException e) {
+            directory.fail(e);
+        }
+        for (CompletableFuture<Partition> one : opening) {
+            if (!one.isCompletedExceptionally()) {
+                led.put(one.join().topicPartition(), one.join());
+            }
+        }
+        if (directory.isOnline()) {
+            all.join();
+        }
     }
 
-    private CompletableFuture<Void> open(Assigned assigned) {
+    private CompletableFuture<Partition> open(Assigned assigned) {
         Lane lane = laneOf(assigned.topicPartition);
-        return CompletableFuture.runAsync(
+        return CompletableFuture.supplyAsync(
                 () -> {
                     try {
                         PartitionConfig config = configOf.apply(assigned.topic.name());
-                        led.put(
-                                assigned.topicPartition,
-                                new Partition(
-                                        directory.openLog(assigned.topicPartition, assigned.topic.id(), config.log()),
-                                        directory,
-                                        lane,
-                                        assigned.image.leaderEpoch(),
-                                        assigned.image.isr().size(),
-                                        config.minInsyncReplicas()));
+                        Partition partition = new Partition(
+                                directory.openLog(assigned.topicPartition, assigned.topic.id(), config.log()),
+                                directory,
+                                lane,
+                                assigned.image.leaderEpoch(),
+                                assigned.image.isr().size(),
+                                config.minInsyncReplicas());
                         opened.incrementAndGet();
+                        return partition;
                     } catch (IOException e) {
                         directory.fail(e);
+                        throw new CompletionException(e);
                     }
                 },
                 lane);

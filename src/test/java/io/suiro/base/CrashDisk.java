@@ -185,13 +185,18 @@ public final class CrashDisk implements Disk {
 
     @Override
     public void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory);
         if (find(directory) == null) {
-            DirectoryNode created = new DirectoryNode();
+            createDirectory(directory);
             DirectoryNode parent = parentOf(directory);
-            parent.change(names -> names.put(name(directory), created));
             parent.force(parent.unforced.size());
         }
+    }
+
+    @Override
+    public void createDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        DirectoryNode created = new DirectoryNode();
+        parentOf(directory).change(names -> names.put(name(directory), created));
     }
 
     @Override

@@ -178,6 +178,11 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
+    public void createDirectory(Path directory) {
+        directories.add(directory);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         names.put(to, content(from));
         names.remove(from);

@@ -127,6 +127,18 @@ class LogDirectoryTest {
     }
 
     @Test
+    void aDirectoryWhoseIdACrashHasTornGoesByItsName() throws IOException {
+        LogFixture fixture = new LogFixture(root, LogFixture.config().build());
+        fixture.directory.close();
+        Files.writeString(fixture.partition().resolve("partition.metadata"), "version: 0\ntopic_id: AAAA");
+
+        fixture.directory = LogDirectory.open(fixture.disk, root, "cluster", 1, fixture.clock);
+
+        assertThat(fixture.directory.partitions())
+                .containsExactly(new LogDirectory.Found(LogFixture.ORDERS, Uuid.ZERO_UUID));
+    }
+
+    @Test
     void checkpointsForgetPartitionsThatAreDeleted() throws IOException {
         LogFixture fixture = new LogFixture(root, LogFixture.config().build());
         fixture.append("a", "b");

@@ -43,11 +43,13 @@ final class LogFixture {
         this.config = config;
         this.directory = LogDirectory.open(disk, root, "cluster", 1, clock);
         this.log = directory.openLog(ORDERS, TOPIC_ID, config);
+        directory.forceCreated();
     }
 
     void reopen() throws IOException {
         directory = LogDirectory.open(disk, root, "cluster", 1, clock);
         log = directory.openLog(ORDERS, TOPIC_ID, config);
+        directory.forceCreated();
     }
 
     void closeAndReopen() throws IOException {

@@ -41,6 +41,7 @@ public final class PartitionFixture {
                 0,
                 1,
                 config.minInsyncReplicas());
+        directory.forceCreated();
     }
 
     /** One batch with one record. */

@@ -72,6 +72,7 @@ public class AppendBatch {
         root = created;
         directory = opened;
         log = opened.openLog(new TopicPartition("bench", 0), Uuid.randomUuid(), config);
+        opened.forceCreated();
     }
 
     @TearDown(Level.Iteration)
