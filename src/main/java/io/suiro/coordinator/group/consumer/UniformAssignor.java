@@ -70,16 +70,20 @@ final class UniformAssignor implements Assignor {
         }
     }
 
-    /** Ends, because each move lessens the sum of the squares of the loads. */
+    /**
+     * The largest share that can gives first, one at a time, so that none gives more than it has to. Ends, because each
+     * move lessens the sum of the squares of the loads.
+     */
     private static void balance(UniformShares shares) {
         boolean hasMoved = true;
         while (hasMoved) {
             hasMoved = false;
-            List<Share> largestFirst = new ArrayList<>(shares.all());
-            largestFirst.sort(Comparator.comparingInt(Share::load).reversed());
-            for (Share share : largestFirst) {
-                while (giveToSmaller(share, shares)) {
+            shares.nominateAll();
+            for (Share largest = shares.largestNominee(); largest != null; largest = shares.largestNominee()) {
+                if (giveToSmaller(largest, shares)) {
                     hasMoved = true;
+                } else {
+                    shares.dismiss(largest);
                 }
             }
         }

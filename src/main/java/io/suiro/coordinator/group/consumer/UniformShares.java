@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has what while partitions are being divided. Members with the same subscription stand in one queue, smallest
@@ -22,6 +23,7 @@ final class UniformShares {
             Comparator.comparingInt(Share::load).thenComparing(Share::memberId);
 
     private final List<Share> shares = new ArrayList<>();
+    private final NavigableSet<Share> nominees = new TreeSet<>(SMALLEST_FIRST);
     private final Map<Uuid, List<NavigableSet<Share>>> queues = new TreeMap<>();
 
     /** What one member gets. */
@@ -101,10 +103,8 @@ final class UniformShares {
     }
 
     void give(Share share, Uuid topicId, int partition) {
-        share.queue.remove(share);
         share.held.computeIfAbsent(topicId, id -> new TreeSet<>()).add(partition);
-        share.load++;
-        share.queue.add(share);
+        resize(share, 1);
     }
 
     /** The share must hold some of the topic. */
@@ -114,10 +114,33 @@ final class UniformShares {
         if (partitions.isEmpty()) {
             share.held.remove(topicId);
         }
-        share.queue.remove(share);
-        share.load--;
-        share.queue.add(share);
+        resize(share, -1);
         return taken;
+    }
+
+    private void resize(Share share, int change) {
+        boolean isNominee = nominees.remove(share);
+        share.queue.remove(share);
+        share.load += change;
+        share.queue.add(share);
+        if (isNominee) {
+            nominees.add(share);
+        }
+    }
+
+    /** Everybody may have something to give. */
+    void nominateAll() {
+        nominees.addAll(shares);
+    }
+
+    /** Null if nobody is left. */
+    @Nullable
+    Share largestNominee() {
+        return nominees.isEmpty() ? null : nominees.last();
+    }
+
+    void dismiss(Share nominee) {
+        nominees.remove(nominee);
     }
 
     private List<NavigableSet<Share>> queuesOf(Uuid topicId) {
