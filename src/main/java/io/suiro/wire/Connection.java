@@ -290,9 +290,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Answers that were given before still go out: closing drops what has not been flushed. */
     private void hangUp() {
         state = State.CLOSED;
         queue.close();
+        channel.flush();
         close();
     }
 

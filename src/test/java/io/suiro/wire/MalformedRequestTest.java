@@ -100,6 +100,20 @@ class MalformedRequestTest {
     }
 
     @Test
+    void whatWasAskedRightlyBeforeIsStillAnswered() throws IOException {
+        ByteBuffer metadata = Client.frame(ApiKeys.METADATA, 4, 7, new MetadataRequestData());
+        ByteBuffer unknown = request((short) 9999, (short) 0, 0);
+        unknown.putInt(0, unknown.position() - 4).flip();
+        ByteBuffer together = ByteBuffer.allocate(metadata.remaining() + unknown.remaining());
+        try (Client client = server.connect()) {
+            client.send(together.put(metadata).put(unknown).flip());
+
+            assertThat(client.receiveCorrelationId()).isEqualTo(7);
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
     void announcedBytesThatNeverComeCostNothing() throws IOException {
         try (Client client = server.connect()) {
             client.send(ByteBuffer.allocate(8).putInt(100 << 20).putInt(3).flip());
