@@ -28,7 +28,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a timer's task failed", e);
         }
     }

@@ -107,6 +107,7 @@ public final class PartitionOffsets {
     private <T> Outcome<T> checked(TopicPartition topicPartition, int known, Function<Partition, T> work) {
         try {
             Partition partition = partitions.get(topicPartition);
+            partition.checkServed();
             LeaderEpochCheck.check(known, partition.leaderEpoch());
             return Outcome.ok(work.apply(partition));
         } catch (Refused e) {

@@ -81,14 +81,23 @@ public final class Partition {
         return log.sizeInBytes();
     }
 
-    /** For reads and offsets. */
-    public PartitionLog log() {
+    /**
+     * Refuses what cannot be had of it now, or any more.
+     *
+     * @throws Refused NOT_LEADER_OR_FOLLOWER once it is closed, KAFKA_STORAGE_ERROR once its directory is offline
+     */
+    public void checkServed() {
         if (!leading) {
             throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
         }
         if (!directory.isOnline()) {
             throw new Refused(Errors.KAFKA_STORAGE_ERROR);
         }
+    }
+
+    /** For reads and offsets, while it is served. */
+    public PartitionLog log() {
+        checkServed();
         return log;
     }
 
