@@ -47,7 +47,8 @@ final class RunningBroker {
                 settings,
                 lanes,
                 Math.toIntExact(
-                        config.groups().reconciliationHeartbeatInterval().toMillis())));
+                        config.groups().reconciliationHeartbeatInterval().toMillis()),
+                config.log().durability()));
         List<ApiHandler<?, ?>> handlers = Handlers.of(broker);
         WireObserver observer = new WireMeters(
                 registry,

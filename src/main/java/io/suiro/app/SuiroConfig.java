@@ -2,6 +2,7 @@ package io.suiro.app;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.suiro.replica.Durability;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -33,6 +34,19 @@ public interface SuiroConfig {
 
     /** Consumer groups. */
     Groups groups();
+
+    /** What an acknowledgement promises. */
+    Log log();
+
+    /** The log. */
+    interface Log {
+        /**
+         * {@code replicated}: acks=all means in the page cache of every in-sync replica, as in Kafka; {@code fsync}: and
+         * forced to the disk.
+         */
+        @WithDefault("replicated")
+        Durability durability();
+    }
 
     /** The identity of a broker. */
     interface Node {

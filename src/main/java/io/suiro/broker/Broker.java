@@ -16,6 +16,7 @@ import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.log.LogDirectory;
 import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.Surroundings;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -37,6 +38,8 @@ public final class Broker {
     private static final long METADATA_SNAPSHOT_BYTES = 8 << 20;
 
     private static final int READ_THREADS = 2;
+    /** Forces of different partitions that are under way at once share the file system's own commits. */
+    private static final int FORCE_THREADS = 4;
 
     private final BrokerOptions options;
     private final Clock clock = Clock.SYSTEM;
@@ -46,6 +49,9 @@ public final class Broker {
     private final ExecutorService reads = Executors.newFixedThreadPool(
             READ_THREADS,
             Thread.ofPlatform().name("suiro-read-", 0).daemon(true).factory());
+    private final ExecutorService forces = Executors.newFixedThreadPool(
+            FORCE_THREADS,
+            Thread.ofPlatform().name("suiro-force-", 0).daemon(true).factory());
     private final LocalController controller;
     private final EffectiveSettings settings;
     private final LogDirectory directory;
@@ -70,7 +76,11 @@ public final class Broker {
         directory = LogDirectory.open(
                 disk, options.data(), controller.clusterId(), options.settings().brokerId(), clock);
         controller.onFailure(directory::fail);
-        partitions = new Partitions(options.settings().brokerId(), directory, lanes, this::partitionConfig);
+        partitions = new Partitions(
+                options.settings().brokerId(),
+                new Surroundings(directory, options.durability(), forces, timer),
+                lanes,
+                this::partitionConfig);
         groupCoordinator = new GroupCoordinator(
                 GroupConfiguration.of(settings, offsetsPartitions(), options.reconciliationHeartbeatMs()),
                 clock,
@@ -115,19 +125,20 @@ public final class Broker {
         } finally {
             controllerLane.close();
             lanes.close();
-            endReads();
+            end(reads);
+            end(forces);
             directory.close();
         }
     }
 
-    /** A checkpoint under way must not write into a directory that is another process's already. */
-    private void endReads() {
-        reads.shutdown();
+    /** A checkpoint or force under way must not write into a directory that is another process's already. */
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
         boolean interrupted = false;
         boolean ended = false;
         while (!ended) {
             try {
-                ended = reads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -2,6 +2,7 @@ package io.suiro.broker;
 
 import io.suiro.config.StaticSettings;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.replica.Durability;
 import java.nio.file.Path;
 
 /**
@@ -11,9 +12,16 @@ import java.nio.file.Path;
  * @param settings who it is, and the broker settings that differ from the defaults
  * @param lanes threads that own partitions
  * @param reconciliationHeartbeatMs heartbeat interval of members of a consumer group while it reconciles
+ * @param durability what an acknowledgement of all replicas promises
  */
-public record BrokerOptions(Path data, StaticSettings settings, int lanes, int reconciliationHeartbeatMs) {
+public record BrokerOptions(
+        Path data, StaticSettings settings, int lanes, int reconciliationHeartbeatMs, Durability durability) {
     public BrokerOptions(Path data, StaticSettings settings, int lanes) {
-        this(data, settings, lanes, ConsumerGroupSettings.DEFAULTS.reconciliationHeartbeatIntervalMs());
+        this(
+                data,
+                settings,
+                lanes,
+                ConsumerGroupSettings.DEFAULTS.reconciliationHeartbeatIntervalMs(),
+                Durability.REPLICATED);
     }
 }

@@ -75,7 +75,7 @@ final class MetadataFiles {
     /** Files of one kind, ordered by index; whatever else lies in the directory is not ours to judge. */
     static List<Path> list(Disk disk, Path directory, String suffix) throws IOException {
         return disk.list(directory).stream()
-                .map(path -> directory.resolve(path.getFileName()))
+                .map(directory::resolve)
                 .filter(path -> path.getFileName().toString().matches("\\d{20}\\." + suffix))
                 .sorted(Comparator.comparing(path -> path.getFileName().toString()))
                 .toList();

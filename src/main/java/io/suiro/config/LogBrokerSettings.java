@@ -34,15 +34,14 @@ final class LogBrokerSettings {
                                 Limits.NONE,
                                 "Milliseconds after which a partition is forced to disk.")
                         .orElse(new Fallback("log.flush.scheduler.interval.ms", 1))
-                        .dynamic()
-                        .onlyDefault("when records are forced to disk is decided by suiro.log.durability"),
+                        .dynamic(),
                 Setting.broker(
                                 "log.flush.scheduler.interval.ms",
                                 LONG,
                                 Long.toString(Long.MAX_VALUE),
                                 Limits.NONE,
                                 "How often it is looked whether a partition has to be forced to disk.")
-                        .onlyDefault("when records are forced to disk is decided by suiro.log.durability"),
+                        .onlyDefault("each partition keeps its flush.ms by a timer of its own"),
                 topicDefault("index.interval.bytes", "Bytes of records between two entries of an index."),
                 topicDefault("local.retention.bytes", "Bytes kept on local disk when older segments are in a tier."),
                 topicDefault("local.retention.ms", "Milliseconds on local disk when older segments are in a tier."),

@@ -21,8 +21,6 @@ public final class TopicSettings {
     private static final String NO_TIERS = "tiered storage is not available, so only the default is accepted";
     private static final String NO_THROTTLE = "replication is not throttled, so only the default is accepted";
     private static final String NO_LEVELS = "compression levels cannot be chosen, so only the default is accepted";
-    private static final String NO_FLUSH =
-            "when records are forced to disk is decided by suiro.log.durability, so only the default is accepted";
     private static final String NO_PREALLOCATION = "segments are never preallocated, so only the default is accepted";
 
     private static final String MAX_LONG = Long.toString(Long.MAX_VALUE);
@@ -117,11 +115,9 @@ public final class TopicSettings {
                                 MAX_LONG,
                                 TopicConfig.FLUSH_MESSAGES_INTERVAL_DOC,
                                 Limits.atLeast(1))
-                        .from("log.flush.interval.messages")
-                        .onlyDefault(NO_FLUSH),
+                        .from("log.flush.interval.messages"),
                 Setting.topic(TopicConfig.FLUSH_MS_CONFIG, LONG, MAX_LONG, TopicConfig.FLUSH_MS_DOC, Limits.atLeast(0))
-                        .from("log.flush.interval.ms")
-                        .onlyDefault(NO_FLUSH),
+                        .from("log.flush.interval.ms"),
                 Setting.topic(
                                 "follower.replication.throttled.replicas",
                                 LIST,

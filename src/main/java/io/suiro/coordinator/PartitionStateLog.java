@@ -8,7 +8,6 @@ import io.suiro.record.Batch;
 import io.suiro.replica.Partition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -37,10 +36,9 @@ public final class PartitionStateLog implements StateLog {
         return partition.appendNow(batches, AppendOrigin.COORDINATOR).lastOffset() + 1;
     }
 
-    /** With one replica whatever is appended is below the high watermark already. */
     @Override
     public CompletionStage<Void> committed(long endOffset) {
-        return CompletableFuture.completedFuture(null);
+        return partition.acknowledged(endOffset).thenAccept(reached -> {});
     }
 
     @Override

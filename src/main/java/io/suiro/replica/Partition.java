@@ -18,7 +18,8 @@ import org.apache.kafka.common.protocol.Errors;
 
 /**
  * A partition that this broker leads. Appends run on its lane; offsets may be read from any thread and satisfy {@code
- * logStartOffset <= highWatermark <= logEndOffset}. With one replica the high watermark follows the log end at once.
+ * logStartOffset <= highWatermark <= logEndOffset}. With one replica the high watermark follows the log end at once, or
+ * where {@link Durability} or {@code flush.messages} ask for it once the log is forced.
  *
  * <p>Errors: once its log directory is offline, or the partition is closed, everything is refused with
  * KAFKA_STORAGE_ERROR or NOT_LEADER_OR_FOLLOWER.
@@ -28,26 +29,26 @@ public final class Partition {
     private final LogDirectory directory;
     private final Lane lane;
     private final Watchers watchers = new Watchers();
+    private final HighWatermark highWatermark;
     private final int leaderEpoch;
     private final int insyncReplicas;
-    private int minInsyncReplicas;
-    private volatile long highWatermark;
+    private PartitionConfig config;
     private volatile boolean leading = true;
 
-    public Partition(
+    Partition(
             PartitionLog log,
-            LogDirectory directory,
+            Surroundings surroundings,
             Lane lane,
             int leaderEpoch,
             int insyncReplicas,
-            int minInsyncReplicas) {
+            PartitionConfig config) {
         this.log = log;
-        this.directory = directory;
+        this.directory = surroundings.directory();
         this.lane = lane;
+        this.highWatermark = new HighWatermark(log, surroundings, lane, watchers::signal);
         this.leaderEpoch = leaderEpoch;
         this.insyncReplicas = insyncReplicas;
-        this.minInsyncReplicas = minInsyncReplicas;
-        this.highWatermark = log.logEndOffset();
+        this.config = config;
     }
 
     public TopicPartition topicPartition() {
@@ -68,12 +69,12 @@ public final class Partition {
 
     /** Exclusive; consumers read below it. */
     public long highWatermark() {
-        return highWatermark;
+        return highWatermark.offset();
     }
 
     /** Exclusive; read_committed consumers read below it. Equal to the high watermark while no transaction is open. */
     public long lastStableOffset() {
-        return highWatermark;
+        return highWatermark.offset();
     }
 
     /** Bytes of all segments, indexes not counted; also of a partition that is no longer served. */
@@ -121,12 +122,12 @@ public final class Partition {
         PendingAppend pending = new PendingAppend();
         lane.execute(() -> {
             try {
-                if (safely && insyncReplicas < minInsyncReplicas) {
+                if (safely && insyncReplicas < config.minInsyncReplicas()) {
                     throw new Refused(Errors.NOT_ENOUGH_REPLICAS);
                 }
                 Appended appended = appendNow(batches, origin);
                 pending.appended().complete(appended);
-                pending.acknowledged().complete(appended);
+                highWatermark.reaches(appended.lastOffset() + 1, pending.acknowledged(), appended);
             } catch (RuntimeException | Error e) {
                 // An Error too: whoever waits would wait for ever, and hold the request's memory.
                 pending.appended().completeExceptionally(e);
@@ -140,9 +141,15 @@ public final class Partition {
     public Appended appendNow(ByteBuffer batches, AppendOrigin origin) {
         lane.assertCurrent();
         Appended appended = onDisk(log -> log.append(batches, origin, leaderEpoch));
-        highWatermark = log.logEndOffset();
-        watchers.signal();
+        highWatermark.appended(config);
         return appended;
+    }
+
+    /** Completes on the lane once everything below the offset is acknowledged. Lane only. */
+    public CompletionStage<Long> acknowledged(long endOffset) {
+        CompletableFuture<Long> reached = new CompletableFuture<>();
+        highWatermark.reaches(endOffset, reached, endOffset);
+        return reached;
     }
 
     /** Moves the start of the log up to {@code offset}, -1 for the high watermark; the new start is the answer. */
@@ -153,8 +160,8 @@ public final class Partition {
                         Errors.POLICY_VIOLATION,
                         "Records of " + topicPartition() + " are not deleted: its cleanup.policy has no delete.");
             }
-            long before = offset == -1 ? highWatermark : offset;
-            if (before < 0 || before > highWatermark) {
+            long before = offset == -1 ? highWatermark.offset() : offset;
+            if (before < 0 || before > highWatermark.offset()) {
                 throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
             }
             log.deleteRecordsBefore(before);
@@ -163,18 +170,18 @@ public final class Partition {
     }
 
     /** Changed settings take effect from the next append. */
-    public CompletionStage<PartitionConfig> configure(PartitionConfig config) {
+    public CompletionStage<PartitionConfig> configure(PartitionConfig changed) {
         return onLane(log -> {
-            log.configure(config.log());
-            minInsyncReplicas = config.minInsyncReplicas();
-            return config;
+            log.configure(changed.log());
+            config = changed;
+            return changed;
         });
     }
 
     /** Applies retention; what is left, in bytes, is the answer. */
     public CompletionStage<Long> retain(long nowMs) {
         return onLane(log -> {
-            log.retain(nowMs, highWatermark);
+            log.retain(nowMs, highWatermark.offset());
             return log.sizeInBytes();
         });
     }
@@ -183,6 +190,7 @@ public final class Partition {
     public CompletionStage<PartitionLog> close() {
         return onLane(log -> {
             leading = false;
+            highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
             watchers.signal();
             return log;
         });

@@ -7,12 +7,17 @@ import java.util.function.Function;
  * What a topic's settings mean to its partitions.
  *
  * @param minInsyncReplicas with fewer in sync, writes with acks=all are refused
+ * @param flushMessages so many records without a force make the next append wait for one
+ * @param flushMs records are forced this long after they were appended
  */
-public record PartitionConfig(LogConfig log, int minInsyncReplicas) {
+public record PartitionConfig(LogConfig log, int minInsyncReplicas, long flushMessages, long flushMs) {
 
     /** From Kafka's topic config names to checked values: every name used here is a row of the topic table. */
     public static PartitionConfig of(Function<String, String> value, long producerIdExpirationMs) {
         return new PartitionConfig(
-                LogConfig.of(value, producerIdExpirationMs), Integer.parseInt(value.apply("min.insync.replicas")));
+                LogConfig.of(value, producerIdExpirationMs),
+                Integer.parseInt(value.apply("min.insync.replicas")),
+                Long.parseLong(value.apply("flush.messages")),
+                Long.parseLong(value.apply("flush.ms")));
     }
 }

@@ -7,6 +7,7 @@ import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Refused;
 import io.suiro.log.LogDirectory;
+import io.suiro.log.PartitionLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Partitions {
     private final int brokerId;
+    private final Surroundings surroundings;
     private final LogDirectory directory;
     private final Lanes lanes;
     private final Function<String, PartitionConfig> configOf;
@@ -40,9 +42,11 @@ public final class Partitions {
      *
      * @param configOf a topic's name to its settings, as they stand at the moment of the call
      */
-    public Partitions(int brokerId, LogDirectory directory, Lanes lanes, Function<String, PartitionConfig> configOf) {
+    public Partitions(
+            int brokerId, Surroundings surroundings, Lanes lanes, Function<String, PartitionConfig> configOf) {
         this.brokerId = brokerId;
-        this.directory = directory;
+        this.surroundings = surroundings;
+        this.directory = surroundings.directory();
         this.lanes = lanes;
         this.configOf = configOf;
     }
@@ -159,14 +163,7 @@ public final class Partitions {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        PartitionConfig config = configOf.apply(assigned.topic.name());
-                        Partition partition = new Partition(
-                                directory.openLog(assigned.topicPartition, assigned.topic.id(), config.log()),
-                                directory,
-                                lane,
-                                assigned.image.leaderEpoch(),
-                                assigned.image.isr().size(),
-                                config.minInsyncReplicas());
+                        Partition partition = openNow(assigned, lane);
                         opened.incrementAndGet();
                         return partition;
                     } catch (IOException e) {
@@ -175,6 +172,21 @@ public final class Partitions {
                     }
                 },
                 lane);
+    }
+
+    private Partition openNow(Assigned assigned, Lane lane) throws IOException {
+        PartitionConfig config = configOf.apply(assigned.topic.name());
+        PartitionLog log = directory.openLog(assigned.topicPartition, assigned.topic.id(), config.log());
+        if (surroundings.durability() == Durability.FSYNC) {
+            log.force(); // what a kill has left in the page cache is about to be readable
+        }
+        return new Partition(
+                log,
+                surroundings,
+                lane,
+                assigned.image.leaderEpoch(),
+                assigned.image.isr().size(),
+                config);
     }
 
     private void delete(Assigned assigned) {

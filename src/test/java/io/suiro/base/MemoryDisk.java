@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,13 +164,10 @@ public final class MemoryDisk implements Disk {
 
     @Override
     public List<Path> list(Path directory) {
-        List<Path> found = new ArrayList<>();
-        for (Path path : names.keySet()) {
-            if (directory.equals(path.getParent())) {
-                found.add(path);
-            }
-        }
-        return found;
+        return Stream.concat(names.keySet().stream(), directories.stream())
+                .filter(path -> directory.equals(path.getParent()))
+                .map(Path::getFileName)
+                .toList();
     }
 
     @Override

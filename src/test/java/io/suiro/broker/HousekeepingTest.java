@@ -9,7 +9,9 @@ import io.suiro.base.ThrowingDisk;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.log.LogDirectory;
+import io.suiro.replica.Durability;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -27,9 +29,10 @@ class HousekeepingTest {
         ThrowingDisk disk = new ThrowingDisk();
         LogDirectory directory = LogDirectory.open(disk.disk(), root, "cluster", 1, Clock.SYSTEM);
         try (Lanes lanes = new Lanes("test-lane", 1)) {
-            Partitions partitions = new Partitions(1, directory, lanes, topic -> {
-                throw new AssertionError("no topic is here");
-            });
+            Partitions partitions = new Partitions(
+                    1, new Surroundings(directory, Durability.REPLICATED, Runnable::run, time), lanes, topic -> {
+                        throw new AssertionError("no topic is here");
+                    });
             EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(1));
             new Housekeeping(time, time, Runnable::run, settings, directory, partitions).start();
             int before = disk.calls("replace");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.suiro.base.Clock;
 import io.suiro.base.FileSystemDisk;
 import io.suiro.base.Lanes;
+import io.suiro.base.SimulatedTime;
 import io.suiro.broker.PartitionOffsets.Spec;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PartitionImage;
@@ -12,8 +13,10 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.log.LogDirectory;
+import io.suiro.replica.Durability;
 import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +39,10 @@ class PartitionOffsetsTest {
         EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(1));
         try (Lanes lanes = new Lanes("test-lane", 1)) {
             Partitions partitions = new Partitions(
-                    1, directory, lanes, topic -> PartitionConfig.of(settings.topicValues(topic), 86_400_000));
+                    1,
+                    new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime()),
+                    lanes,
+                    topic -> PartitionConfig.of(settings.topicValues(topic), 86_400_000));
             partitions.start(withOrders());
             PartitionOffsets offsets = new PartitionOffsets(partitions, Runnable::run);
             assertThat(code(offsets, new Spec.Latest(false))).isEqualTo(Errors.NONE);

@@ -33,7 +33,6 @@ class SettingChecksTest {
     @ParameterizedTest
     @CsvSource({
         "remote.storage.enable, true, tiered storage",
-        "flush.messages, 1, suiro.log.durability",
         "preallocate, true, never preallocated",
         "compression.zstd.level, 9, compression levels",
         "leader.replication.throttled.replicas, *, not throttled",

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.suiro.base.Clock;
 import io.suiro.base.Disk;
 import io.suiro.base.QueuedLane;
+import io.suiro.base.SimulatedTime;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.log.LogDirectory;
@@ -36,11 +37,11 @@ public final class PartitionFixture {
         directory = LogDirectory.open(disk, root, "cluster", 1, Clock.SYSTEM);
         partition = new Partition(
                 directory.openLog(ORDERS, new Uuid(7, 11), config.log()),
-                directory,
+                new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime()),
                 lane,
                 0,
                 1,
-                config.minInsyncReplicas());
+                config);
         directory.forceCreated();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.base.Clock;
 import io.suiro.base.Lanes;
+import io.suiro.base.SimulatedTime;
 import io.suiro.base.ThrowingDisk;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PartitionImage;
@@ -43,7 +44,10 @@ class PartitionsTest {
         directory = LogDirectory.open(disk.disk(), root, "cluster", BROKER, Clock.SYSTEM);
         EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(BROKER));
         partitions = new Partitions(
-                BROKER, directory, lanes, topic -> PartitionConfig.of(settings.topicValues(topic), 86_400_000));
+                BROKER,
+                new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime()),
+                lanes,
+                topic -> PartitionConfig.of(settings.topicValues(topic), 86_400_000));
         partitions.start(MetadataImage.EMPTY);
     }
 
