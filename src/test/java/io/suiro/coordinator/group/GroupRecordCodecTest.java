@@ -2,17 +2,12 @@ package io.suiro.coordinator.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.suiro.coordinator.DumpLog;
 import io.suiro.coordinator.RecordCodec.Encoded;
 import io.suiro.coordinator.group.StoredGroup.StoredMember;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -23,7 +18,6 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.GroupMetadataValue.MemberMetadata;
 import org.apache.kafka.coordinator.group.generated.OffsetCommitValue;
-import org.apache.kafka.tools.DumpLogSegments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,15 +158,7 @@ class GroupRecordCodecTest {
         bench.commit(member.memberId(), 1, 4_711);
         bench.leave(member.memberId(), null);
         bench.done(bench.coordinator.deleteGroups(GroupBench.context(2), List.of(GroupBench.GROUP)));
-        Path segment = Files.createDirectories(directory.resolve("__consumer_offsets-0"))
-                .resolve("00000000000000000000.log");
-        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            for (ByteBuffer append : bench.log.appends()) {
-                file.write(append);
-            }
-        }
-
-        assertThat(dump(segment))
+        assertThat(DumpLog.ofOffsets(bench.log, directory))
                 .contains("\"generation\":1")
                 .contains("\"protocol\":\"range\"")
                 .contains("\"memberId\":\"" + member.memberId() + "\"")
@@ -181,17 +167,5 @@ class GroupRecordCodecTest {
                 .contains("payload: <DELETE>")
                 .doesNotContain("Failed to decode")
                 .doesNotContain("Could not decode");
-    }
-
-    private static String dump(Path segment) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try {
-            DumpLogSegments.main(new String[] {"--files", segment.toString(), "--offsets-decoder"});
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString(StandardCharsets.UTF_8);
     }
 }
