@@ -48,7 +48,7 @@ class Probes {
         vitals.opened(broker);
         int number = 0;
         for (LaneThread lane : broker.lanes()) {
-            heartbeats.watch("lane-" + number++, lane);
+            heartbeats.watch("lane-" + number++, lane, lane::finished);
         }
         BrokerMeters meters = new BrokerMeters(broker.traffic(), vitals);
         meters.bindTo(registry);

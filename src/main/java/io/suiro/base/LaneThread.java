@@ -12,6 +12,7 @@ public final class LaneThread implements Lane, AutoCloseable {
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private boolean open = true;
+    private volatile long finished;
 
     public LaneThread(String name) {
         thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
@@ -27,9 +28,9 @@ public final class LaneThread implements Lane, AutoCloseable {
         return Thread.currentThread() == thread;
     }
 
-    /** Tasks that wait to be run; for metrics. */
-    public int queued() {
-        return queue.size();
+    /** Tasks run since the start, well or not; any thread. A lane that is at work finishes some now and then. */
+    public long finished() {
+        return finished;
     }
 
     /** Runs what is queued already, then ends; tasks that come later are dropped. Waits unless called on the lane. */
@@ -56,7 +57,7 @@ public final class LaneThread implements Lane, AutoCloseable {
     }
 
     private void run() {
-        while (open) {
+        for (long tasks = 0; open; finished = ++tasks) {
             try {
                 queue.take().run();
             } catch (InterruptedException e) {

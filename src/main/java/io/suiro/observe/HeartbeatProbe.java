@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Finds threads that are stuck. Each watched executor is handed a tiny task now and then, and must have run it within
@@ -35,7 +36,15 @@ public final class HeartbeatProbe implements AutoCloseable {
 
     /** From the next heartbeat on; {@code name} is what an operator is told. */
     public void watch(String name, Executor executor) {
-        hearts.put(name, new Heart(executor));
+        watch(name, executor, () -> 0);
+    }
+
+    /**
+     * As above, for an executor that tells how many tasks it has finished: while that grows, a heartbeat may wait behind
+     * the work without meaning that the thread is stuck.
+     */
+    public void watch(String name, Executor executor, LongSupplier finished) {
+        hearts.put(name, new Heart(executor, finished));
     }
 
     /** Sends the first heartbeats; the rest follow. */
@@ -67,21 +76,28 @@ public final class HeartbeatProbe implements AutoCloseable {
 
     private static final class Heart {
         private final Executor executor;
+        private final LongSupplier finished;
         private boolean waiting;
-        private long sentNanos;
+        private long finishedBefore;
+        private long sinceNanos;
 
-        Heart(Executor executor) {
+        Heart(Executor executor, LongSupplier finished) {
             this.executor = executor;
+            this.finished = finished;
         }
 
         /** The task is handed over outside the lock, so that an executor that runs it at once finds no surprise. */
         void beat(Clock clock) {
             synchronized (this) {
+                if (waiting && finished.getAsLong() == finishedBefore) {
+                    return;
+                }
+                finishedBefore = finished.getAsLong();
+                sinceNanos = clock.nanoTime();
                 if (waiting) {
                     return;
                 }
                 waiting = true;
-                sentNanos = clock.nanoTime();
             }
             executor.execute(this::answer);
         }
@@ -91,7 +107,7 @@ public final class HeartbeatProbe implements AutoCloseable {
         }
 
         synchronized long waitingMs(Clock clock) {
-            return waiting ? TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - sentNanos) : 0;
+            return waiting ? TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - sinceNanos) : 0;
         }
     }
 }

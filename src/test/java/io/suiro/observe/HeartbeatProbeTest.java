@@ -7,10 +7,12 @@ import io.suiro.base.Scheduler;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatProbeTest {
+    private final AtomicLong finished = new AtomicLong();
     private final ManualTime time = new ManualTime();
     private final Queue<Runnable> lane = new ArrayDeque<>();
     private final HeartbeatProbe probe = new HeartbeatProbe(time, time, 1_000, 5_000);
@@ -37,6 +39,22 @@ class HeartbeatProbeTest {
         assertThat(probe.stuckMs()).isEmpty();
         time.advance(1_000);
         assertThat(probe.stuckMs()).containsOnly(Map.entry("lane-0", 6_000L));
+    }
+
+    @Test
+    void aBusyThreadThatFinishesTasksIsNotStuckThoughItsHeartbeatWaits() {
+        probe.watch("lane-1", task -> {}, finished::get);
+        probe.start();
+        lane.remove().run();
+        for (int i = 0; i < 5; i++) {
+            finished.incrementAndGet();
+            time.advance(3_000);
+            lane.clear();
+        }
+        assertThat(probe.stuckMs()).doesNotContainKey("lane-1");
+
+        time.advance(6_000);
+        assertThat(probe.stuckMs()).containsKey("lane-1");
     }
 
     @Test

@@ -8,7 +8,10 @@ import io.suiro.broker.TopicNames;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.Appended;
+import io.suiro.record.Batch;
+import io.suiro.record.Codec;
 import io.suiro.wire.ApiHandler;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +39,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
  */
 public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
     private static final int FIRST_WITH_TOPIC_IDS = 13;
+    private static final int FIRST_WITH_ZSTD = 7;
 
     private final Produce produce;
     private final TopicNames topicNames;
@@ -96,7 +100,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         for (PartitionProduceData partition : topic.partitionData()) {
             partitions.add(
                     switch (name) {
-                        case Outcome.Ok<String>(String known) -> partition(known, partition, acks);
+                        case Outcome.Ok<String>(String known) -> partition(known, partition, acks, version);
                         case Outcome.Failed<String>(Errors code, String detail) ->
                             CompletableFuture.completedFuture(
                                     response(partition.index(), Outcome.failed(code, detail)));
@@ -109,14 +113,25 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     private CompletionStage<PartitionProduceResponse> partition(
-            String topic, PartitionProduceData partition, Acks acks) {
+            String topic, PartitionProduceData partition, Acks acks, short version) {
         if (!(partition.records() instanceof MemoryRecords records) || records.sizeInBytes() == 0) {
             return CompletableFuture.completedFuture(response(
                     partition.index(),
                     Outcome.failed(Errors.INVALID_RECORD, "A partition's data must have at least one record batch.")));
         }
+        if (version < FIRST_WITH_ZSTD && isZstd(records.buffer())) {
+            return CompletableFuture.completedFuture(response(
+                    partition.index(),
+                    Outcome.failed(
+                            Errors.UNSUPPORTED_COMPRESSION_TYPE,
+                            "Produce before version 7 does not know zstd (KIP-110).")));
+        }
         return produce.append(new TopicPartition(topic, partition.index()), records.buffer(), acks)
                 .thenApply(outcome -> response(partition.index(), outcome));
+    }
+
+    private static boolean isZstd(ByteBuffer batches) {
+        return batches.remaining() >= Batch.HEADER_BYTES && Batch.codec(batches, batches.position()) == Codec.ZSTD.id();
     }
 
     private static PartitionProduceResponse response(int index, Outcome<Appended> outcome) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.TestBroker;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
+import io.suiro.record.BatchBuilder;
+import io.suiro.record.Codec;
 import io.suiro.wire.Client;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +37,15 @@ import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetFor
 import org.apache.kafka.common.message.OffsetForLeaderEpochRequestData.OffsetForLeaderTopic;
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData;
 import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.EpochEndOffset;
+import org.apache.kafka.common.message.ProduceRequestData;
+import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
+import org.apache.kafka.common.message.ProduceRequestData.TopicProduceDataCollection;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,8 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests about offsets and producer ids that clients rarely send, answered as Kafka answers them. */
-final class OffsetRequestsTest {
+/** Requests about records, offsets and producer ids that clients rarely send, answered as Kafka answers them. */
+final class RecordRequestsTest {
     private static final String TOPIC = "orders";
 
     @TempDir
@@ -177,6 +186,30 @@ final class OffsetRequestsTest {
         assertThat(ask(ApiKeys.INIT_PRODUCER_ID, 4, request, InitProducerIdResponseData.class)
                         .errorCode())
                 .isEqualTo(Errors.INVALID_REQUEST.code());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, UNSUPPORTED_COMPRESSION_TYPE", "7, NONE"})
+    void zstdIsTakenFromTheVersionThatKnowsIt(int version, Errors code) throws IOException {
+        ByteBuffer batch = new BatchBuilder(Codec.ZSTD)
+                .append(System.currentTimeMillis(), null, ByteBuffer.wrap(new byte[100]))
+                .build();
+        TopicProduceDataCollection topics = new TopicProduceDataCollection();
+        topics.add(new TopicProduceData()
+                .setName(TOPIC)
+                .setPartitionData(List.of(
+                        new PartitionProduceData().setIndex(0).setRecords(MemoryRecords.readableRecords(batch)))));
+        ProduceRequestData request =
+                new ProduceRequestData().setAcks((short) -1).setTimeoutMs(1000).setTopicData(topics);
+
+        assertThat(ask(ApiKeys.PRODUCE, version, request, ProduceResponseData.class)
+                        .responses()
+                        .iterator()
+                        .next()
+                        .partitionResponses()
+                        .getFirst()
+                        .errorCode())
+                .isEqualTo(code.code());
     }
 
     private static <T extends ApiMessage> T ask(ApiKeys api, int version, ApiMessage request, Class<T> type)
