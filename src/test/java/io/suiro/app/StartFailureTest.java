@@ -2,12 +2,14 @@ package io.suiro.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class StartFailureTest {
         ConfigValidationException failure =
                 Assertions.catchThrowableOfType(ConfigValidationException.class, () -> new SmallRyeConfigBuilder()
                         .withSources(new PropertiesConfigSource(Map.of("suiro.wire.port", "many"), "test", 100))
+                        .withConverter(Duration.class, 100, new DurationConverter())
                         .withMapping(SuiroConfig.class)
                         .build());
         assertThat(StartFailure.explain(new RuntimeException("Failed to start", failure), config))

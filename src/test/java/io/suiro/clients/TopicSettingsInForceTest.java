@@ -24,7 +24,6 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.junit.jupiter.api.AfterAll;
@@ -123,25 +122,6 @@ final class TopicSettingsInForceTest {
                             .get("in-parts")
                             .partitions())
                     .hasSize(7);
-        }
-    }
-
-    @Test
-    void aConsumerOfTheNewGroupProtocolIsToldThatItIsNotServed() throws Exception {
-        clients.topic("new-protocol", 1);
-        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(Map.of(
-                "bootstrap.servers",
-                broker.address(),
-                "group.id",
-                "new-protocol",
-                "group.protocol",
-                "consumer",
-                "key.deserializer",
-                "org.apache.kafka.common.serialization.StringDeserializer",
-                "value.deserializer",
-                "org.apache.kafka.common.serialization.StringDeserializer"))) {
-            consumer.subscribe(List.of("new-protocol"));
-            assertThatThrownBy(() -> take(consumer, 1)).isInstanceOf(UnsupportedVersionException.class);
         }
     }
 
