@@ -43,8 +43,7 @@ record CommitOffsets(
         ClassicGroup group = state.group(request.groupId());
         ConsumerGroup consumers = state.consumers(request.groupId());
         if (consumers != null) {
-            OffsetFence.checkCommit(
-                    consumers, request.memberId(), request.generationIdOrMemberEpoch(), context.apiVersion());
+            OffsetFence.checkCommit(consumers, request, context.apiVersion(), state.image());
         } else {
             Errors code = check(group);
             if (code != Errors.NONE) {

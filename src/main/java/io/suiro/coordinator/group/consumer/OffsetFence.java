@@ -1,6 +1,9 @@
 package io.suiro.coordinator.group.consumer;
 
+import io.suiro.cluster.MetadataImage;
 import io.suiro.error.Refused;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +14,14 @@ public final class OffsetFence {
 
     private OffsetFence() {}
 
-    /** An administrator (a negative epoch) may commit while the group is empty. */
-    public static void checkCommit(ConsumerGroup group, String memberId, int memberEpoch, short apiVersion) {
+    /**
+     * A member may also commit in an earlier epoch what it has held since then (KIP-1251). An administrator (a negative epoch) may commit
+     * while the group is empty.
+     */
+    public static void checkCommit(
+            ConsumerGroup group, OffsetCommitRequestData request, short apiVersion, MetadataImage image) {
+        String memberId = request.memberId();
+        int memberEpoch = request.generationIdOrMemberEpoch();
         if (memberEpoch < 0 && group.isEmpty()) {
             return;
         }
@@ -22,7 +31,23 @@ public final class OffsetFence {
                     Errors.UNSUPPORTED_VERSION,
                     "OffsetCommit version 9 or above must be used by members using the consumer group protocol");
         }
-        checkEpoch(member, memberEpoch);
+        if (!hasHeldAllSince(member.progress(), request, image)) {
+            checkEpoch(member, memberEpoch);
+        }
+    }
+
+    /** A commit may have been on its way while the member's epoch changed: what it still holds, it may commit. */
+    private static boolean hasHeldAllSince(
+            MemberProgress progress, OffsetCommitRequestData request, MetadataImage image) {
+        int memberEpoch = request.generationIdOrMemberEpoch();
+        return memberEpoch <= progress.memberEpoch()
+                && request.topics().stream().allMatch(topic -> {
+                    Uuid topicId = image.topicIds().get(topic.name());
+                    return topicId != null
+                            && topic.partitions().stream()
+                                    .allMatch(partition ->
+                                            progress.hasHeldSince(memberEpoch, topicId, partition.partitionIndex()));
+                });
     }
 
     /** Who names no member may always. */

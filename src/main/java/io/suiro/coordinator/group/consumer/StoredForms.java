@@ -26,7 +26,7 @@ import org.apache.kafka.common.protocol.types.Struct;
  *   5   member               terms
  *   6   group                assignment epoch | tag 0 timestamp (KIP-1263)
  *   7   member               target
- *   8   member               epochs | state | assigned | pending revocation
+ *   8   member               epochs | state | assigned | pending revocation; tag 0 of partitions: since which epochs
  *  16   regular expression   topics | version | timestamp
  * </pre>
  *
@@ -44,6 +44,7 @@ final class StoredForms {
     static final String TAGS = "_tagged_fields";
     static final int METADATA_HASH_TAG = 0;
     static final int ASSIGNMENT_TIMESTAMP_TAG = 0;
+    static final int ASSIGNMENT_EPOCHS_TAG = 0;
 
     static final Schema GROUP_KEY = new Schema(new Field("group_id", STRING));
     static final Schema MEMBER_KEY = new Schema(new Field("group_id", STRING), new Field("member_id", STRING));
@@ -70,6 +71,12 @@ final class StoredForms {
     static final Schema TOPIC_PARTITIONS = new Schema(
             new Field("topic_id", UUID), new Field("partitions", new CompactArrayOf(INT32)), TaggedFieldsSection.of());
 
+    static final Schema ASSIGNED_PARTITIONS = new Schema(
+            new Field("topic_id", UUID),
+            new Field("partitions", new CompactArrayOf(INT32)),
+            TaggedFieldsSection.of(
+                    ASSIGNMENT_EPOCHS_TAG, new Field("assignment_epochs", CompactArrayOf.nullable(INT32))));
+
     static final Schema TARGET_VALUE =
             new Schema(new Field("topic_partitions", new CompactArrayOf(TOPIC_PARTITIONS)), TaggedFieldsSection.of());
 
@@ -77,8 +84,8 @@ final class StoredForms {
             new Field("member_epoch", INT32),
             new Field("previous_member_epoch", INT32),
             new Field("state", INT8),
-            new Field("assigned_partitions", new CompactArrayOf(TOPIC_PARTITIONS)),
-            new Field("partitions_pending_revocation", new CompactArrayOf(TOPIC_PARTITIONS)),
+            new Field("assigned_partitions", new CompactArrayOf(ASSIGNED_PARTITIONS)),
+            new Field("partitions_pending_revocation", new CompactArrayOf(ASSIGNED_PARTITIONS)),
             TaggedFieldsSection.of());
 
     static final Schema REGEX_VALUE = new Schema(

@@ -1,11 +1,16 @@
 package io.suiro.coordinator.group.consumer;
 
+import io.suiro.coordinator.group.consumer.ConsumerGroup.PartitionId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.types.Struct;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
 
 /** Between what is known of a member and the values of {@link StoredForms}. */
 final class StoredMembers {
@@ -48,8 +53,8 @@ final class StoredMembers {
                 .set("member_epoch", progress.memberEpoch())
                 .set("previous_member_epoch", progress.previousEpoch())
                 .set("state", progress.state().stored())
-                .set("assigned_partitions", partitions(progress.assigned()))
-                .set("partitions_pending_revocation", partitions(progress.pendingRevocation()));
+                .set("assigned_partitions", assigned(progress))
+                .set("partitions_pending_revocation", pending(progress.pendingRevocation()));
     }
 
     static MemberProgress progress(Struct stored) {
@@ -58,7 +63,56 @@ final class StoredMembers {
                 stored.getInt("previous_member_epoch"),
                 MemberState.of((Byte) stored.get("state")),
                 partitions(stored, "assigned_partitions"),
-                partitions(stored, "partitions_pending_revocation"));
+                partitions(stored, "partitions_pending_revocation"),
+                assignedSince(stored));
+    }
+
+    private static Object[] assigned(MemberProgress progress) {
+        return progress.assigned().topicIds().stream()
+                .map(topicId -> StoredForms.flexible(StoredForms.ASSIGNED_PARTITIONS)
+                        .set("topic_id", topicId)
+                        .set(
+                                "partitions",
+                                progress.assigned().partitions(topicId).toArray())
+                        .set(StoredForms.TAGS, epochs(progress, topicId)))
+                .toArray();
+    }
+
+    private static NavigableMap<Integer, Object> epochs(MemberProgress progress, Uuid topicId) {
+        NavigableMap<Integer, Object> tags = new TreeMap<>();
+        tags.put(
+                StoredForms.ASSIGNMENT_EPOCHS_TAG,
+                progress.assigned().partitions(topicId).stream()
+                        .map(partition -> progress.assignedSince()
+                                .getOrDefault(new PartitionId(topicId, partition), progress.memberEpoch()))
+                        .toArray());
+        return tags;
+    }
+
+    private static Object[] pending(PartitionSet partitions) {
+        return partitions.topicIds().stream()
+                .map(topicId -> StoredForms.flexible(StoredForms.ASSIGNED_PARTITIONS)
+                        .set("topic_id", topicId)
+                        .set("partitions", partitions.partitions(topicId).toArray()))
+                .toArray();
+    }
+
+    /** Before Kafka 4.3 they were not stored. */
+    private static HashPMap<PartitionId, Integer> assignedSince(Struct stored) {
+        Map<PartitionId, Integer> since = new HashMap<>();
+        for (Object topic : stored.getArray("assigned_partitions")) {
+            Struct ofTopic = (Struct) topic;
+            Object[] partitions = ofTopic.getArray("partitions");
+            if (ofTopic.get(StoredForms.TAGS) instanceof Map<?, ?> tags
+                    && tags.get(StoredForms.ASSIGNMENT_EPOCHS_TAG) instanceof Object[] epochs
+                    && epochs.length == partitions.length) {
+                for (int i = 0; i < partitions.length; i++) {
+                    since.put(new PartitionId((Uuid) ofTopic.get("topic_id"), (Integer) partitions[i]), (Integer)
+                            epochs[i]);
+                }
+            }
+        }
+        return HashTreePMap.from(since);
     }
 
     static List<String> strings(Struct stored, String field) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.coordinator.DumpLog;
 import io.suiro.coordinator.RecordCodec.Encoded;
+import io.suiro.coordinator.group.consumer.ConsumerGroup.PartitionId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.apache.kafka.coordinator.group.generated.ConsumerGroupTargetAssignmen
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pcollections.HashTreePMap;
 
 /** Kafka's own classes and tools judge what is stored. */
 class ConsumerGroupCodecTest {
@@ -33,7 +35,12 @@ class ConsumerGroupCodecTest {
     private static final MemberTerms TERMS =
             new MemberTerms("i", null, "c", "/h", List.of("a", "b"), "x.*", 30_000, "range");
     private static final MemberProgress PROGRESS = new MemberProgress(
-            5, 4, MemberState.UNREVOKED_PARTITIONS, SOME, PartitionSet.of(Map.of(TOPIC, List.of(7))));
+            5,
+            4,
+            MemberState.UNREVOKED_PARTITIONS,
+            SOME,
+            PartitionSet.of(Map.of(TOPIC, List.of(7))),
+            HashTreePMap.from(Map.of(new PartitionId(TOPIC, 0), 3, new PartitionId(TOPIC, 2), 5)));
 
     private static final ConsumerGroupRecord GROUP = new ConsumerGroupRecord.GroupStored("g", 5, 99);
     private static final ConsumerGroupRecord MEMBER = new ConsumerGroupRecord.TermsStored("g", "m", TERMS);
@@ -101,7 +108,7 @@ class ConsumerGroupCodecTest {
                         .setMemberEpoch(5)
                         .setPreviousMemberEpoch(4)
                         .setState((byte) 1)
-                        .setAssignedPartitions(List.of(kafkasPartitions(0, 2)))
+                        .setAssignedPartitions(List.of(kafkasPartitions(0, 2).setAssignmentEpochs(List.of(3, 5))))
                         .setPartitionsPendingRevocation(List.of(kafkasPartitions(7))));
     }
 
@@ -142,17 +149,21 @@ class ConsumerGroupCodecTest {
     }
 
     @Test
-    void partitionsWithTheEpochsOfTheirAssignmentAreRead() {
+    void partitionsWithoutTheEpochsOfTheirAssignmentAreRead() {
         ConsumerGroupCurrentMemberAssignmentValue stored = new ConsumerGroupCurrentMemberAssignmentValue()
                 .setMemberEpoch(5)
                 .setPreviousMemberEpoch(4)
                 .setState((byte) 1)
-                .setAssignedPartitions(List.of(kafkasPartitions(0, 2).setAssignmentEpochs(List.of(3, 5))))
+                .setAssignedPartitions(List.of(kafkasPartitions(0, 2)))
                 .setPartitionsPendingRevocation(List.of(kafkasPartitions(7)));
         Encoded encoded = ConsumerGroupCodec.encode(MEMBER_PROGRESS);
 
         assertThat(decoded(encoded.key(), MessageUtil.toVersionPrefixedByteBuffer((short) 0, stored)))
-                .isEqualTo(MEMBER_PROGRESS);
+                .isEqualTo(new ConsumerGroupRecord.ProgressStored(
+                        "g",
+                        "m",
+                        new MemberProgress(
+                                5, 4, PROGRESS.state(), SOME, PROGRESS.pendingRevocation(), HashTreePMap.empty())));
     }
 
     @Test

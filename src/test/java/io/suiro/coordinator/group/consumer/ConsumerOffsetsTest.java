@@ -38,6 +38,18 @@ class ConsumerOffsetsTest {
     }
 
     @Test
+    void whatAMemberHasHeldSinceAnEarlierEpochItCommitsInThat() {
+        bench.join("a");
+        bench.topics.with("t", 5);
+        bench.coordinator.metadataChanged(bench.topics.image());
+        assertThat(bench.beat("a", 1).memberEpoch()).isEqualTo(2);
+
+        assertThat(bench.commit(9, "a", 1, 0, 3)).isEqualTo(Errors.NONE);
+        assertThat(bench.commit(9, "a", 1, 4)).isEqualTo(Errors.STALE_MEMBER_EPOCH);
+        assertThat(bench.commit(9, "a", 0, 0)).isEqualTo(Errors.STALE_MEMBER_EPOCH);
+    }
+
+    @Test
     void anAdministratorCommitsWhileTheGroupIsEmpty() {
         bench.join("a");
         bench.ask(beating("a", -1));
