@@ -1,6 +1,7 @@
 package io.suiro.base;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,6 +36,21 @@ public interface Disk {
 
     /** Writes to a temporary file beside it, forces, renames and forces the directory: readers see all or nothing. */
     void replace(Path file, byte[] content) throws IOException;
+
+    /** Makes the buffer's remaining bytes the whole content of a file, not forced: for what is checked when it is read. */
+    default void write(Path file, ByteBuffer content) throws IOException {
+        try (DiskFile opened = open(file)) {
+            opened.truncate(content.remaining());
+            opened.write(content, 0);
+        }
+    }
+
+    /** Returns once all written bytes of a file are durable. */
+    default void force(Path file) throws IOException {
+        try (DiskFile opened = open(file)) {
+            opened.force();
+        }
+    }
 
     byte[] readAll(Path file) throws IOException;
 

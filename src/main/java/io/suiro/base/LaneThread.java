@@ -38,21 +38,7 @@ public final class LaneThread implements Lane, AutoCloseable {
     public void close() {
         execute(() -> open = false);
         if (!isCurrent()) {
-            joinUninterruptibly();
-        }
-    }
-
-    private void joinUninterruptibly() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            Uninterrupted.await(thread::join);
         }
     }
 

@@ -6,6 +6,7 @@ import io.suiro.base.FileSystemDisk;
 import io.suiro.base.LaneThread;
 import io.suiro.base.Lanes;
 import io.suiro.base.TimerThread;
+import io.suiro.base.Uninterrupted;
 import io.suiro.cluster.DecisionContext;
 import io.suiro.cluster.FileMetadataLog;
 import io.suiro.cluster.LocalController;
@@ -59,6 +60,7 @@ public final class Broker {
     private final GroupCoordinator groupCoordinator;
     private final MetadataFollower follower;
     private final Housekeeping housekeeping;
+    private final LogCleaner cleaner;
     private final Traffic traffic = new Traffic();
     private final Topics topics;
 
@@ -88,6 +90,7 @@ public final class Broker {
                 () -> UUID.randomUUID().toString());
         follower = new MetadataFollower(partitions, groupCoordinator);
         housekeeping = new Housekeeping(clock, timer, reads, settings, directory, partitions);
+        cleaner = new LogCleaner(clock, settings, partitions);
         topics = new Topics(controller, settings);
     }
 
@@ -106,6 +109,7 @@ public final class Broker {
         controller.listen(follower);
         follower.start(controller.image()).join();
         housekeeping.start();
+        cleaner.start();
     }
 
     /** Tells the cluster where clients reach this broker; completes with its broker epoch once that is durable. */
@@ -119,6 +123,7 @@ public final class Broker {
     /** Everything is on disk, and the directory marked as closed cleanly, when it returns. */
     public void close() throws IOException {
         housekeeping.stop();
+        cleaner.stop();
         timer.close();
         try {
             controller.stop().toCompletableFuture().join();
@@ -134,18 +139,9 @@ public final class Broker {
     /** A checkpoint or force under way must not write into a directory that is another process's already. */
     private static void end(ExecutorService threads) {
         threads.shutdown();
-        boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.await(() -> {
+            var _ = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        });
     }
 
     public int brokerId() {
@@ -202,6 +198,10 @@ public final class Broker {
 
     public Partitions partitions() {
         return partitions;
+    }
+
+    public LogCleaner cleaner() {
+        return cleaner;
     }
 
     public Traffic traffic() {

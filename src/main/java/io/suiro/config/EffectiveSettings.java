@@ -57,6 +57,10 @@ public final class EffectiveSettings {
         return Long.parseLong(required(brokerSetting));
     }
 
+    public double doubleOf(String brokerSetting) {
+        return Double.parseDouble(required(brokerSetting));
+    }
+
     public boolean booleanOf(String brokerSetting) {
         return Boolean.parseBoolean(required(brokerSetting));
     }

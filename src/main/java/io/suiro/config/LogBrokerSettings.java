@@ -1,5 +1,7 @@
 package io.suiro.config;
 
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 
@@ -111,6 +113,47 @@ final class LogBrokerSettings {
                         "300000",
                         Limits.atLeast(1),
                         "How often it is looked whether segments are old enough to go."),
+                Setting.broker(
+                        "log.cleaner.enable",
+                        BOOLEAN,
+                        "true",
+                        Limits.NONE,
+                        "Whether topics whose cleanup.policy says so are compacted."),
+                Setting.broker(
+                                "log.cleaner.threads",
+                                INT,
+                                "1",
+                                Limits.atLeast(0),
+                                "Threads that compact logs, each one log at a time.")
+                        .dynamic(),
+                Setting.broker(
+                                "log.cleaner.io.max.bytes.per.second",
+                                DOUBLE,
+                                Double.toString(Double.MAX_VALUE),
+                                Limits.NONE,
+                                "What each cleaner thread reads and writes in a second at most.")
+                        .dynamic(),
+                Setting.broker(
+                                "log.cleaner.dedupe.buffer.size",
+                                LONG,
+                                "134217728",
+                                Limits.NONE,
+                                "Memory for the latest offsets of keys, of all cleaner threads, taken while they work.")
+                        .dynamic(),
+                Setting.broker(
+                                "log.cleaner.io.buffer.size",
+                                INT,
+                                "524288",
+                                Limits.atLeast(0),
+                                "Memory for writing compacted segments, of all cleaner threads.")
+                        .dynamic(),
+                Setting.broker(
+                                "log.cleaner.io.buffer.load.factor",
+                                DOUBLE,
+                                "0.9",
+                                Limits.NONE,
+                                "How full the memory for the latest offsets of keys may become, as a share of it.")
+                        .dynamic(),
                 Setting.broker(
                                 "log.cleaner.backoff.ms",
                                 LONG,

@@ -53,12 +53,16 @@ public final class PartitionStateLog implements StateLog {
             try (LogSlice slice = log.read(offset, REPLAY_BYTES, log.logEndOffset(), true)) {
                 read = slice.read();
             }
-            offset = forEachWholeBatch(read, batches);
+            long next = forEachWholeBatch(read, batches);
+            if (next < 0) {
+                break; // compaction has left nothing from here to the end
+            }
+            offset = next;
         }
         return offset;
     }
 
-    /** A slice may end in a part of a batch, which the next read begins with. */
+    /** A slice may end in a part of a batch, which the next read begins with; -1 if there is no batch. */
     private static long forEachWholeBatch(ByteBuffer read, Consumer<ByteBuffer> batches) {
         long next = -1;
         int at = read.position();

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The two checkpoints of a data directory. Partitions that have not been opened keep what the last run knew of them. Any
+ * The checkpoints of a data directory. Partitions that have not been opened keep what the last run knew of them. Any
  * thread.
  */
 final class DirectoryCheckpoints {
@@ -19,24 +19,30 @@ final class DirectoryCheckpoints {
 
     private final OffsetCheckpoint recoveryPointFile;
     private final OffsetCheckpoint logStartFile;
+    private final OffsetCheckpoint cleanedFile;
     private final Map<TopicPartition, Long> recoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
+    private final Map<TopicPartition, Long> cleaned;
 
     /** @param present partitions that have a directory; entries of others are forgotten */
     DirectoryCheckpoints(Disk disk, Path root, Set<TopicPartition> present) throws IOException {
         recoveryPointFile = new OffsetCheckpoint(disk, root.resolve("recovery-point-offset-checkpoint"));
         logStartFile = new OffsetCheckpoint(disk, root.resolve("log-start-offset-checkpoint"));
+        cleanedFile = new OffsetCheckpoint(disk, root.resolve("cleaner-offset-checkpoint"));
         recoveryPoints = read(recoveryPointFile);
         logStarts = read(logStartFile);
+        cleaned = read(cleanedFile);
         recoveryPoints.keySet().retainAll(present);
         logStarts.keySet().retainAll(present);
+        cleaned.keySet().retainAll(present);
     }
 
     private static Map<TopicPartition, Long> read(OffsetCheckpoint file) throws IOException {
         try {
             return file.read();
         } catch (CorruptFile e) {
-            // Without recovery points all is read anew; without log starts, logs start where their files do.
+            // Without recovery points all is read anew; without log starts, logs start where their files do; without
+            // cleaned offsets, all is compacted anew.
             LOG.log(Level.WARNING, "a checkpoint is not used", e);
             return new HashMap<>();
         }
@@ -50,16 +56,35 @@ final class DirectoryCheckpoints {
         return logStarts.getOrDefault(topicPartition, 0L);
     }
 
+    /** Everything below has been compacted. */
+    synchronized long cleanedTo(TopicPartition topicPartition) {
+        return cleaned.getOrDefault(topicPartition, 0L);
+    }
+
+    /** {@link #writeCleaned} brings it to the file. */
+    synchronized void cleaned(TopicPartition topicPartition, long endOffset) {
+        cleaned.put(topicPartition, endOffset);
+    }
+
+    synchronized void writeCleaned() throws IOException {
+        cleanedFile.write(cleaned);
+    }
+
     /** Before a partition is created: what is known of an earlier one of its name must not be believed of it. */
     synchronized void forget(TopicPartition topicPartition) throws IOException {
+        boolean wasCleaned = cleaned.containsKey(topicPartition);
         drop(topicPartition);
         write();
+        if (wasCleaned) {
+            writeCleaned();
+        }
     }
 
     /** After a partition is deleted. The files may speak of it until they are written next: {@link #forget} sees to that. */
     synchronized void drop(TopicPartition topicPartition) {
         recoveryPoints.remove(topicPartition);
         logStarts.remove(topicPartition);
+        cleaned.remove(topicPartition);
     }
 
     /** Asks the logs under the lock: what an answer says of a deleted log is not written after {@link #forget}. */

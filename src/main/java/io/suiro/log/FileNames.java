@@ -1,5 +1,6 @@
 package io.suiro.log;
 
+import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -10,9 +11,18 @@ final class FileNames {
     static final String LOG = ".log";
     static final String INDEX = ".index";
     static final String TIME_INDEX = ".timeindex";
+    static final String TRANSACTION_INDEX = ".txnindex";
     static final String SNAPSHOT = ".snapshot";
+    /** Behind a segment file's name: being written by a cleaning. */
+    static final String CLEANED = ".cleaned";
+    /** Whole, and about to take the place of the segments that it was made from. */
+    static final String SWAP = ".swap";
+
     static final String DELETED = ".deleted";
     static final String TEMPORARY = ".tmp";
+    /** Of the files of a segment, the log's first: where it is, the segment is. */
+    static final List<String> OF_SEGMENT = List.of(LOG, INDEX, TIME_INDEX, TRANSACTION_INDEX);
+
     static final String DELETED_DIRECTORY = "-delete";
     static final String EPOCHS = "leader-epoch-checkpoint";
     static final String PARTITION_METADATA = "partition.metadata";

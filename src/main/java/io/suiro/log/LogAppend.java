@@ -1,6 +1,7 @@
 package io.suiro.log;
 
 import io.suiro.error.Refused;
+import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.record.Batch;
 import io.suiro.record.BatchCheck;
 import io.suiro.record.BatchRules;
@@ -182,7 +183,10 @@ final class LogAppend {
         boolean newEpoch = false;
         int end = batches.limit();
         for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
-            state.producers.update(batches, at);
+            AbortedTransaction aborted = state.producers.update(batches, at);
+            if (aborted != null) {
+                active.addAborted(aborted);
+            }
             int epoch = Batch.leaderEpoch(batches, at);
             if (epoch >= 0) {
                 newEpoch |= state.epochs.assign(epoch, Batch.baseOffset(batches, at));
@@ -210,9 +214,9 @@ final class LogAppend {
     /** The jitter follows from partition and offset, so that partitions differ and a restart changes nothing. */
     private long rollMs(long baseOffset) {
         if (rollMsOf != baseOffset) {
-            long jitter = Math.min(config.segmentJitterMs(), config.segmentMs());
+            long jitter = Math.min(config.segmentJitterMs(), config.rollMs());
             long spread = (state.topicPartition.hashCode() * 31L + baseOffset) * 0x9E3779B97F4A7C15L;
-            rollMs = config.segmentMs() - (jitter <= 0 ? 0 : Math.floorMod(spread >>> 1, jitter));
+            rollMs = config.rollMs() - (jitter <= 0 ? 0 : Math.floorMod(spread >>> 1, jitter));
             rollMsOf = baseOffset;
         }
         return rollMs;

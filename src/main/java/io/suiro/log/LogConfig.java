@@ -26,6 +26,7 @@ public record LogConfig(
         long retentionBytes,
         long retentionMs,
         Set<String> cleanupPolicy,
+        CompactionConfig compaction,
         int maxMessageBytes,
         boolean logAppendTime,
         long timestampBeforeMaxMs,
@@ -40,6 +41,11 @@ public record LogConfig(
 
     public boolean compacts() {
         return cleanupPolicy.contains("compact");
+    }
+
+    /** A segment is rolled when its first record is older: in a compacted log, in time to be compacted. */
+    public long rollMs() {
+        return compacts() ? Math.min(segmentMs, compaction.maxLagMs()) : segmentMs;
     }
 
     public boolean deletes() {
@@ -58,6 +64,7 @@ public record LogConfig(
                 Long.parseLong(value.apply("retention.bytes")),
                 Long.parseLong(value.apply("retention.ms")),
                 policy.isBlank() ? Set.of() : Set.of(policy.replace(" ", "").split(",")),
+                CompactionConfig.of(value),
                 Integer.parseInt(value.apply("max.message.bytes")),
                 value.apply("message.timestamp.type").equals("LogAppendTime"),
                 Long.parseLong(value.apply("message.timestamp.before.max.ms")),

@@ -23,7 +23,8 @@ import org.apache.kafka.common.Uuid;
  * shutdown marker.
  *
  * <pre>
- * .lock   meta.properties   recovery-point-offset-checkpoint   log-start-offset-checkpoint   .kafka_cleanshutdown
+ * .lock   meta.properties   .kafka_cleanshutdown
+ * recovery-point-offset-checkpoint   log-start-offset-checkpoint   cleaner-offset-checkpoint
  * orders-0/   00000000000000000000.log .index .timeindex   00000000000000001024.snapshot
  *             leader-epoch-checkpoint   partition.metadata
  * orders-1.4NJLf7wQSmyT2mmbKWyBVA-delete/   of a deleted topic, until its delay has passed
@@ -170,7 +171,8 @@ public final class LogDirectory {
             PartitionFiles files = new PartitionFiles(disk, directory);
             boolean metadataWritten = files.claim(topicId);
             long recoveryPoint = checkpoints.recoveryPoint(topicPartition);
-            LogLoad load = new LogLoad(topicPartition, files, health, clock, config, clean, recoveryPoint);
+            long cleanedTo = checkpoints.cleanedTo(topicPartition);
+            LogLoad load = new LogLoad(topicPartition, files, health, clock, config, clean, recoveryPoint, cleanedTo);
             LogState state = load.load(checkpoints.logStart(topicPartition));
             LogForce force = new LogForce(state, load.recoveryPoint(), metadataWritten);
             PartitionLog log = new PartitionLog(topicId, state, force, pending, checkpoints);

@@ -41,11 +41,17 @@ final class LogLoad {
     private final LeaderEpochs epochs;
     private final boolean epochsLost;
     private final byte @Nullable [] storedEpochs;
+    private final ProducerLoad producerLoad;
+    private final long cleanedTo;
+    private @Nullable ProducerStates producers;
     private long recoveryPoint;
     private long endOffset;
     private boolean deleted;
 
-    /** @param recoveryPoint below it everything is durable; not looked at if the end was clean */
+    /**
+     * @param recoveryPoint below it everything is durable; not looked at if the end was clean
+     * @param cleanedTo below it, compaction has left gaps
+     */
     LogLoad(
             TopicPartition topicPartition,
             PartitionFiles files,
@@ -53,7 +59,8 @@ final class LogLoad {
             Clock clock,
             LogConfig config,
             boolean clean,
-            long recoveryPoint)
+            long recoveryPoint,
+            long cleanedTo)
             throws IOException {
         this.topicPartition = topicPartition;
         this.files = files;
@@ -68,6 +75,8 @@ final class LogLoad {
         LeaderEpochs read = epochs(storedEpochs);
         this.epochsLost = read == null;
         this.epochs = read == null ? new LeaderEpochs() : read;
+        this.producerLoad = new ProducerLoad(topicPartition, files);
+        this.cleanedTo = cleanedTo;
     }
 
     private @Nullable LeaderEpochs epochs(byte @Nullable [] content) {
@@ -89,6 +98,7 @@ final class LogLoad {
 
     /** @param checkpointedStart where the log starts as far as the checkpoint knows */
     LogState load(long checkpointedStart) throws IOException {
+        deleted = SegmentSwap.completeAll(files);
         deleteLeftovers();
         List<Long> bases = files.offsets(FileNames.LOG);
         int loaded = 0;
@@ -118,21 +128,23 @@ final class LogLoad {
                 deleteSegment(segment.baseOffset());
             }
             segments.clear();
+            producers = null;
         }
         if (segments.isEmpty()) {
             endOffset = checkpointedStart;
             segments.add(LogState.newSegment(disk, directory, health, checkpointedStart, clock.nowMs()));
         }
-        if (deleted) {
+        ProducerStates states = producers == null ? producerLoad.before(endOffset, segments) : producers;
+        producerLoad.deleteOthers(segments, endOffset);
+        if (deleted || producerLoad.hasDeleted()) {
             disk.forceDirectory(directory);
         }
         long logStartOffset = Math.max(checkpointedStart, segments.getFirst().baseOffset());
         LogView view = LogView.of(segments.toArray(Segment[]::new), logStartOffset, endOffset);
         loadEpochs(view);
-        ProducerLoad producers = new ProducerLoad(topicPartition, files, view, config.indexIntervalBytes());
-        LogState state = new LogState(topicPartition, files, health, clock, config, epochs, producers.load(), view);
+        LogState state = new LogState(topicPartition, files, health, clock, config, epochs, states, view);
         // A log that was never written has nothing to snapshot.
-        state.tidy = endOffset == 0 ? clean || bases.isEmpty() : clean && producers.wasSnapshotted();
+        state.tidy = endOffset == 0 ? clean || bases.isEmpty() : clean && producerLoad.snapshotUsed() == endOffset;
         return state;
     }
 
@@ -159,7 +171,10 @@ final class LogLoad {
                     return activate(segment(base, size, indexes), end);
                 }
             }
-            SegmentRecovery recovered = SegmentRecovery.run(file, base, size, config.indexIntervalBytes(), epochs);
+            ProducerStates learning = producers == null ? producerLoad.before(base, segments) : producers;
+            producers = learning;
+            SegmentRecovery recovered =
+                    SegmentRecovery.run(file, base, size, config.indexIntervalBytes(), epochs, learning);
             if (recovered.cutBytes() > 0) {
                 LOG.log(
                         Level.WARNING,
@@ -169,15 +184,22 @@ final class LogLoad {
                         recovered.cutBytes());
             }
             Segment segment = segment(base, recovered.size(), recovered.indexes());
-            boolean goesOn = next >= 0 && recovered.cutBytes() == 0 && recovered.endOffset() >= next;
-            if (goesOn) {
+            segment.recoverAborted(recovered.aborted());
+            boolean touches = recovered.endOffset() >= next || mayEndEarly(base, recovered);
+            if (next >= 0 && recovered.cutBytes() == 0 && touches) {
                 segment.seal();
+                files.writeSnapshot(next, learning.toSnapshot());
                 segments.add(segment);
                 endOffset = next;
                 return true;
             }
             return activate(segment, recovered.endOffset());
         }
+    }
+
+    /** A cleaning may have taken the last batches of a segment; nothing else leaves a gap before the next. */
+    private boolean mayEndEarly(long base, SegmentRecovery recovered) {
+        return config.compacts() || base < cleanedTo || recovered.sparse();
     }
 
     /** The last segment of the log. */
@@ -230,7 +252,9 @@ final class LogLoad {
         for (Path name : disk.list(directory)) {
             String text = name.toString();
             boolean orphan = isOrphan(text, FileNames.INDEX) || isOrphan(text, FileNames.TIME_INDEX);
-            if (orphan || text.endsWith(FileNames.DELETED) || text.endsWith(FileNames.TEMPORARY)) {
+            orphan |= isOrphan(text, FileNames.TRANSACTION_INDEX);
+            boolean unfinished = text.endsWith(FileNames.TEMPORARY) || text.endsWith(FileNames.CLEANED);
+            if (orphan || unfinished || text.endsWith(FileNames.DELETED)) {
                 disk.delete(directory.resolve(name));
                 deleted = true;
             }
@@ -243,9 +267,9 @@ final class LogLoad {
     }
 
     private void deleteSegment(long base) throws IOException {
-        files.delete(base, FileNames.LOG);
-        files.delete(base, FileNames.INDEX);
-        files.delete(base, FileNames.TIME_INDEX);
+        for (String suffix : FileNames.OF_SEGMENT) {
+            files.delete(base, suffix);
+        }
         deleted = true;
     }
 }

@@ -32,10 +32,11 @@ final class LogRead {
             if (slice != null) {
                 return slice;
             }
+            Thread.onSpinWait();
         }
     }
 
-    /** Null if retention has retired the segment since the view was taken: a newer view knows. */
+    /** Null if retention or a cleaning has retired the segment since the view was taken: a newer view knows. */
     private @Nullable LogSlice read(LogView view, long offset, int maxBytes, long endOffset, boolean atLeastOne)
             throws IOException {
         int last = view.count() - 1;

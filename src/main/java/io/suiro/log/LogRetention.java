@@ -6,16 +6,15 @@ import java.io.IOException;
  * Deletes whole segments from the start of a log: those below the log's start, and, if {@code cleanup.policy} has delete,
  * those that are too old or too many. A policy of compact alone keeps everything above the log's start. Lane only.
  *
- * <p>Deleting is: readers no longer see the segment, its files are renamed {@code .deleted}, and {@link PendingDeletes} removes
- * them after {@code file.delete.delay.ms}.
+ * <p>Deleting is: readers no longer see the segment, and {@link RetiredSegments} removes its files.
  */
 final class LogRetention {
     private final LogState state;
-    private final PendingDeletes pending;
+    private final RetiredSegments retired;
 
-    LogRetention(LogState state, PendingDeletes pending) {
+    LogRetention(LogState state, RetiredSegments retired) {
         this.state = state;
-        this.pending = pending;
+        this.retired = retired;
     }
 
     void retain(long nowMs, long endOffset) throws IOException {
@@ -90,25 +89,13 @@ final class LogRetention {
         for (int i = 0; i < count; i++) {
             Segment segment = before.segment(i);
             segment.retire();
-            deleteLater(segment, FileNames.LOG, nowMs);
-            deleteLater(segment, FileNames.INDEX, nowMs);
-            deleteLater(segment, FileNames.TIME_INDEX, nowMs);
-            deleteLater(segment, FileNames.SNAPSHOT, nowMs);
+            retired.remove(segment, true, nowMs);
         }
     }
 
     void startEpochsAt(long logStartOffset) throws IOException {
         if (state.epochs.truncateFromStart(logStartOffset)) {
             state.files.writeEpochs(state.epochs.toCheckpoint());
-        }
-    }
-
-    private void deleteLater(Segment segment, String suffix, long nowMs) throws IOException {
-        var path = segment.path(suffix);
-        if (state.disk().exists(path)) {
-            var renamed = path.resolveSibling(path.getFileName() + FileNames.DELETED);
-            state.disk().rename(path, renamed);
-            pending.add(renamed, nowMs + state.config.fileDeleteDelayMs());
         }
     }
 }

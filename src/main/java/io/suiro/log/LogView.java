@@ -56,6 +56,30 @@ final class LogView {
         return new LogView(segments, logStartOffset, newLogEndOffset, sizeInBytes + bytes, firstOffset, position);
     }
 
+    /** With one segment in the place of those from the first to the last index, all sealed. */
+    LogView replaced(int first, int last, Segment by) {
+        Segment[] next = new Segment[segments.length - (last - first)];
+        System.arraycopy(segments, 0, next, 0, first);
+        next[first] = by;
+        System.arraycopy(segments, last + 1, next, first + 1, segments.length - last - 1);
+        long bytes = sizeInBytes + by.size();
+        for (int i = first; i <= last; i++) {
+            bytes -= segments[i].size();
+        }
+        return new LogView(next, logStartOffset, logEndOffset, bytes, lastAppendOffset, lastAppendPosition);
+    }
+
+    /** Whether the segments are still the same, so that none that was looked at has been retired. */
+    boolean hasSegmentsOf(LogView other) {
+        return segments == other.segments;
+    }
+
+    /** -1 if it is not in the view. */
+    int indexOf(Segment segment) {
+        int found = floor(segment.baseOffset());
+        return segments[found] == segment ? found : -1;
+    }
+
     LogView startingAt(long newLogStartOffset) {
         return new LogView(
                 segments, newLogStartOffset, logEndOffset, sizeInBytes, lastAppendOffset, lastAppendPosition);

@@ -1,7 +1,6 @@
 package io.suiro.log;
 
 import io.suiro.base.Disk;
-import io.suiro.base.DiskFile;
 import io.suiro.error.Refused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,7 +80,9 @@ final class PartitionFiles {
         Uuid found = topicId();
         if (found == null) {
             String content = "version: 0\n" + TOPIC_ID + topicId;
-            write(directory.resolve(FileNames.PARTITION_METADATA), content.getBytes(StandardCharsets.UTF_8));
+            disk.write(
+                    directory.resolve(FileNames.PARTITION_METADATA),
+                    ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
             return true;
         }
         if (!found.equals(topicId)) {
@@ -111,25 +112,16 @@ final class PartitionFiles {
 
     /** Not forced: {@link #forceSnapshot} does that, and a torn one fails its checksum. */
     void writeSnapshot(long offset, byte[] content) throws IOException {
-        write(path(offset, FileNames.SNAPSHOT), content);
+        disk.write(path(offset, FileNames.SNAPSHOT), ByteBuffer.wrap(content));
     }
 
     void forceSnapshot(long offset) throws IOException {
         force(path(offset, FileNames.SNAPSHOT));
     }
 
-    private void write(Path path, byte[] content) throws IOException {
-        try (DiskFile file = disk.open(path)) {
-            file.truncate(content.length);
-            file.write(ByteBuffer.wrap(content), 0);
-        }
-    }
-
     private void force(Path path) throws IOException {
         if (disk.exists(path)) {
-            try (DiskFile file = disk.open(path)) {
-                file.force();
-            }
+            disk.force(path);
         }
     }
 

@@ -1,10 +1,12 @@
 package io.suiro.log;
 
 import io.suiro.error.Refused;
+import io.suiro.log.clean.CleaningLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -21,7 +23,9 @@ public final class PartitionLog {
     private final LogAppend append;
     private final LogRead read;
     private final TimeLookup times;
+    private final RetiredSegments retired;
     private final LogRetention retention;
+    private final LogDirt dirt;
 
     PartitionLog(
             Uuid topicId, LogState state, LogForce force, PendingDeletes pending, DirectoryCheckpoints checkpoints) {
@@ -32,7 +36,9 @@ public final class PartitionLog {
         this.append = new LogAppend(state);
         this.read = new LogRead(state);
         this.times = new TimeLookup(state);
-        this.retention = new LogRetention(state, pending);
+        this.retired = new RetiredSegments(state, pending);
+        this.retention = new LogRetention(state, retired);
+        this.dirt = new LogDirt(state);
     }
 
     public TopicPartition topicPartition() {
@@ -165,6 +171,38 @@ public final class PartitionLog {
             retention.retain(nowMs, endOffset);
             return state;
         });
+    }
+
+    /**
+     * How much of it is worth compacting now. Not for event loops, nor while it is being compacted.
+     *
+     * @param endOffset nothing at or above it (the last stable offset) is compacted
+     */
+    public Dirt dirt(long nowMs, long endOffset) throws IOException {
+        return onDisk(() -> dirt.look(checkpoints.cleanedTo(state.topicPartition), nowMs, endOffset));
+    }
+
+    /**
+     * Compacts it: of the records with the same key the latest stays. Offsets stay as they are. By one thread at a time, which
+     * waits for the disk and the lane.
+     *
+     * @param lane of this log
+     * @throws io.suiro.error.Refused CORRUPT_MESSAGE if a batch is not sound, which leaves the log as it was; other codes if the
+     *     log or a part of it is deleted meanwhile
+     * @throws java.util.concurrent.CancellationException if the limits say so
+     */
+    public Cleaned clean(Dirt dirty, CleaningLimits limits, Executor lane) throws IOException {
+        state.checkUsable();
+        try {
+            Cleaned cleaned = new LogCleaning(state, retired, lane, limits, checkpoints).run(dirty);
+            checkpoints.writeCleaned();
+            return cleaned;
+        } catch (IOException e) {
+            // The files of a log that is being deleted are pulled away under whoever reads them.
+            state.checkUsable();
+            state.health.fail(e);
+            throw e;
+        }
     }
 
     /**

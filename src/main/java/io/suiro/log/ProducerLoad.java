@@ -4,96 +4,100 @@ import io.suiro.base.DiskFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** Rebuilds a log's producer states: the newest snapshot that can be read, then the batches after it. Used once. */
+/** A log's producer states as its files tell them: the newest snapshot that can be read, then the batches after it. */
 final class ProducerLoad {
     private static final Logger LOG = System.getLogger(ProducerLoad.class.getName());
 
     private final TopicPartition topicPartition;
     private final PartitionFiles files;
-    private final LogView view;
-    private final int intervalBytes;
-    private boolean snapshotted;
+    private long snapshotUsed = -1;
+    private boolean deleted;
 
-    ProducerLoad(TopicPartition topicPartition, PartitionFiles files, LogView view, int intervalBytes) {
+    ProducerLoad(TopicPartition topicPartition, PartitionFiles files) {
         this.topicPartition = topicPartition;
         this.files = files;
-        this.view = view;
-        this.intervalBytes = intervalBytes;
     }
 
-    ProducerStates load() throws IOException {
-        List<Long> snapshots = files.offsets(FileNames.SNAPSHOT).reversed();
-        ProducerStates states = null;
-        long from = view.logStartOffset;
-        Set<Long> wanted = segmentBases();
-        boolean deleted = false;
-        for (long offset : snapshots) {
-            boolean keep = offset <= view.logEndOffset && (states == null || wanted.contains(offset));
-            if (keep && states == null) {
-                try {
-                    states = ProducerStates.fromSnapshot(files.readSnapshot(offset), offset);
-                    from = Math.max(from, offset);
-                } catch (CorruptFile e) {
-                    LOG.log(Level.WARNING, "producer snapshot " + offset + " of " + topicPartition + " is deleted", e);
-                    keep = false;
-                }
-            }
-            if (!keep) {
-                // One from beyond the end tells of batches that are gone, and would be believed once others take their
-                // place.
-                files.delete(offset, FileNames.SNAPSHOT);
-                deleted = true;
+    /**
+     * States before an offset.
+     *
+     * @param segments those below the offset, in order; the last may end with it
+     */
+    ProducerStates before(long endOffset, List<Segment> segments) throws IOException {
+        ProducerStates states = snapshot(endOffset);
+        long from = states.mapEndOffset();
+        for (int i = 0; i < segments.size() && from < endOffset; i++) {
+            long end = i + 1 < segments.size() ? segments.get(i + 1).baseOffset() : endOffset;
+            if (end > from && segments.get(i).size() > 0) {
+                replay(states, segments.get(i), from);
             }
         }
-        if (deleted) {
-            files.disk().forceDirectory(files.directory());
-        }
-        snapshotted = states != null && from == view.logEndOffset;
-        states = states == null ? new ProducerStates() : states;
-        replay(states, from);
         return states;
     }
 
-    /** Whether a snapshot stood at the very end of the log. */
-    boolean wasSnapshotted() {
-        return snapshotted;
+    private ProducerStates snapshot(long endOffset) throws IOException {
+        for (long offset : files.offsets(FileNames.SNAPSHOT).reversed()) {
+            if (offset <= endOffset) {
+                try {
+                    ProducerStates states = ProducerStates.fromSnapshot(files.readSnapshot(offset), offset);
+                    snapshotUsed = offset;
+                    return states;
+                } catch (CorruptFile e) {
+                    LOG.log(Level.WARNING, "producer snapshot " + offset + " of " + topicPartition + " is deleted", e);
+                    delete(offset);
+                }
+            }
+        }
+        return new ProducerStates();
     }
 
-    private Set<Long> segmentBases() {
-        Set<Long> bases = new HashSet<>();
-        for (int i = 0; i < view.count(); i++) {
-            bases.add(view.segment(i).baseOffset());
-        }
-        return bases;
-    }
-
-    private void replay(ProducerStates states, long from) throws IOException {
-        if (from >= view.logEndOffset) {
-            return;
-        }
-        for (int i = view.floor(from); i < view.count(); i++) {
-            if (view.sizeOf(i) > 0) {
-                try (DiskFile file = files.disk().open(view.segment(i).path(FileNames.LOG))) {
-                    replay(states, i, file, from);
+    private void replay(ProducerStates states, Segment segment, long from) throws IOException {
+        try (DiskFile file = files.disk().open(segment.path(FileNames.LOG))) {
+            BatchWalk start = BatchWalk.headers(file, 0, segment.size());
+            boolean found = start.next();
+            while (found && start.lastOffset() < from) {
+                found = start.next();
+            }
+            if (found) {
+                BatchWalk walk = BatchWalk.batches(file, start.position(), segment.size());
+                while (walk.next()) {
+                    states.update(walk.buffer(), walk.at());
                 }
             }
         }
     }
 
-    private void replay(ProducerStates states, int index, DiskFile file, long from) throws IOException {
-        BatchFinder finder = BatchFinder.of(view, index, file, intervalBytes);
-        BatchWalk start = finder == null ? null : finder.batchWith(from);
-        if (start == null) {
-            return;
+    /**
+     * Deletes snapshots that no start will need: between the bases of segments, and from beyond the end. The latter tell of
+     * batches that are gone, and would be believed once others take their place.
+     */
+    void deleteOthers(List<Segment> segments, long endOffset) throws IOException {
+        Set<Long> needed = segments.stream().map(Segment::baseOffset).collect(Collectors.toSet());
+        needed.add(snapshotUsed);
+        for (long offset : files.offsets(FileNames.SNAPSHOT)) {
+            if (offset > endOffset || !needed.contains(offset)) {
+                delete(offset);
+            }
         }
-        BatchWalk walk = BatchWalk.batches(file, start.position(), view.sizeOf(index));
-        while (walk.next()) {
-            states.update(walk.buffer(), walk.at());
-        }
+    }
+
+    private void delete(long offset) throws IOException {
+        files.delete(offset, FileNames.SNAPSHOT);
+        deleted = true;
+    }
+
+    /** Whether snapshots have been deleted, which the directory is to be forced for. */
+    boolean hasDeleted() {
+        return deleted;
+    }
+
+    /** The snapshot that states were read from, -1 if there was none. */
+    long snapshotUsed() {
+        return snapshotUsed;
     }
 }

@@ -75,7 +75,8 @@ final class ProducerSnapshot {
         int coordinatorEpoch = file.getInt();
         long transactionStart = file.getLong();
         return new ProducerState(
-                new ActiveProducer(producerId, epoch, lastSequence, timestampMs, coordinatorEpoch, transactionStart),
+                new ActiveProducer(
+                        producerId, epoch, lastSequence, lastOffset, timestampMs, coordinatorEpoch, transactionStart),
                 lastOffset < 0 ? null : new Written(lastSequence, lastOffset, offsetDelta));
     }
 

@@ -125,7 +125,14 @@ final class ProducerState {
     }
 
     private ActiveProducer snapshot() {
+        Written last = batches.peekLast();
         return new ActiveProducer(
-                producerId, epoch, lastSequence(), lastTimestampMs, coordinatorEpoch, transactionStart);
+                producerId,
+                epoch,
+                lastSequence(),
+                last == null ? -1 : last.lastOffset(),
+                lastTimestampMs,
+                coordinatorEpoch,
+                transactionStart);
     }
 }

@@ -2,10 +2,13 @@ package io.suiro.log;
 
 import io.suiro.error.Refused;
 import io.suiro.log.ProducerState.Written;
+import io.suiro.log.clean.AbortedTransaction;
+import io.suiro.log.clean.Survivors.LastBatch;
 import io.suiro.record.Batch;
 import io.suiro.record.EndTransaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +25,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A producer that is not known (its state expired, or its records were deleted) may start at any sequence: refusing
  * it would lose its records for nothing, because there is nothing left that they could repeat (KIP-360).
  *
- * <p>Lane only, but for {@link #active}. Source: KIP-98, KIP-360.
+ * <p>Lane only, but where it says otherwise. Source: KIP-98, KIP-360.
  */
 public final class ProducerStates {
+    private static final long NONE_OPEN = -1;
+
     /** Concurrent for the sake of {@link #active}; the lane alone writes. */
     private final Map<Long, ProducerState> byId = new ConcurrentHashMap<>();
 
     private final TreeSet<Long> openTransactions = new TreeSet<>();
+    private volatile long firstUnstableOffset = NONE_OPEN;
     private long mapEndOffset;
 
     /**
@@ -44,6 +50,7 @@ public final class ProducerStates {
                 states.openTransactions.add(state.transactionStart());
             }
         }
+        states.publishOpen();
         return states;
     }
 
@@ -136,45 +143,82 @@ public final class ProducerStates {
         }
     }
 
-    /** Applies a batch of the log, offsets stamped, whether just appended or read at recovery; in order of offset. */
-    public void update(ByteBuffer buffer, int at) {
+    /**
+     * Applies a batch of the log, offsets stamped, whether just appended or read at recovery; in order of offset.
+     *
+     * @return the transaction that the batch has aborted, if it has records; it belongs into the segment's index
+     */
+    public @Nullable AbortedTransaction update(ByteBuffer buffer, int at) {
         long producerId = Batch.producerId(buffer, at);
+        AbortedTransaction aborted = null;
         if (producerId != Batch.NO_PRODUCER_ID) {
             if (Batch.isControl(buffer, at)) {
-                EndTransaction.in(buffer, at).ifPresent(marker -> end(producerId, marker, buffer, at));
+                Optional<EndTransaction> marker = EndTransaction.in(buffer, at);
+                aborted = marker.isPresent() ? end(producerId, marker.get(), buffer, at) : null;
             } else {
                 write(producerId, buffer, at);
             }
         }
         mapEndOffset = Batch.lastOffset(buffer, at) + 1;
+        return aborted;
     }
 
     private void write(long producerId, ByteBuffer buffer, int at) {
+        // A batch that a cleaning has emptied is of a transaction that has ended, whose marker may be gone.
+        ProducerState state =
+                write(producerId, buffer, at, Batch.isTransactional(buffer, at) && Batch.count(buffer, at) > 0);
+        if (state.transactionStart() != ProducerState.NO_TRANSACTION) {
+            openTransactions.add(state.transactionStart());
+            publishOpen();
+        }
+    }
+
+    private ProducerState write(long producerId, ByteBuffer buffer, int at, boolean transactional) {
         ProducerState state = state(producerId);
         state.write(
                 Batch.producerEpoch(buffer, at),
                 new Written(
                         Sequences.last(buffer, at), Batch.lastOffset(buffer, at), Batch.lastOffsetDelta(buffer, at)),
                 Batch.maxTimestamp(buffer, at),
-                Batch.isTransactional(buffer, at));
-        if (state.transactionStart() != ProducerState.NO_TRANSACTION) {
-            openTransactions.add(state.transactionStart());
-        }
+                transactional);
+        return state;
     }
 
-    private void end(long producerId, EndTransaction marker, ByteBuffer buffer, int at) {
+    private @Nullable AbortedTransaction end(long producerId, EndTransaction marker, ByteBuffer buffer, int at) {
         ProducerState state = state(producerId);
-        openTransactions.remove(state.transactionStart());
+        long start = state.transactionStart();
+        openTransactions.remove(start);
+        publishOpen();
         state.endTransaction(Batch.producerEpoch(buffer, at), marker.coordinatorEpoch(), marker.timestamp());
+        if (marker.committed() || start == ProducerState.NO_TRANSACTION) {
+            return null;
+        }
+        long lastOffset = Batch.lastOffset(buffer, at);
+        long lastStableOffset = openTransactions.isEmpty() ? lastOffset + 1 : openTransactions.first();
+        return new AbortedTransaction(producerId, start, lastOffset, lastStableOffset);
+    }
+
+    private void publishOpen() {
+        firstUnstableOffset = openTransactions.isEmpty() ? NONE_OPEN : openTransactions.first();
     }
 
     private ProducerState state(long producerId) {
         return byId.computeIfAbsent(producerId, ProducerState::new);
     }
 
-    /** Offset of the earliest record of a transaction without its end, -1 if there is none. */
+    /** Offset of the earliest record of a transaction without its end, -1 if there is none. Any thread. */
     public long firstUnstableOffset() {
-        return openTransactions.isEmpty() ? -1 : openTransactions.first();
+        return firstUnstableOffset;
+    }
+
+    /** The last batch of each producer that is known, by producer id; each as it was at some moment of the call. Any thread. */
+    Map<Long, LastBatch> lastBatches() {
+        Map<Long, LastBatch> last = new HashMap<>();
+        byId.forEach((id, state) -> {
+            ActiveProducer published = state.published();
+            last.put(id, new LastBatch(published.lastOffset(), published.producerEpoch()));
+        });
+        return last;
     }
 
     /** All producers known, unordered; each as it was at some moment of the call. Any thread. */
@@ -195,6 +239,7 @@ public final class ProducerStates {
     public void clear() {
         byId.clear();
         openTransactions.clear();
+        publishOpen();
         mapEndOffset = 0;
     }
 

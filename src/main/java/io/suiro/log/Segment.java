@@ -2,10 +2,15 @@ package io.suiro.log;
 
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
+import io.suiro.error.Refused;
+import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.record.Batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,9 @@ final class Segment {
 
     private volatile @Nullable SegmentIndexes indexes;
     private volatile boolean indexesUsedLately;
+    /** Null while they are in their file alone, if there is one. */
+    private volatile @Nullable List<AbortedTransaction> aborted;
+
     private boolean active;
     private boolean retired;
     private int size;
@@ -73,9 +81,10 @@ final class Segment {
     /** Creates the file of a new segment, and those of its indexes, which Kafka's tools expect beside it. */
     void create() throws IOException {
         active = true;
+        aborted = List.of();
         acquire();
         file.release();
-        loadedIndexes().write(disk, directory, baseOffset);
+        loadedIndexes().write(disk, directory, baseOffset, "");
     }
 
     /** The last segment of a log that has been read from disk; its indexes must be loaded. */
@@ -116,6 +125,40 @@ final class Segment {
         }
     }
 
+    /** The end of an aborted transaction lies here. To the file it comes with the indexes. */
+    void addAborted(AbortedTransaction transaction) throws IOException {
+        List<AbortedTransaction> more = new ArrayList<>(aborted());
+        more.add(transaction);
+        aborted = List.copyOf(more);
+    }
+
+    /** As recovery has found them: what the file says is not looked at. */
+    void recoverAborted(List<AbortedTransaction> found) {
+        aborted = List.copyOf(found);
+    }
+
+    /** Aborted transactions whose markers lie here, in order. */
+    List<AbortedTransaction> aborted() throws IOException {
+        List<AbortedTransaction> known = aborted;
+        if (known != null) {
+            return known;
+        }
+        Path index = path(FileNames.TRANSACTION_INDEX);
+        try {
+            return disk.exists(index) ? TransactionIndex.read(disk.readAll(index)) : List.of();
+        } catch (CorruptFile e) {
+            throw new Refused(Errors.CORRUPT_MESSAGE, index + ": " + e.getMessage());
+        }
+    }
+
+    private void writeAborted() throws IOException {
+        List<AbortedTransaction> known = aborted;
+        Path index = path(FileNames.TRANSACTION_INDEX);
+        if (known != null && (!known.isEmpty() || disk.exists(index))) {
+            disk.write(index, TransactionIndex.write(known));
+        }
+    }
+
     /** Kafka's rule: by the time of the records where they have one, otherwise by the age of the segment. */
     boolean isOlderThan(long rollMs, long nowMs, long recordTimestampMs) {
         return (firstTimestampMs >= 0 && recordTimestampMs >= 0)
@@ -127,7 +170,8 @@ final class Segment {
     void seal() throws IOException {
         SegmentIndexes sealed = loadedIndexes();
         sealed.seal();
-        sealed.write(disk, directory, baseOffset);
+        sealed.write(disk, directory, baseOffset, "");
+        writeAborted();
         active = false;
         indexesUsedLately = true;
         sealedMaxTimestampMs = sealed.maxTimestampMs();
@@ -173,10 +217,10 @@ final class Segment {
             }
             try {
                 SegmentIndexes rebuilt = SegmentIndexes.rebuild(open, baseOffset, size, intervalBytes);
-                rebuilt.write(disk, directory, baseOffset);
+                rebuilt.write(disk, directory, baseOffset, "");
                 if (forced) {
-                    forcePath(FileNames.INDEX);
-                    forcePath(FileNames.TIME_INDEX);
+                    disk.force(path(FileNames.INDEX));
+                    disk.force(path(FileNames.TIME_INDEX));
                 }
                 indexes = rebuilt;
                 sealedMaxTimestampMs = rebuilt.maxTimestampMs();
@@ -207,6 +251,21 @@ final class Segment {
         return forced;
     }
 
+    /** For one that is complete with its indexes, and durable. */
+    void knownSealed() {
+        sealedMaxTimestampMs = loadedIndexes().maxTimestampMs();
+        forced = true;
+    }
+
+    /** Bytes of the larger of its two index files, of a sealed segment. */
+    long indexFileBytes() throws IOException {
+        long bytes = 0;
+        for (String suffix : List.of(FileNames.INDEX, FileNames.TIME_INDEX)) {
+            bytes = Math.max(bytes, disk.exists(path(suffix)) ? disk.size(path(suffix)) : 0);
+        }
+        return bytes;
+    }
+
     /** For segments below the recovery point, which were forced before it moved over them. */
     void knownForced() {
         forced = true;
@@ -226,17 +285,14 @@ final class Segment {
         if (sealed) {
             synchronized (indexFiles) {
                 if (!retired) {
-                    forcePath(FileNames.INDEX);
-                    forcePath(FileNames.TIME_INDEX);
+                    disk.force(path(FileNames.INDEX));
+                    disk.force(path(FileNames.TIME_INDEX));
+                    if (disk.exists(path(FileNames.TRANSACTION_INDEX))) {
+                        disk.force(path(FileNames.TRANSACTION_INDEX));
+                    }
                     forced = true;
                 }
             }
-        }
-    }
-
-    private void forcePath(String suffix) throws IOException {
-        try (DiskFile opened = disk.open(path(suffix))) {
-            opened.force();
         }
     }
 
@@ -245,6 +301,7 @@ final class Segment {
         file.closeIfIdle();
         if (!active && forced && !indexesUsedLately) {
             indexes = null;
+            aborted = null;
         }
         indexesUsedLately = false;
     }

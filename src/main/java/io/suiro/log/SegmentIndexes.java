@@ -3,7 +3,6 @@ package io.suiro.log;
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -99,16 +98,10 @@ final class SegmentIndexes {
         times.add(maxTimestampMs, maxTimestampOffset);
     }
 
-    void write(Disk disk, Path directory, long baseOffset) throws IOException {
-        write(disk, directory.resolve(FileNames.of(baseOffset, FileNames.INDEX)), offsets.toBytes());
-        write(disk, directory.resolve(FileNames.of(baseOffset, FileNames.TIME_INDEX)), times.toBytes());
-    }
-
-    private static void write(Disk disk, Path path, ByteBuffer bytes) throws IOException {
-        try (DiskFile file = disk.open(path)) {
-            file.truncate(bytes.remaining());
-            file.write(bytes, 0);
-        }
+    /** @param suffix behind the files' usual names */
+    void write(Disk disk, Path directory, long baseOffset, String suffix) throws IOException {
+        disk.write(directory.resolve(FileNames.of(baseOffset, FileNames.INDEX + suffix)), offsets.toBytes());
+        disk.write(directory.resolve(FileNames.of(baseOffset, FileNames.TIME_INDEX + suffix)), times.toBytes());
     }
 
     boolean isFull(int segmentIndexBytes) {

@@ -18,8 +18,31 @@ final class TimeLookup {
     }
 
     Optional<FoundOffset> atOrAfter(long timestampMs, long endOffset) throws IOException {
-        state.checkUsable();
-        LogView view = state.view;
+        return onSteadyView(view -> atOrAfter(view, timestampMs, endOffset));
+    }
+
+    Optional<FoundOffset> largest() throws IOException {
+        return onSteadyView(this::largest);
+    }
+
+    @FunctionalInterface
+    private interface Lookup {
+        Optional<FoundOffset> in(LogView view) throws IOException;
+    }
+
+    /** A segment that a cleaning or retention has retired meanwhile seems to hold nothing: then a newer view knows. */
+    private Optional<FoundOffset> onSteadyView(Lookup lookup) throws IOException {
+        while (true) {
+            state.checkUsable();
+            LogView view = state.view;
+            Optional<FoundOffset> found = lookup.in(view);
+            if (view.hasSegmentsOf(state.view)) {
+                return found;
+            }
+        }
+    }
+
+    private Optional<FoundOffset> atOrAfter(LogView view, long timestampMs, long endOffset) throws IOException {
         for (int i = view.floor(view.logStartOffset); i < view.count(); i++) {
             if (view.segment(i).baseOffset() >= endOffset) {
                 return Optional.empty();
@@ -38,9 +61,7 @@ final class TimeLookup {
         return Optional.empty();
     }
 
-    Optional<FoundOffset> largest() throws IOException {
-        state.checkUsable();
-        LogView view = state.view;
+    private Optional<FoundOffset> largest(LogView view) throws IOException {
         int first = view.floor(view.logStartOffset);
         Optional<FoundOffset> cut = Optional.empty();
         if (view.segment(first).baseOffset() < view.logStartOffset) {

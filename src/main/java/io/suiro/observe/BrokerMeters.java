@@ -49,6 +49,7 @@ public final class BrokerMeters implements MeterBinder {
         Gauge.builder("suiro.log.directories.offline", vitals, BrokerMeters::offlineDirectories)
                 .description("Log directories that failed")
                 .register(registry);
+        bindCompaction(registry);
         synchronized (this) {
             logSizes = MultiGauge.builder("suiro.log.size")
                     .description("Bytes of all segments on this broker")
@@ -56,6 +57,32 @@ public final class BrokerMeters implements MeterBinder {
                     .register(registry);
         }
         refresh();
+    }
+
+    private void bindCompaction(MeterRegistry registry) {
+        FunctionCounter.builder(
+                        "suiro.log.cleanings", vitals, it -> it.compaction().cleanings())
+                .description("Compactions of a log that went to their end")
+                .register(registry);
+        FunctionCounter.builder(
+                        "suiro.log.cleaner.read", vitals, it -> it.compaction().bytesRead())
+                .description("Bytes of batches read by compactions")
+                .baseUnit("bytes")
+                .register(registry);
+        FunctionCounter.builder(
+                        "suiro.log.cleaner.freed", vitals, it -> it.compaction().bytesFreed())
+                .description("Bytes by which compacted segments are smaller than their originals")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("suiro.log.cleaner.max.dirty.ratio", vitals, it -> it.compaction()
+                        .maxDirtyRatio())
+                .description("Share not compacted yet, of the log that needs it most")
+                .register(registry);
+        Gauge.builder("suiro.log.cleaner.uncleanable.partitions", vitals, it -> it.compaction()
+                        .uncleanable()
+                        .size())
+                .description("Partitions that could not be compacted and are left alone until the next start")
+                .register(registry);
     }
 
     /** Brings the gauges of log sizes up to date; called every few seconds, by any thread that may block shortly. */

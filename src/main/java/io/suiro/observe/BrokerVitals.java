@@ -1,6 +1,7 @@
 package io.suiro.observe;
 
 import io.suiro.broker.Broker;
+import io.suiro.broker.LogCleaner;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import jakarta.inject.Singleton;
@@ -58,6 +59,12 @@ public final class BrokerVitals implements Vitals {
     public int groups() {
         Broker opened = broker;
         return opened == null ? 0 : opened.groups().coordinator().counts().groups();
+    }
+
+    @Override
+    public LogCleaner.Progress compaction() {
+        Broker opened = broker;
+        return opened == null ? LogCleaner.Progress.NONE : opened.cleaner().progress();
     }
 
     @Override

@@ -7,9 +7,11 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
  * Up while clients get all they may ask for: started, every log directory online, metadata read, groups loaded. Says
- * which of these is missing.
+ * which of these is missing, and names partitions that cannot be compacted, which keeps no client from anything.
  */
 public final class ReadinessCheck implements HealthCheck {
+    private static final int MOST_NAMED = 10;
+
     private final Vitals vitals;
 
     public ReadinessCheck(Vitals vitals) {
@@ -28,6 +30,9 @@ public final class ReadinessCheck implements HealthCheck {
                 .withData("metadata loaded", metadata)
                 .withData("groups loaded", groups);
         directories.forEach((path, online) -> answer.withData(path, online ? "online" : "offline"));
+        vitals.compaction().uncleanable().entrySet().stream()
+                .limit(MOST_NAMED)
+                .forEach(one -> answer.withData(one.getKey() + " cannot be compacted", one.getValue()));
         return answer.build();
     }
 }

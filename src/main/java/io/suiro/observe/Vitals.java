@@ -1,5 +1,6 @@
 package io.suiro.observe;
 
+import io.suiro.broker.LogCleaner;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -19,6 +20,9 @@ public interface Vitals {
 
     /** Consumer groups that this broker coordinates. */
     int groups();
+
+    /** What compaction has done, and what it cannot do. */
+    LogCleaner.Progress compaction();
 
     /** Bytes of all segments, by partition. */
     Map<TopicPartition, Long> logSizesBytes();

@@ -67,6 +67,18 @@ final class RecordCursor {
         return new StoredRecord(baseOffset + offsetDelta, baseTimestamp + timestampDelta, key, value, headers);
     }
 
+    /**
+     * Takes the next record as it stands: a view of its own over the bytes that follow its length. Of its fields those
+     * up to the value's length are looked at.
+     */
+    RawRecord raw() {
+        int length = input.readVarint();
+        if (length < 0) {
+            throw input.malformed("a record of " + length + " bytes");
+        }
+        return RawRecord.of(input.read(length));
+    }
+
     private void begin() {
         int length = input.readVarint();
         if (length < 0) {

@@ -2,6 +2,8 @@ package io.suiro.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,31 @@ final class RecordOutput {
             putField(ByteBuffer.wrap(names[i]));
             putField(headers.get(i).value());
         }
+    }
+
+    /** A record as it stands, whatever base its timestamp counts from. */
+    void append(RawRecord record) {
+        ByteBuffer body = record.body();
+        reserve(varlongBytes(body.remaining()) + body.remaining());
+        putVarlong(body.remaining());
+        bytes.put(body.duplicate());
+    }
+
+    /** A record of which all but the timestamp stays as it stands. */
+    void append(RawRecord record, long timestampDelta) {
+        ByteBuffer rest = record.behindTimestamp();
+        int length = 1 + varlongBytes(timestampDelta) + rest.remaining();
+        reserve(varlongBytes(length) + length);
+        putVarlong(length);
+        bytes.put(record.attributes());
+        putVarlong(timestampDelta);
+        bytes.put(rest);
+    }
+
+    /** Writes out what has been appended since the last call. */
+    void drainTo(OutputStream target) throws IOException {
+        target.write(bytes.array(), 0, bytes.position());
+        bytes.clear();
     }
 
     private void reserve(int more) {

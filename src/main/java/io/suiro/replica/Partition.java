@@ -5,9 +5,12 @@ import io.suiro.base.Watchers;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
+import io.suiro.log.Cleaned;
+import io.suiro.log.Dirt;
 import io.suiro.log.EpochEnd;
 import io.suiro.log.LogDirectory;
 import io.suiro.log.PartitionLog;
+import io.suiro.log.clean.CleaningLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -184,6 +187,21 @@ public final class Partition {
             log.retain(nowMs, highWatermark.offset());
             return log.sizeInBytes();
         });
+    }
+
+    /** How much of its log is worth compacting now. Not for event loops, nor while it is being compacted. */
+    public Dirt dirt(long nowMs) {
+        return onDisk(log -> log.dirt(nowMs, lastStableOffset()));
+    }
+
+    /**
+     * Compacts the log. By one thread at a time, never a lane: it waits for the disk and for this partition's lane.
+     *
+     * @throws Refused CORRUPT_MESSAGE if a batch is not sound; other codes if the log is deleted or goes offline meanwhile
+     * @throws java.util.concurrent.CancellationException if the limits say so
+     */
+    public Cleaned clean(Dirt dirt, CleaningLimits limits) {
+        return onDisk(log -> log.clean(dirt, limits, lane));
     }
 
     /** Stops serving, in the order of the appends; what follows is refused. */

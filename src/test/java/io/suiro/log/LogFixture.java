@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.suiro.base.Clock;
 import io.suiro.base.Disk;
 import io.suiro.base.FileSystemDisk;
+import io.suiro.log.clean.CleaningLimits;
+import io.suiro.log.clean.Throttle;
 import io.suiro.record.Batch;
 import io.suiro.record.BatchBuilder;
 import io.suiro.record.Checksum;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.Uuid;
 final class LogFixture {
     static final TopicPartition ORDERS = new TopicPartition("orders", 0);
     static final Uuid TOPIC_ID = new Uuid(7, 11);
+    static final long DAY_MS = 24L * 3600 * 1000;
     static final long START_MS = 1_700_000_000_000L;
 
     final TestClock clock = new TestClock();
@@ -62,6 +65,16 @@ final class LogFixture {
         directory.fail(new IOException("killed by the test"));
         directory.close();
         reopen();
+    }
+
+    /** Compacts what may be compacted. */
+    Cleaned clean() throws IOException {
+        return clean(log.dirt(clock.nowMs(), log.logEndOffset()), 1 << 20);
+    }
+
+    Cleaned clean(Dirt dirt, long mapBytes) throws IOException {
+        Throttle throttle = new Throttle(clock, Double.MAX_VALUE, nanos -> {});
+        return log.clean(dirt, new CleaningLimits(mapBytes, 0.9, 1000, () -> false, throttle), Runnable::run);
     }
 
     Path partition() {
@@ -138,7 +151,11 @@ final class LogFixture {
 
     static String value(StoredRecord record) {
         ByteBuffer value = record.value();
-        return value == null ? "" : UTF_8.decode(value.duplicate()).toString();
+        return value == null ? "" : text(value);
+    }
+
+    static String text(ByteBuffer bytes) {
+        return UTF_8.decode(bytes.duplicate()).toString();
     }
 
     static Config config() {
@@ -153,6 +170,7 @@ final class LogFixture {
         private long retentionBytes = -1;
         private long retentionMs = -1;
         private Set<String> cleanupPolicy = Set.of("delete");
+        private CompactionConfig compaction = new CompactionConfig(0.5, 0, Long.MAX_VALUE, DAY_MS);
         private boolean logAppendTime;
         private String compression = "producer";
 
@@ -186,6 +204,11 @@ final class LogFixture {
             return this;
         }
 
+        Config compaction(double minCleanableRatio, long minLagMs, long maxLagMs, long deleteRetentionMs) {
+            compaction = new CompactionConfig(minCleanableRatio, minLagMs, maxLagMs, deleteRetentionMs);
+            return this;
+        }
+
         Config logAppendTime() {
             logAppendTime = true;
             return this;
@@ -206,6 +229,7 @@ final class LogFixture {
                     retentionBytes,
                     retentionMs,
                     cleanupPolicy,
+                    compaction,
                     1024 * 1024,
                     logAppendTime,
                     Long.MAX_VALUE,

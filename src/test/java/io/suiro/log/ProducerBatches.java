@@ -29,9 +29,13 @@ final class ProducerBatches {
     }
 
     static ByteBuffer end(long producerId, int epoch, int coordinatorEpoch, boolean commit) {
+        return end(producerId, epoch, coordinatorEpoch, commit, 2_000);
+    }
+
+    static ByteBuffer end(long producerId, int epoch, int coordinatorEpoch, boolean commit, long timestampMs) {
         var marker =
                 new EndTransactionMarker(commit ? ControlRecordType.COMMIT : ControlRecordType.ABORT, coordinatorEpoch);
-        return MemoryRecords.withEndTransactionMarker(0, 2_000, 0, producerId, (short) epoch, marker)
+        return MemoryRecords.withEndTransactionMarker(0, timestampMs, 0, producerId, (short) epoch, marker)
                 .buffer();
     }
 

@@ -188,7 +188,7 @@ class ProducerStatesTest {
         assertThat(states.active()).hasSize(2);
         states.expire(2_000, 1_000);
 
-        assertThat(states.active()).containsExactly(new ActiveProducer(2, (short) 0, 0, 1_000, -1, 101));
+        assertThat(states.active()).containsExactly(new ActiveProducer(2, (short) 0, 0, 101, 1_000, -1, 101));
         accepted(batch(1, 0, 40, 1));
     }
 

@@ -3,6 +3,7 @@ package io.suiro.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.suiro.broker.LogCleaner;
 import io.suiro.broker.Traffic;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,23 @@ class BrokerMetersTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void compactionIsMetered() {
+        meters.bindTo(registry);
+        assertThat(registry.get("suiro.log.cleanings").functionCounter().count())
+                .isEqualTo(3);
+        assertThat(registry.get("suiro.log.cleaner.read").functionCounter().count())
+                .isEqualTo(4_000);
+        assertThat(registry.get("suiro.log.cleaner.freed").functionCounter().count())
+                .isEqualTo(1_000);
+        assertThat(registry.get("suiro.log.cleaner.max.dirty.ratio").gauge().value())
+                .isEqualTo(0.25);
+        assertThat(registry.get("suiro.log.cleaner.uncleanable.partitions")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
     private double size(String topic) {
         return registry.get("suiro.log.size").tag("topic", topic).gauge().value();
     }
@@ -72,6 +90,12 @@ class BrokerMetersTest {
         @Override
         public int groups() {
             return 7;
+        }
+
+        @Override
+        public LogCleaner.Progress compaction() {
+            return new LogCleaner.Progress(
+                    3, 4_000, 1_000, 0.25, Map.of(new TopicPartition("a", 0), "a batch is not sound"));
         }
     }
 }

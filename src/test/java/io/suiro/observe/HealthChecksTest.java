@@ -2,6 +2,7 @@ package io.suiro.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.suiro.broker.LogCleaner;
 import io.suiro.observe.Vitals.Recovery;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -49,8 +50,28 @@ class HealthChecksTest {
                 .isEqualTo(Status.DOWN);
     }
 
+    @Test
+    void aPartitionThatCannotBeCompactedIsNamedAndTheBrokerReady() {
+        LogCleaner.Progress compaction =
+                new LogCleaner.Progress(0, 0, 0, 0, Map.of(new TopicPartition("orders", 3), "a batch is not sound"));
+        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true, compaction)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.UP);
+        assertThat(response.getData().orElseThrow())
+                .containsEntry("orders-3 cannot be compacted", "a batch is not sound");
+    }
+
     private static Vitals broker(Recovery recovery, boolean online, boolean groupsLoaded) {
+        return broker(recovery, online, groupsLoaded, LogCleaner.Progress.NONE);
+    }
+
+    private static Vitals broker(
+            Recovery recovery, boolean online, boolean groupsLoaded, LogCleaner.Progress compaction) {
         return new Vitals() {
+            @Override
+            public LogCleaner.Progress compaction() {
+                return compaction;
+            }
+
             @Override
             public Recovery recovery() {
                 return recovery;
