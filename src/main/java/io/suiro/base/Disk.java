@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The disk seam: all files of a broker are reached through it, so that tests can lose unforced bytes, tear writes and
  * fail forces. Callers are never interrupted threads (an interrupt closes a FileChannel). Every method reports failure
- * as an {@link IOException}, which is fail-stop for the log directory.
+ * as an {@link IOException}, which is fail-stop for the log directory unless it is a {@link DiskFullException}.
  */
 public interface Disk {
     /** Opens for reading and writing, creating the file if it is absent. */

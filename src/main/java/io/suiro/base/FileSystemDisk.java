@@ -3,6 +3,7 @@ package io.suiro.base;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** The machine's file system. Stateless; any thread. */
 public final class FileSystemDisk implements Disk {
     private static final String TEMPORARY_SUFFIX = ".tmp";
+    /** ENOSPC and EDQUOT, as Linux and macOS call them. */
+    private static final List<String> OUT_OF_ROOM = List.of("No space left", "quota exceeded");
 
     @Override
     public DiskFile open(Path file) throws IOException {
@@ -105,13 +108,13 @@ public final class FileSystemDisk implements Disk {
     @Override
     public void replace(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
+        try (DiskFile opened = open(temporary)) {
+            opened.truncate(0);
+            opened.write(ByteBuffer.wrap(content), 0);
+            opened.force();
+        } catch (DiskFullException e) {
+            delete(temporary);
+            throw e;
         }
         rename(temporary, file);
         Path parent = file.toAbsolutePath().getParent();
@@ -145,12 +148,22 @@ public final class FileSystemDisk implements Disk {
         return Files.getFileStore(directory).getTotalSpace();
     }
 
+    /** The JDK has no exception of its own for it, only the operating system's words. */
+    private static IOException outOfRoom(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return OUT_OF_ROOM.stream().anyMatch(message::contains) ? new DiskFullException(message) : failure;
+    }
+
     private record ChannelFile(FileChannel channel) implements DiskFile {
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
             long at = position;
-            while (source.hasRemaining()) {
-                at += channel.write(source, at);
+            try {
+                while (source.hasRemaining()) {
+                    at += channel.write(source, at);
+                }
+            } catch (IOException e) {
+                throw outOfRoom(e);
             }
         }
 
@@ -181,6 +194,15 @@ public final class FileSystemDisk implements Disk {
         public void force() throws IOException {
             // Size is metadata that a reader needs, and fdatasync keeps it; times are not worth a second journal write.
             channel.force(false);
+        }
+
+        @Override
+        public boolean tryLock() throws IOException {
+            try {
+                return channel.tryLock() != null;
+            } catch (OverlappingFileLockException alreadyOurs) {
+                return false;
+            }
         }
 
         @Override

@@ -2,8 +2,11 @@ package io.suiro.cluster;
 
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
+import io.suiro.base.DiskFullException;
 import io.suiro.log.DirectoryLock;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * taken for the torn tail of a crash.
  */
 public final class FileMetadataLog implements MetadataLog {
+    private static final Logger LOG = System.getLogger(FileMetadataLog.class.getName());
+
     private final Disk disk;
     private final Path directory;
     private final DirectoryLock lock;
@@ -99,9 +104,16 @@ public final class FileMetadataLog implements MetadataLog {
     }
 
     private static DiskFile create(Disk disk, Path directory, long firstIndex) throws IOException {
-        DiskFile file = disk.open(MetadataFiles.log(directory, firstIndex));
-        file.truncate(0);
-        file.write(ByteBuffer.wrap(MetadataFiles.encodeLogHeader(firstIndex)), 0);
+        Path path = MetadataFiles.log(directory, firstIndex);
+        DiskFile file = disk.open(path);
+        try {
+            file.truncate(0);
+            file.write(ByteBuffer.wrap(MetadataFiles.encodeLogHeader(firstIndex)), 0);
+        } catch (DiskFullException e) {
+            file.close();
+            disk.delete(path);
+            throw e;
+        }
         file.force();
         disk.forceDirectory(directory);
         return file;
@@ -169,6 +181,18 @@ public final class FileMetadataLog implements MetadataLog {
             position += size;
             bytesBehindSnapshot += size;
             nextIndex = frame.nextIndex();
+        } catch (DiskFullException e) {
+            undoWrite();
+            throw e;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** A rest of the frame would be taken for a torn tail at best. */
+    private void undoWrite() throws IOException {
+        try {
+            file.truncate(position);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -180,11 +204,11 @@ public final class FileMetadataLog implements MetadataLog {
     @Override
     public void snapshot(byte[] state) throws IOException {
         checkSound();
+        Path log = MetadataFiles.log(directory, nextIndex);
         try {
             long index = lastIndex();
             Path snapshot = MetadataFiles.snapshot(directory, index);
             disk.replace(snapshot, MetadataFiles.encodeSnapshot(new MetadataFiles.Snapshot(index, term, state)));
-            Path log = MetadataFiles.log(directory, nextIndex);
             DiskFile next = create(disk, directory, nextIndex);
             file.close();
             file = next;
@@ -193,6 +217,8 @@ public final class FileMetadataLog implements MetadataLog {
             deleteAllBut(MetadataFiles.list(disk, directory, "log"), log);
             deleteAllBut(MetadataFiles.list(disk, directory, "snapshot"), snapshot);
             disk.forceDirectory(directory);
+        } catch (DiskFullException e) {
+            throw e;
         } catch (IOException e) {
             throw failed(e);
         }
@@ -212,6 +238,8 @@ public final class FileMetadataLog implements MetadataLog {
             if (failure == null) {
                 seal();
             }
+        } catch (DiskFullException e) {
+            LOG.log(Level.WARNING, "there is no room to seal the metadata log: {0}", e.getMessage());
         } finally {
             file.close();
             lock.release();

@@ -1,5 +1,6 @@
 package io.suiro.cluster;
 
+import io.suiro.base.DiskFullException;
 import io.suiro.base.Lane;
 import io.suiro.error.Refused;
 import java.io.IOException;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * Commands that arrive during a force form the next group, so that load makes groups larger and not the queue longer.
  * Deciding, listeners and answers run on the lane. An {@link IOException} is fail-stop: everything under way and
- * everything later is refused with KAFKA_STORAGE_ERROR, the image stays as it was last published.
+ * everything later is refused with KAFKA_STORAGE_ERROR, the image stays as it was last published. Where there is only no
+ * room, a group is refused so and the next may succeed.
  */
 public final class LocalController implements Controller {
     private static final Logger LOG = System.getLogger(LocalController.class.getName());
@@ -213,6 +215,11 @@ public final class LocalController implements Controller {
         if (!entries.isEmpty()) {
             try {
                 log.append(entries);
+            } catch (DiskFullException e) {
+                Refused refused = new Refused(
+                        Errors.KAFKA_STORAGE_ERROR, "There is no room to store the change: " + e.getMessage());
+                decided.forEach(pending -> pending.answer.completeExceptionally(refused));
+                return;
             } catch (IOException e) {
                 fail(e, decided);
                 return;
@@ -242,6 +249,8 @@ public final class LocalController implements Controller {
             byte[] state = MetadataImageCodec.encode(current);
             log.snapshot(state);
             lastSnapshotBytes = state.length;
+        } catch (DiskFullException e) {
+            LOG.log(Level.WARNING, "there is no room for a snapshot of the metadata: {0}", e.getMessage());
         } catch (IOException e) {
             fail(e, List.of());
         }

@@ -15,7 +15,8 @@ import java.util.List;
  *
  * Indexes count entries from 0 without gaps. One thread at a time, the controller's lane; calls return when the work is
  * done, and what is waiting meanwhile becomes the next group. Any {@link IOException} is fail-stop: whether the entries
- * of the failed call will be there after a restart is not known.
+ * of the failed call will be there after a restart is not known; but for a {@link io.suiro.base.DiskFullException}, after
+ * which nothing of the call is there and another may be tried.
  */
 public interface MetadataLog extends Closeable {
 

@@ -1,6 +1,7 @@
 package io.suiro.log;
 
 import io.suiro.base.Disk;
+import io.suiro.base.DiskFullException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -99,8 +100,17 @@ final class DirectoryCheckpoints {
     }
 
     synchronized void logStartMoved(TopicPartition topicPartition, long logStartOffset) throws IOException {
-        logStarts.put(topicPartition, logStartOffset);
-        logStartFile.write(logStarts);
+        Long before = logStarts.put(topicPartition, logStartOffset);
+        try {
+            logStartFile.write(logStarts);
+        } catch (DiskFullException e) {
+            if (before == null) {
+                logStarts.remove(topicPartition);
+            } else {
+                logStarts.put(topicPartition, before);
+            }
+            throw e;
+        }
     }
 
     private void write() throws IOException {

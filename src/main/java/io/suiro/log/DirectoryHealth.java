@@ -1,5 +1,6 @@
 package io.suiro.log;
 
+import io.suiro.base.DiskFullException;
 import io.suiro.error.Refused;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -11,13 +12,23 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a data directory can be trusted: online until the first IOException, offline for good after it. Any thread. */
+/**
+ * Whether a data directory can be trusted, and whether there is room in it. Any thread.
+ *
+ * <pre>
+ * online ── no room for a write ──▶ full ── a write succeeds, or room is seen ──▶ online
+ *    └───────────┴── any other IOException ──▶ offline, for good
+ * </pre>
+ *
+ * While it is full, what was written is read as before.
+ */
 final class DirectoryHealth {
     private static final Logger LOG = System.getLogger(LogDirectory.class.getName());
 
     private final Path root;
     private final List<Consumer<IOException>> listeners = new ArrayList<>();
     private volatile @Nullable IOException cause;
+    private volatile boolean full;
 
     DirectoryHealth(Path root) {
         this.root = root;
@@ -32,6 +43,34 @@ final class DirectoryHealth {
         IOException failure = cause;
         if (failure != null) {
             throw new Refused(Errors.KAFKA_STORAGE_ERROR, "data directory " + root + " is offline: " + failure);
+        }
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    /** There was no room for a write, which has been undone. */
+    Refused full(DiskFullException failure) {
+        boolean first;
+        synchronized (this) {
+            first = !full;
+            full = true;
+        }
+        if (first) {
+            LOG.log(
+                    Level.WARNING,
+                    "data directory {0} is full ({1}): writes are refused until there is room again",
+                    root,
+                    failure.getMessage());
+        }
+        return new Refused(Errors.KAFKA_STORAGE_ERROR, "data directory " + root + " is full: " + failure.getMessage());
+    }
+
+    void hasRoom() {
+        if (full) {
+            full = false;
+            LOG.log(Level.INFO, "data directory {0} has room again", root);
         }
     }
 

@@ -3,10 +3,7 @@ package io.suiro.log;
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
 import java.io.IOException;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps a data directory to one process: the lock on its {@code .lock} file, which the system drops when the process dies. */
 public final class DirectoryLock {
@@ -23,19 +20,11 @@ public final class DirectoryLock {
      */
     public static DirectoryLock acquire(Disk disk, Path root) throws IOException {
         DiskFile file = disk.open(root.resolve(".lock"));
-        if (lock(file) == null) {
+        if (!file.tryLock()) {
             file.close();
             throw new IOException("data directory " + root + " is in use: another broker runs on it");
         }
         return new DirectoryLock(file);
-    }
-
-    private static @Nullable FileLock lock(DiskFile file) throws IOException {
-        try {
-            return file.channel().tryLock();
-        } catch (OverlappingFileLockException alreadyOurs) {
-            return null;
-        }
     }
 
     /** Gives the directory to whoever comes next. */

@@ -166,6 +166,7 @@ final class LogAppend {
                 state.roll(firstOffset);
             }
             writeToActive(batches, firstOffset, lastOffset + 1);
+            state.health.hasRoom();
         } catch (RuntimeException | Error e) {
             // The file may hold what the view does not: a next append would give its offsets away a second time.
             throw new IOException("an append to " + state.topicPartition + " broke off halfway", e);
@@ -179,23 +180,31 @@ final class LogAppend {
         LogView view = state.view;
         Segment active = view.active();
         int position = active.size();
+        // First, for it is harmless: an epoch that begins where the log ends. The other way round a full disk would
+        // leave
+        // batches behind that nobody knows of.
+        assignEpochs(batches);
         active.append(batches, config.indexIntervalBytes());
-        boolean newEpoch = false;
         int end = batches.limit();
         for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
             AbortedTransaction aborted = state.producers.update(batches, at);
             if (aborted != null) {
                 active.addAborted(aborted);
             }
+        }
+        state.view = view.appended(firstOffset, position, batches.remaining(), endOffset);
+    }
+
+    private void assignEpochs(ByteBuffer batches) throws IOException {
+        boolean newEpoch = false;
+        int end = batches.limit();
+        for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
             int epoch = Batch.leaderEpoch(batches, at);
             if (epoch >= 0) {
                 newEpoch |= state.epochs.assign(epoch, Batch.baseOffset(batches, at));
             }
         }
-        if (newEpoch) {
-            state.files.writeEpochs(state.epochs.toCheckpoint());
-        }
-        state.view = view.appended(firstOffset, position, batches.remaining(), endOffset);
+        state.saveEpochs(newEpoch);
     }
 
     private boolean isRollDue(LogView view, int bytes, long nowMs, long maxTimestampMs, long lastOffset) {

@@ -1,6 +1,7 @@
 package io.suiro.log;
 
 import io.suiro.base.DiskFile;
+import io.suiro.base.DiskFullException;
 import io.suiro.error.Refused;
 import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.log.clean.CleaningLimits;
@@ -229,7 +230,11 @@ final class LogCleaning {
         cleaned.knownSealed();
         // Before the files move, so that a reader who has not opened one yet waits for the new view instead.
         group.forEach(Segment::retire);
-        SegmentSwap.run(state.files, cleaned.baseOffset(), group, retired, nowMs);
+        try {
+            SegmentSwap.run(state.files, cleaned.baseOffset(), group, retired, nowMs);
+        } catch (DiskFullException e) {
+            throw new IOException("a compacted segment of " + state.topicPartition + " is halfway in its place", e);
+        }
         state.view = state.view.replaced(first, last, cleaned);
         return cleaned;
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.suiro.base.Clock;
 import io.suiro.base.Disk;
+import io.suiro.base.DiskFullException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,11 +31,15 @@ import org.apache.kafka.common.Uuid;
  * orders-1.4NJLf7wQSmyT2mmbKWyBVA-delete/   of a deleted topic, until its delay has passed
  * </pre>
  *
- * After the first {@link IOException} it is offline and stays so: everything in it answers KAFKA_STORAGE_ERROR.
+ * After the first {@link IOException} it is offline and stays so: everything in it answers KAFKA_STORAGE_ERROR. Without room for a
+ * write it is full, and refuses writes with the same code until there is.
  */
 public final class LogDirectory {
     private static final Logger LOG = System.getLogger(LogDirectory.class.getName());
     private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    /** Free bytes that end the state of being full, where no write has done so before. */
+    private static final long ROOM_BYTES = 16 << 20;
+
     private static final String CLEAN_SHUTDOWN_CONTENT = "{\"version\":0,\"brokerEpoch\":-1}";
 
     private final Disk disk;
@@ -120,6 +125,11 @@ public final class LogDirectory {
 
     public boolean isOnline() {
         return health.isOnline();
+    }
+
+    /** Whether there was no room for the last write; it stays online, and what was written is read. */
+    public boolean isFull() {
+        return health.isFull();
     }
 
     /** Called once, by whichever thread met the first IOException; at once if that has been. */
@@ -239,10 +249,13 @@ public final class LogDirectory {
         });
     }
 
-    /** Deletes files whose delay has passed. Any thread but event loops. */
+    /** Deletes files whose delay has passed, and looks whether there is room again. Any thread but event loops. */
     public void purge(long nowMs) throws IOException {
         onDisk(() -> {
             pending.purge(disk, nowMs);
+            if (health.isFull() && disk.usableBytes(root) >= ROOM_BYTES) {
+                health.hasRoom();
+            }
             return this;
         });
     }
@@ -257,23 +270,31 @@ public final class LogDirectory {
 
     /**
      * Forces all logs, writes indexes, snapshots, checkpoints and the clean shutdown marker, releases the lock. Nobody may
-     * append any more. A directory that is offline is left as it is, to be recovered.
+     * append any more. A directory that is offline, or in which there is no room for these, is left to be recovered.
      */
     public void close() throws IOException {
         try {
             if (health.isOnline()) {
-                onDisk(() -> {
-                    for (PartitionLog log : logs.values()) {
-                        log.closeCleanly();
-                    }
-                    checkpoints.update(logs);
-                    disk.replace(root.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8));
-                    return this;
-                });
+                closeCleanly();
             }
         } finally {
             logs.values().forEach(PartitionLog::close);
             lock.release();
+        }
+    }
+
+    private void closeCleanly() throws IOException {
+        try {
+            for (PartitionLog log : logs.values()) {
+                log.closeCleanly();
+            }
+            checkpoints.update(logs);
+            disk.replace(root.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8));
+        } catch (DiskFullException e) {
+            LOG.log(Level.WARNING, "{0} has no room for a clean end: its logs will be recovered", root);
+        } catch (IOException e) {
+            health.fail(e);
+            throw e;
         }
     }
 
@@ -285,6 +306,8 @@ public final class LogDirectory {
         health.checkOnline();
         try {
             return work.run();
+        } catch (DiskFullException e) {
+            throw health.full(e);
         } catch (IOException e) {
             health.fail(e);
             throw e;

@@ -1,5 +1,6 @@
 package io.suiro.log;
 
+import io.suiro.base.DiskFullException;
 import java.io.IOException;
 
 /**
@@ -94,8 +95,11 @@ final class LogRetention {
     }
 
     void startEpochsAt(long logStartOffset) throws IOException {
-        if (state.epochs.truncateFromStart(logStartOffset)) {
-            state.files.writeEpochs(state.epochs.toCheckpoint());
+        try {
+            state.saveEpochs(state.epochs.truncateFromStart(logStartOffset));
+        } catch (DiskFullException e) {
+            // What is too much in the file does no harm, and deleting makes room.
+            state.health.full(e);
         }
     }
 }

@@ -23,6 +23,8 @@ final class LogState {
 
     volatile LogConfig config;
     volatile LogView view;
+    /** Whether the epochs' file is older than they are, for want of room. Lane only. */
+    private boolean epochsUnsaved;
     /** Whether the files are still as a clean end left them, so that the next end has nothing to write. Lane only. */
     boolean tidy;
 
@@ -78,17 +80,28 @@ final class LogState {
 
     /**
      * Seals the active segment and begins one at {@code baseOffset}, not forced: the recovery point does not move over
-     * either before they are. Lane only.
+     * either before they are. Where there is no room, indexes and snapshot are left out and made anew later. Lane only.
+     *
+     * @throws io.suiro.base.DiskFullException if there is no room for another file; then nothing has changed
      */
     void roll(long baseOffset) throws IOException {
         tidy = false;
         LogView before = view;
-        before.active().seal();
         Segment next = newSegment(disk(), directory(), health, baseOffset, clock.nowMs());
-        files.writeSnapshot(baseOffset, producers.toSnapshot());
+        before.active().seal();
+        files.tryWriteSnapshot(baseOffset, producers.toSnapshot());
         Segment[] segments = Arrays.copyOf(before.segmentsFrom(0), before.count() + 1);
         segments[segments.length - 1] = next;
         view = LogView.of(segments, before.logStartOffset, before.logEndOffset);
+    }
+
+    /** Brings the epochs to their file, after {@code changed} or because an earlier attempt found no room. */
+    void saveEpochs(boolean changed) throws IOException {
+        if (changed || epochsUnsaved) {
+            epochsUnsaved = true;
+            files.writeEpochs(epochs.toCheckpoint());
+            epochsUnsaved = false;
+        }
     }
 
     static Segment newSegment(Disk disk, Path directory, DirectoryHealth health, long baseOffset, long nowMs)

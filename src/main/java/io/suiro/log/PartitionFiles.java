@@ -1,6 +1,7 @@
 package io.suiro.log;
 
 import io.suiro.base.Disk;
+import io.suiro.base.DiskFullException;
 import io.suiro.error.Refused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -113,6 +114,15 @@ final class PartitionFiles {
     /** Not forced: {@link #forceSnapshot} does that, and a torn one fails its checksum. */
     void writeSnapshot(long offset, byte[] content) throws IOException {
         disk.write(path(offset, FileNames.SNAPSHOT), ByteBuffer.wrap(content));
+    }
+
+    /** As {@link #writeSnapshot}, but without room there is none, and a start reads more batches. */
+    void tryWriteSnapshot(long offset, byte[] content) throws IOException {
+        try {
+            writeSnapshot(offset, content);
+        } catch (DiskFullException e) {
+            delete(offset, FileNames.SNAPSHOT);
+        }
     }
 
     void forceSnapshot(long offset) throws IOException {

@@ -1,5 +1,6 @@
 package io.suiro.log;
 
+import io.suiro.base.DiskFullException;
 import io.suiro.error.Refused;
 import io.suiro.log.clean.CleaningLimits;
 import java.io.IOException;
@@ -13,7 +14,8 @@ import org.apache.kafka.common.protocol.Errors;
 
 /**
  * One partition on disk. Mutators run on the partition's lane; reads run on any thread, on a snapshot that each
- * mutation publishes with one volatile write. An {@link IOException} is fail-stop for the log directory.
+ * mutation publishes with one volatile write. An {@link IOException} is fail-stop for the log directory; where there is no room
+ * for a write it is undone and refused with KAFKA_STORAGE_ERROR, and may be tried again.
  */
 public final class PartitionLog {
     private final Uuid topicId;
@@ -194,9 +196,13 @@ public final class PartitionLog {
     public Cleaned clean(Dirt dirty, CleaningLimits limits, Executor lane) throws IOException {
         state.checkUsable();
         try {
+            // What supersedes a record must not be lost with the power when the record is gone already.
+            force.forceSealed();
             Cleaned cleaned = new LogCleaning(state, retired, lane, limits, checkpoints).run(dirty);
             checkpoints.writeCleaned();
             return cleaned;
+        } catch (DiskFullException e) {
+            throw state.health.full(e);
         } catch (IOException e) {
             // The files of a log that is being deleted are pulled away under whoever reads them.
             state.checkUsable();
@@ -244,6 +250,8 @@ public final class PartitionLog {
         state.checkUsable();
         try {
             return work.run();
+        } catch (DiskFullException e) {
+            throw state.health.full(e);
         } catch (IOException e) {
             state.health.fail(e);
             throw e;

@@ -2,6 +2,7 @@ package io.suiro.log;
 
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
+import io.suiro.base.DiskFullException;
 import io.suiro.error.Refused;
 import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.record.Batch;
@@ -38,6 +39,9 @@ final class Segment {
     private volatile boolean indexesUsedLately;
     /** Null while they are in their file alone, if there is one. */
     private volatile @Nullable List<AbortedTransaction> aborted;
+
+    /** False while there was no room for their files; then they stay in memory. */
+    private volatile boolean indexesStored = true;
 
     private boolean active;
     private boolean retired;
@@ -78,13 +82,21 @@ final class Segment {
         return file;
     }
 
-    /** Creates the file of a new segment, and those of its indexes, which Kafka's tools expect beside it. */
+    /** Creates the file of a new segment, and those of its indexes, which Kafka's tools expect beside it. All or none. */
     void create() throws IOException {
         active = true;
         aborted = List.of();
-        acquire();
-        file.release();
-        loadedIndexes().write(disk, directory, baseOffset, "");
+        try {
+            acquire();
+            file.release();
+            loadedIndexes().write(disk, directory, baseOffset, "");
+        } catch (DiskFullException e) {
+            file.retire();
+            for (String suffix : FileNames.OF_SEGMENT) {
+                disk.delete(path(suffix));
+            }
+            throw e;
+        }
     }
 
     /** The last segment of a log that has been read from disk; its indexes must be loaded. */
@@ -108,7 +120,7 @@ final class Segment {
         DiskFile open = acquire();
         int start = batches.position();
         try {
-            open.write(batches, size);
+            write(open, batches);
         } finally {
             batches.position(start);
             file.release();
@@ -122,6 +134,16 @@ final class Segment {
             int batchSize = Batch.sizeInBytes(batches, at);
             target.add(Batch.lastOffset(batches, at), size, batchSize, Batch.maxTimestamp(batches, at), intervalBytes);
             size += batchSize;
+        }
+    }
+
+    /** All of it or nothing: a rest of these batches could turn up behind shorter ones that are written next. */
+    private void write(DiskFile open, ByteBuffer batches) throws IOException {
+        try {
+            open.write(batches, size);
+        } catch (DiskFullException e) {
+            open.truncate(size);
+            throw e;
         }
     }
 
@@ -166,15 +188,28 @@ final class Segment {
                 : nowMs - createdMs > rollMs;
     }
 
-    /** Writes the indexes; nothing is appended after this. Also before a clean end. */
+    /** Writes the indexes, unless there is no room for them now; nothing is appended after this. Also before a clean end. */
     void seal() throws IOException {
         SegmentIndexes sealed = loadedIndexes();
         sealed.seal();
-        sealed.write(disk, directory, baseOffset, "");
-        writeAborted();
+        storeIndexes(sealed);
         active = false;
         indexesUsedLately = true;
         sealedMaxTimestampMs = sealed.maxTimestampMs();
+    }
+
+    /** None of their files is there unless all are whole: a part of a time index would lie about the segment. */
+    private void storeIndexes(SegmentIndexes sealed) throws IOException {
+        try {
+            sealed.write(disk, directory, baseOffset, "");
+            writeAborted();
+            indexesStored = true;
+        } catch (DiskFullException e) {
+            indexesStored = false;
+            for (String suffix : FileNames.OF_SEGMENT.subList(1, FileNames.OF_SEGMENT.size())) {
+                disk.delete(path(suffix));
+            }
+        }
     }
 
     /** Of the active segment, which always has them in memory. */
@@ -285,14 +320,24 @@ final class Segment {
         if (sealed) {
             synchronized (indexFiles) {
                 if (!retired) {
-                    disk.force(path(FileNames.INDEX));
-                    disk.force(path(FileNames.TIME_INDEX));
-                    if (disk.exists(path(FileNames.TRANSACTION_INDEX))) {
-                        disk.force(path(FileNames.TRANSACTION_INDEX));
-                    }
-                    forced = true;
+                    forceIndexes();
                 }
             }
+        }
+    }
+
+    private void forceIndexes() throws IOException {
+        SegmentIndexes loaded = indexes;
+        if (!indexesStored && loaded != null) {
+            storeIndexes(loaded);
+        }
+        if (indexesStored) {
+            disk.force(path(FileNames.INDEX));
+            disk.force(path(FileNames.TIME_INDEX));
+            if (disk.exists(path(FileNames.TRANSACTION_INDEX))) {
+                disk.force(path(FileNames.TRANSACTION_INDEX));
+            }
+            forced = true;
         }
     }
 

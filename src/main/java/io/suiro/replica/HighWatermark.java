@@ -104,13 +104,19 @@ final class HighWatermark {
                     surroundings.directory().fail(e);
                     lane.execute(() -> close(Errors.KAFKA_STORAGE_ERROR));
                 } catch (Refused e) {
-                    lane.execute(() -> close(e.code()));
+                    lane.execute(() -> refused(e.code()));
                 } catch (RuntimeException | Error e) { // whatever it is, nobody knows what is on the disk
                     surroundings.directory().fail(new IOException("a force failed", e));
                     lane.execute(() -> close(Errors.KAFKA_STORAGE_ERROR));
                 }
             });
         }
+    }
+
+    /** Nothing is known to be durable that was not before; the next append asks for a force again. */
+    private void refused(Errors code) {
+        forcing = false;
+        close(code);
     }
 
     private void forced(long end) {

@@ -3,7 +3,8 @@ package io.suiro.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.suiro.base.MemoryDisk;
+import io.suiro.base.DiskFullException;
+import io.suiro.base.FaultDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class FileMetadataLogTest {
     private static final Path DIRECTORY = TestCluster.DIRECTORY;
     private static final Path FIRST_LOG = DIRECTORY.resolve("00000000000000000000.log");
 
-    private final MemoryDisk disk = new MemoryDisk();
+    private final FaultDisk disk = new FaultDisk();
 
     private FileMetadataLog open() throws IOException {
         return FileMetadataLog.open(disk, DIRECTORY, TestCluster.ids(new Random(1)));
@@ -65,10 +66,10 @@ class FileMetadataLogTest {
     void aGroupThatWasTornAtAnyByteIsCutWholly() throws IOException {
         byte[] kept = new byte[300];
         for (int left = 0; ; left++) {
-            MemoryDisk torn = new MemoryDisk();
+            FaultDisk torn = new FaultDisk();
             FileMetadataLog log = FileMetadataLog.open(torn, DIRECTORY, TestCluster.ids(new Random(1)));
             log.append(entries("acknowledged"));
-            torn.failForces();
+            torn.failAfter(FaultDisk.Operation.FORCE, 0);
             assertThatThrownBy(() -> log.append(List.of(kept, kept))).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> log.append(entries("later"))).hasMessageContaining("failed before");
             torn.crash(left);
@@ -126,12 +127,39 @@ class FileMetadataLogTest {
     }
 
     @Test
-    void aSnapshotCutShortAtAnyWriteLosesNothing() throws IOException {
+    void aSnapshotThatFindsNoRoomIsTakenLaterAndLosesNothing() throws IOException {
         for (int bytes = 0; bytes < 80; bytes++) {
-            MemoryDisk full = new MemoryDisk();
+            FaultDisk full = new FaultDisk();
             FileMetadataLog log = FileMetadataLog.open(full, DIRECTORY, TestCluster.ids(new Random(1)));
             log.append(entries("a", "b"));
-            full.failWritesAfter(bytes);
+            full.capacity(full.used() + bytes);
+            boolean taken = true;
+            try {
+                log.snapshot("ab".getBytes(StandardCharsets.UTF_8));
+            } catch (DiskFullException e) {
+                taken = false;
+            }
+            full.capacity(Long.MAX_VALUE);
+            log.append(entries("c"));
+            if (bytes % 2 == 0) {
+                log.snapshot("abc".getBytes(StandardCharsets.UTF_8));
+            }
+            full.crash(0);
+            FileMetadataLog again = FileMetadataLog.open(full, DIRECTORY, TestCluster.ids(new Random(1)));
+            assertThat(again.lastIndex())
+                    .as("%d bytes, snapshot taken: %s", bytes, taken)
+                    .isEqualTo(2);
+            assertThat(content(again)).isIn(List.of("0:a", "1:b", "2:c"), List.of("1=ab", "2:c"), List.of("2=abc"));
+        }
+    }
+
+    @Test
+    void aSnapshotCutShortAtAnyWriteLosesNothing() throws IOException {
+        for (int bytes = 0; bytes < 80; bytes++) {
+            FaultDisk full = new FaultDisk();
+            FileMetadataLog log = FileMetadataLog.open(full, DIRECTORY, TestCluster.ids(new Random(1)));
+            log.append(entries("a", "b"));
+            full.failWritesAfterBytes(bytes);
             boolean taken = true;
             try {
                 log.snapshot("ab".getBytes(StandardCharsets.UTF_8));

@@ -3,8 +3,8 @@ package io.suiro.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.suiro.base.FaultDisk;
 import io.suiro.base.LaneThread;
-import io.suiro.base.MemoryDisk;
 import io.suiro.cluster.MetadataCommand.DeleteTopic;
 import io.suiro.config.StaticSettings;
 import io.suiro.error.Outcome;
@@ -75,7 +75,7 @@ class LocalControllerTest {
         MetadataImage before = cluster.controller.image();
         List<IOException> failures = new ArrayList<>();
         cluster.controller.onFailure(failures::add);
-        cluster.disk.failForces();
+        cluster.disk.failAfter(FaultDisk.Operation.FORCE, 0);
         var underWay = cluster.submit(TestCluster.topic("a"));
         cluster.lane.runAll();
 
@@ -86,17 +86,36 @@ class LocalControllerTest {
     }
 
     @Test
-    void aFullDiskLosesNothingThatWasAcknowledged() throws IOException {
+    void aWriteThatBreaksOffLosesNothingThatWasAcknowledged() throws IOException {
         TestCluster cluster = TestCluster.create();
         cluster.register(1);
         cluster.createTopic("kept", 1, 1).orThrow();
         MetadataImage acknowledged = cluster.controller.image();
-        cluster.disk.failWritesAfter(40);
+        cluster.disk.failWritesAfterBytes(40);
         var refused = cluster.submit(TestCluster.topic("refused"));
         cluster.lane.runAll();
         assertRefused(refused, Errors.KAFKA_STORAGE_ERROR);
 
         cluster.disk.crash(Integer.MAX_VALUE);
+        cluster.reopen();
+        assertThat(cluster.controller.image()).isEqualTo(acknowledged);
+    }
+
+    @Test
+    void aFullDiskRefusesChangesUntilThereIsRoomAgain() throws IOException {
+        TestCluster cluster = TestCluster.create();
+        cluster.register(1);
+        cluster.createTopic("before", 1, 1).orThrow();
+        cluster.disk.capacity(cluster.disk.used() + 40);
+        var refused = cluster.submit(TestCluster.topic("refused"));
+        cluster.lane.runAll();
+        assertRefused(refused, Errors.KAFKA_STORAGE_ERROR);
+
+        cluster.disk.capacity(Long.MAX_VALUE);
+        cluster.createTopic("after", 1, 1).orThrow();
+        MetadataImage acknowledged = cluster.controller.image();
+        assertThat(acknowledged.topicIds()).containsOnlyKeys("before", "after");
+        cluster.disk.crash(0);
         cluster.reopen();
         assertThat(cluster.controller.image()).isEqualTo(acknowledged);
     }
@@ -139,7 +158,7 @@ class LocalControllerTest {
 
     @Test
     void tenThousandPartitionsInAThousandTopicsComeAndGoOnARealLane() throws IOException {
-        MemoryDisk disk = new MemoryDisk();
+        FaultDisk disk = new FaultDisk();
         try (LaneThread lane = new LaneThread("controller-test")) {
             Random random = new Random(3);
             LocalController controller = LocalController.start(

@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random commands in random groups, with crashes, full disks and restarts between them. */
+/** Random commands in random groups, with crashes, failing and full disks and restarts between them. */
 class RandomMetadataTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -31,8 +31,10 @@ class RandomMetadataTest {
         for (int round = 0; round < 150; round++) {
             boolean fails = cluster.random.nextInt(5) == 0;
             if (fails) {
-                cluster.disk.failWritesAfter(cluster.random.nextInt(2_000));
+                cluster.disk.failWritesAfterBytes(cluster.random.nextInt(2_000));
             }
+            boolean full = cluster.random.nextInt(5) == 0;
+            cluster.disk.capacity(full ? cluster.disk.used() + cluster.random.nextInt(2_000) : Long.MAX_VALUE);
             List<MetadataImage> published = new ArrayList<>(List.of(acknowledged));
             cluster.controller.listen((before, after) -> published.add(after));
             List<CompletableFuture<?>> answers = new ArrayList<>();
@@ -48,6 +50,7 @@ class RandomMetadataTest {
             assertThat(cluster.controller.image()).isSameAs(acknowledged);
             assertSound(acknowledged);
             if (fails || cluster.random.nextInt(4) == 0) {
+                cluster.disk.capacity(Long.MAX_VALUE);
                 cluster.disk.crash(cluster.random.nextBoolean() ? 0 : cluster.random.nextInt(3_000));
                 cluster.reopen();
                 assertRecovered(cluster.controller.image(), acknowledged);

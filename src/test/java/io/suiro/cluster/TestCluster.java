@@ -1,6 +1,6 @@
 package io.suiro.cluster;
 
-import io.suiro.base.MemoryDisk;
+import io.suiro.base.FaultDisk;
 import io.suiro.base.QueuedLane;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
 import io.suiro.cluster.MetadataCommand.RegisterBroker;
@@ -19,7 +19,7 @@ import org.apache.kafka.common.Uuid;
 final class TestCluster {
     static final Path DIRECTORY = Path.of("/data/__cluster_metadata");
 
-    final MemoryDisk disk = new MemoryDisk();
+    final FaultDisk disk = new FaultDisk();
     final Random random;
     private final StaticSettings statics;
     private final long snapshotBytes;

@@ -5,12 +5,11 @@ import static io.suiro.log.LogFixture.idempotent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.suiro.base.CrashDisk;
+import io.suiro.base.FaultDisk;
 import io.suiro.error.Refused;
 import io.suiro.record.StoredRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,26 +18,23 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Power cuts at any moment: a failing run is repeated by its seed. */
 class CrashTest {
-    private static final int SCHEDULES_PER_BLOCK = 8;
+    private static final int SCHEDULES_PER_BLOCK = 40;
     private static final int STEPS = 120;
     private static final int PRODUCERS = 3;
 
-    @TempDir
-    Path temporary;
+    private static final Path DATA = Path.of("/data");
 
     @ParameterizedTest
     @ValueSource(longs = {1_000, 2_000, 3_000, 4_000, 5_000})
     void whatIsForcedSurvivesAndNothingIsInvented(long firstSeed) throws IOException {
         for (long seed = firstSeed; seed < firstSeed + SCHEDULES_PER_BLOCK; seed++) {
-            Path root = Files.createDirectory(temporary.resolve("seed-" + seed));
             try {
-                new Schedule(root, seed).run();
+                new Schedule(seed).run();
             } catch (IOException | RuntimeException | AssertionError e) {
                 throw new AssertionError("seed " + seed, e);
             }
@@ -47,13 +43,12 @@ class CrashTest {
 
     @Test
     void aFailedWriteTakesTheDirectoryOfflineAndAdvancesNothing() throws IOException {
-        Path root = Files.createDirectory(temporary.resolve("root"));
-        CrashDisk disk = new CrashDisk(root);
-        LogFixture fixture = new LogFixture(disk, root.resolve("data"), config().build());
+        FaultDisk disk = new FaultDisk();
+        LogFixture fixture = new LogFixture(disk, DATA, config().build());
         fixture.append("a");
         List<IOException> told = new ArrayList<>();
         fixture.directory.onOffline(told::add);
-        disk.failAfterWrites(0);
+        disk.failAfter(FaultDisk.Operation.WRITE, 0);
 
         assertThatThrownBy(() -> fixture.append("b")).isInstanceOf(IOException.class);
 
@@ -63,7 +58,6 @@ class CrashTest {
         assertThatThrownBy(() -> fixture.log.read(0, 100, 1, true))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.KAFKA_STORAGE_ERROR));
-        disk.failAfterWrites(-1);
         fixture.directory.close();
         fixture.reopen();
         assertThat(fixture.values()).containsExactly("a");
@@ -73,7 +67,7 @@ class CrashTest {
 
     private static final class Schedule {
         private final Random random;
-        private final CrashDisk disk;
+        private final FaultDisk disk;
         private final LogFixture fixture;
         /** By offset; what was appended and, since the last crash, is still there. */
         private final List<Written> written = new ArrayList<>();
@@ -82,14 +76,14 @@ class CrashTest {
         private long forcedEnd;
         private long deletedBefore;
 
-        private Schedule(Path root, long seed) throws IOException {
+        private Schedule(long seed) throws IOException {
             random = new Random(seed);
-            disk = new CrashDisk(root);
+            disk = new FaultDisk(seed);
             LogConfig config = config().segmentBytes(600 + random.nextInt(2000))
                     .indexIntervalBytes(random.nextInt(400))
                     .retentionBytes(random.nextBoolean() ? -1 : 4000)
                     .build();
-            fixture = new LogFixture(disk, root.resolve("data"), config);
+            fixture = new LogFixture(disk, DATA, config);
         }
 
         private void run() throws IOException {
@@ -154,7 +148,7 @@ class CrashTest {
         }
 
         private void crash() throws IOException {
-            disk.crash(random.nextLong());
+            disk.crash();
             fixture.reopen();
             long end = fixture.log.logEndOffset();
             assertThat(end).isBetween(Math.max(forcedEnd, 0), (long) written.size());

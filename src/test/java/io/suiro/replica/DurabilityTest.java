@@ -2,7 +2,7 @@ package io.suiro.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.suiro.base.MemoryDisk;
+import io.suiro.base.FaultDisk;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.SimulatedTime;
 import io.suiro.config.EffectiveSettings;
@@ -10,6 +10,7 @@ import io.suiro.config.StaticSettings;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.LogDirectory;
+import io.suiro.log.PartitionLog;
 import io.suiro.record.BatchBuilder;
 import io.suiro.record.Codec;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class DurabilityTest {
     private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
 
-    private final MemoryDisk disk = new MemoryDisk();
+    private final FaultDisk disk = new FaultDisk();
     private final SimulatedTime time = new SimulatedTime();
     private final QueuedLane lane = new QueuedLane();
     private final ArrayDeque<Runnable> forces = new ArrayDeque<>();
@@ -140,7 +141,7 @@ class DurabilityTest {
     void aFailedForceAcknowledgesNothingAndTakesTheDirectoryOffline() throws IOException {
         Partition partition = open(Durability.FSYNC, Map.of());
         PendingAppend pending = append(partition);
-        disk.failForces();
+        disk.failAfter(FaultDisk.Operation.FORCE, 0);
 
         forceOnce();
 
@@ -162,13 +163,9 @@ class DurabilityTest {
 
     private Partition open(Durability durability, Map<String, String> altered) throws IOException {
         PartitionConfig config = config(altered);
-        return new Partition(
-                directory.openLog(ORDERS, Uuid.randomUuid(), config.log()),
-                new Surroundings(directory, durability, forces::add, time),
-                lane,
-                0,
-                1,
-                config);
+        PartitionLog log = directory.openLog(ORDERS, Uuid.randomUuid(), config.log());
+        directory.forceCreated();
+        return new Partition(log, new Surroundings(directory, durability, forces::add, time), lane, 0, 1, config);
     }
 
     private PartitionConfig config(Map<String, String> altered) {
