@@ -101,7 +101,7 @@ final class BatchWalk {
     }
 
     long maxTimestamp() {
-        return Batch.maxTimestamp(block, at());
+        return Batch.largestTimestamp(block, at());
     }
 
     private boolean buffered(int from, int bytes) throws IOException {

@@ -60,7 +60,7 @@ final class CleanedSegment implements AutoCloseable {
                 Batch.lastOffset(batch, at),
                 written + buffer.position(),
                 size,
-                Batch.maxTimestamp(batch, at),
+                Batch.largestTimestamp(batch, at),
                 intervalBytes);
         buffer.put(batch.duplicate());
     }

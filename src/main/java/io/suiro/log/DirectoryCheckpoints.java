@@ -22,6 +22,7 @@ final class DirectoryCheckpoints {
     private final OffsetCheckpoint logStartFile;
     private final OffsetCheckpoint cleanedFile;
     private final Map<TopicPartition, Long> recoveryPoints;
+    private final boolean knowsRecoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
     private final Map<TopicPartition, Long> cleaned;
 
@@ -31,11 +32,17 @@ final class DirectoryCheckpoints {
         logStartFile = new OffsetCheckpoint(disk, root.resolve("log-start-offset-checkpoint"));
         cleanedFile = new OffsetCheckpoint(disk, root.resolve("cleaner-offset-checkpoint"));
         recoveryPoints = read(recoveryPointFile);
+        knowsRecoveryPoints = recoveryPointFile.wasRead();
         logStarts = read(logStartFile);
         cleaned = read(cleanedFile);
         recoveryPoints.keySet().retainAll(present);
         logStarts.keySet().retainAll(present);
         cleaned.keySet().retainAll(present);
+    }
+
+    /** Whether the last run has left recovery points, so that what lies above them was not compacted. */
+    boolean knowsRecoveryPoints() {
+        return knowsRecoveryPoints;
     }
 
     private static Map<TopicPartition, Long> read(OffsetCheckpoint file) throws IOException {
@@ -60,6 +67,15 @@ final class DirectoryCheckpoints {
     /** Everything below has been compacted. */
     synchronized long cleanedTo(TopicPartition topicPartition) {
         return cleaned.getOrDefault(topicPartition, 0L);
+    }
+
+    /** {@link #writeRecoveryPoints} brings it to the file. */
+    synchronized void recoveryPoint(TopicPartition topicPartition, long recoveryPoint) {
+        recoveryPoints.put(topicPartition, recoveryPoint);
+    }
+
+    synchronized void writeRecoveryPoints() throws IOException {
+        recoveryPointFile.write(recoveryPoints);
     }
 
     /** {@link #writeCleaned} brings it to the file. */

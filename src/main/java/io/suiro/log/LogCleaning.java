@@ -8,11 +8,13 @@ import io.suiro.log.clean.CleaningLimits;
 import io.suiro.log.clean.DirtyKeys;
 import io.suiro.log.clean.OffsetMap;
 import io.suiro.log.clean.Survivors;
+import io.suiro.log.clean.Survivors.LastBatch;
 import io.suiro.record.Checksum;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +28,7 @@ import org.apache.kafka.common.protocol.Errors;
  */
 final class LogCleaning {
     private final LogState state;
+    private final LogForce force;
     private final RetiredSegments retired;
     private final Executor lane;
     private final CleaningLimits limits;
@@ -36,11 +39,13 @@ final class LogCleaning {
 
     LogCleaning(
             LogState state,
+            LogForce force,
             RetiredSegments retired,
             Executor lane,
             CleaningLimits limits,
             DirectoryCheckpoints checkpoints) {
         this.state = state;
+        this.force = force;
         this.retired = retired;
         this.lane = lane;
         this.limits = limits;
@@ -54,6 +59,8 @@ final class LogCleaning {
      */
     Cleaned run(Dirt dirt) throws IOException {
         long nowMs = state.clock.nowMs();
+        Map<Long, LastBatch> producers = state.producers.lastBatches();
+        forceAll();
         LogView view = state.view;
         long keys = dirt.firstUncleanableOffset() - dirt.firstDirtyOffset();
         try (OffsetMap latest = OffsetMap.of(keys, limits.mapBytes(), limits.mapLoadFactor())) {
@@ -66,7 +73,7 @@ final class LogCleaning {
                     dirt.firstUncleanableOffset(),
                     aborted,
                     needed::add,
-                    state.producers.lastBatches(),
+                    producers,
                     nowMs,
                     state.config.compaction().deleteRetentionMs());
             for (List<Segment> group : groups(view, end)) {
@@ -75,13 +82,29 @@ final class LogCleaning {
             if (bytesBefore > 0) {
                 state.disk().forceDirectory(state.directory());
             }
-            onLane(() -> {
-                state.checkUsable();
-                checkpoints.cleaned(state.topicPartition, end);
-                return end;
-            });
+            tell(() -> checkpoints.cleaned(state.topicPartition, end));
+            checkpoints.writeCleaned();
             return new Cleaned(end, bytesRead, bytesBefore, bytesAfter);
         }
+    }
+
+    /**
+     * What supersedes a record or a producer's batch must not be lost with the power when these are gone already; and recovery,
+     * which takes a gap for a loss, must not come to where gaps will be.
+     */
+    private void forceAll() throws IOException {
+        force.force();
+        tell(() -> checkpoints.recoveryPoint(state.topicPartition, force.recoveryPoint()));
+        checkpoints.writeRecoveryPoints();
+    }
+
+    /** On the lane, so that nothing is told of a log behind its deletion. */
+    private void tell(Runnable checkpoint) throws IOException {
+        onLane(() -> {
+            state.checkUsable();
+            checkpoint.run();
+            return state;
+        });
     }
 
     /** Also those that have ended behind what is compacted. */

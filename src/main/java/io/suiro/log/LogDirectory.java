@@ -181,8 +181,16 @@ public final class LogDirectory {
             PartitionFiles files = new PartitionFiles(disk, directory);
             boolean metadataWritten = files.claim(topicId);
             long recoveryPoint = checkpoints.recoveryPoint(topicPartition);
-            long cleanedTo = checkpoints.cleanedTo(topicPartition);
-            LogLoad load = new LogLoad(topicPartition, files, health, clock, config, clean, recoveryPoint, cleanedTo);
+            LogLoad load = new LogLoad(
+                    topicPartition,
+                    files,
+                    health,
+                    clock,
+                    config,
+                    clean,
+                    recoveryPoint,
+                    checkpoints.cleanedTo(topicPartition),
+                    config.compacts() && !checkpoints.knowsRecoveryPoints());
             LogState state = load.load(checkpoints.logStart(topicPartition));
             LogForce force = new LogForce(state, load.recoveryPoint(), metadataWritten);
             PartitionLog log = new PartitionLog(topicId, state, force, pending, checkpoints);
@@ -285,16 +293,33 @@ public final class LogDirectory {
 
     private void closeCleanly() throws IOException {
         try {
+            boolean room = true;
             for (PartitionLog log : logs.values()) {
-                log.closeCleanly();
+                room &= hasRoom(log::closeCleanly);
             }
-            checkpoints.update(logs);
-            disk.replace(root.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8));
-        } catch (DiskFullException e) {
-            LOG.log(Level.WARNING, "{0} has no room for a clean end: its logs will be recovered", root);
+            boolean marked = room
+                    && hasRoom(() -> checkpoints.update(logs))
+                    && hasRoom(
+                            () -> disk.replace(root.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8)));
+            if (!marked) {
+                LOG.log(Level.WARNING, "{0} has no room for a clean end: its logs will be recovered", root);
+            }
         } catch (IOException e) {
             health.fail(e);
             throw e;
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static boolean hasRoom(Step step) throws IOException {
+        try {
+            step.run();
+            return true;
+        } catch (DiskFullException e) {
+            return false;
         }
     }
 

@@ -75,13 +75,18 @@ final class LogForce {
                 recoveryPoint, withActive ? view.logEndOffset : view.active().baseOffset());
     }
 
-    /** Leaves the files as a start without recovery needs them. No one may append any more. */
+    /**
+     * Leaves the files as a start without recovery needs them. No one may append any more.
+     *
+     * @throws io.suiro.base.DiskFullException if there is no room for them; the records are durable all the same
+     */
     synchronized void closeCleanly() throws IOException {
         LogView view = state.view;
         if (!state.tidy) {
+            // First of all, for there may be no room for the rest.
+            forceTo(true);
             view.active().seal();
             state.files.writeSnapshot(view.logEndOffset, state.producers.toSnapshot());
-            forceTo(true);
             view.active().force(true);
             state.files.forceSnapshot(view.logEndOffset);
             state.disk().forceDirectory(state.directory());

@@ -43,6 +43,7 @@ final class LogLoad {
     private final byte @Nullable [] storedEpochs;
     private final ProducerLoad producerLoad;
     private final long cleanedTo;
+    private final boolean anywhereCleaned;
     private @Nullable ProducerStates producers;
     private long recoveryPoint;
     private long endOffset;
@@ -51,6 +52,7 @@ final class LogLoad {
     /**
      * @param recoveryPoint below it everything is durable; not looked at if the end was clean
      * @param cleanedTo below it, compaction has left gaps
+     * @param anywhereCleaned whether it may have left some above the recovery point, which is not known
      */
     LogLoad(
             TopicPartition topicPartition,
@@ -60,7 +62,8 @@ final class LogLoad {
             LogConfig config,
             boolean clean,
             long recoveryPoint,
-            long cleanedTo)
+            long cleanedTo,
+            boolean anywhereCleaned)
             throws IOException {
         this.topicPartition = topicPartition;
         this.files = files;
@@ -77,6 +80,7 @@ final class LogLoad {
         this.epochs = read == null ? new LeaderEpochs() : read;
         this.producerLoad = new ProducerLoad(topicPartition, files);
         this.cleanedTo = cleanedTo;
+        this.anywhereCleaned = anywhereCleaned;
     }
 
     private @Nullable LeaderEpochs epochs(byte @Nullable [] content) {
@@ -197,9 +201,12 @@ final class LogLoad {
         }
     }
 
-    /** A cleaning may have taken the last batches of a segment; nothing else leaves a gap before the next. */
+    /**
+     * A cleaning may have taken the last batches of a segment; nothing else leaves a gap before the next. But a cleaning moves
+     * the recovery point over what it is about to clean.
+     */
     private boolean mayEndEarly(long base, SegmentRecovery recovered) {
-        return config.compacts() || base < cleanedTo || recovered.sparse();
+        return anywhereCleaned || base < cleanedTo || recovered.sparse();
     }
 
     /** The last segment of the log. */

@@ -31,6 +31,7 @@ final class OffsetCheckpoint {
     private final Disk disk;
     private final Path file;
     private byte[] stored = new byte[0];
+    private boolean read;
 
     OffsetCheckpoint(Disk disk, Path file) {
         this.disk = disk;
@@ -62,10 +63,16 @@ final class OffsetCheckpoint {
                 }
                 offsets.put(new TopicPartition(fields[0], Integer.parseInt(fields[1])), Long.parseLong(fields[2]));
             }
+            read = true;
             return offsets;
         } catch (NumberFormatException e) {
             throw new CorruptFile(file + " has what is no number: " + e.getMessage());
         }
+    }
+
+    /** Whether there was a file, and it was what was written. */
+    boolean wasRead() {
+        return read;
     }
 
     void write(Map<TopicPartition, Long> offsets) throws IOException {

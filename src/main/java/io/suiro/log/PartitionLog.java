@@ -196,11 +196,7 @@ public final class PartitionLog {
     public Cleaned clean(Dirt dirty, CleaningLimits limits, Executor lane) throws IOException {
         state.checkUsable();
         try {
-            // What supersedes a record must not be lost with the power when the record is gone already.
-            force.forceSealed();
-            Cleaned cleaned = new LogCleaning(state, retired, lane, limits, checkpoints).run(dirty);
-            checkpoints.writeCleaned();
-            return cleaned;
+            return new LogCleaning(state, force, retired, lane, limits, checkpoints).run(dirty);
         } catch (DiskFullException e) {
             throw state.health.full(e);
         } catch (IOException e) {

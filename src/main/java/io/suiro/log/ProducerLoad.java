@@ -29,7 +29,8 @@ final class ProducerLoad {
      * @param segments those below the offset, in order; the last may end with it
      */
     ProducerStates before(long endOffset, List<Segment> segments) throws IOException {
-        ProducerStates states = snapshot(endOffset);
+        ProducerStates states =
+                snapshot(segments.isEmpty() ? endOffset : segments.getFirst().baseOffset(), endOffset);
         long from = states.mapEndOffset();
         for (int i = 0; i < segments.size() && from < endOffset; i++) {
             long end = i + 1 < segments.size() ? segments.get(i + 1).baseOffset() : endOffset;
@@ -40,9 +41,10 @@ final class ProducerLoad {
         return states;
     }
 
-    private ProducerStates snapshot(long endOffset) throws IOException {
+    /** One from before the log's first batch may lack batches that are deleted: no state is better than an old one. */
+    private ProducerStates snapshot(long startOffset, long endOffset) throws IOException {
         for (long offset : files.offsets(FileNames.SNAPSHOT).reversed()) {
-            if (offset <= endOffset) {
+            if (offset >= startOffset && offset <= endOffset) {
                 try {
                     ProducerStates states = ProducerStates.fromSnapshot(files.readSnapshot(offset), offset);
                     snapshotUsed = offset;

@@ -132,7 +132,8 @@ final class Segment {
         int end = batches.limit();
         for (int at = start; at < end; at += Batch.sizeInBytes(batches, at)) {
             int batchSize = Batch.sizeInBytes(batches, at);
-            target.add(Batch.lastOffset(batches, at), size, batchSize, Batch.maxTimestamp(batches, at), intervalBytes);
+            target.add(
+                    Batch.lastOffset(batches, at), size, batchSize, Batch.largestTimestamp(batches, at), intervalBytes);
             size += batchSize;
         }
     }
@@ -143,6 +144,8 @@ final class Segment {
             open.write(batches, size);
         } catch (DiskFullException e) {
             open.truncate(size);
+            // Else the rest may be back after a crash, in a segment that is sealed and believed by then.
+            open.force();
             throw e;
         }
     }

@@ -97,8 +97,14 @@ public final class Batch {
         return buffer.getLong(at + BASE_TIMESTAMP_AT);
     }
 
+    /** As the header says, whatever has become of the record that had it. */
     public static long maxTimestamp(ByteBuffer buffer, int at) {
         return buffer.getLong(at + MAX_TIMESTAMP_AT);
+    }
+
+    /** The largest timestamp of its records: {@link #NO_TIMESTAMP} if compaction has left none of them. */
+    public static long largestTimestamp(ByteBuffer buffer, int at) {
+        return count(buffer, at) == 0 ? NO_TIMESTAMP : maxTimestamp(buffer, at);
     }
 
     public static long producerId(ByteBuffer buffer, int at) {

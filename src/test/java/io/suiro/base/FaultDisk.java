@@ -53,7 +53,8 @@ public final class FaultDisk implements Disk {
     private Consumer<Operation> observer = operation -> {};
     private long capacity = Long.MAX_VALUE;
     private long bytesUntilFailure = Long.MAX_VALUE;
-    private int power;
+    private int life;
+    private boolean forceHasFailed;
 
     public FaultDisk() {
         this(0);
@@ -153,23 +154,30 @@ public final class FaultDisk implements Disk {
 
     /** Ends the process that uses the disk, and the power with it; what is left is up to the seed. */
     public void crash() {
-        powerGone();
+        processGone();
+        forceHasFailed = false;
         lose(root);
     }
 
     /** As {@link #crash}, but nothing of unforced names is left, and of each file's unforced growth only so many bytes. */
     public void crash(int unforcedBytesKept) {
-        powerGone();
+        processGone();
+        forceHasFailed = false;
         keepForced(root, unforcedBytesKept);
     }
 
     /** Ends the process alone: what was written is there. */
     public void kill() {
-        powerGone();
+        processGone();
     }
 
-    private void powerGone() {
-        power++;
+    /** Whether a force has failed since the last power failure: what a file should have had, a new process believes it has. */
+    public boolean forceHasFailed() {
+        return forceHasFailed;
+    }
+
+    private void processGone() {
+        life++;
         locked.clear();
         failNoMore();
     }
@@ -428,7 +436,7 @@ public final class FaultDisk implements Disk {
 
     private final class OpenFile implements DiskFile {
         private final FileNode node;
-        private final int openedAt = power;
+        private final int openedAt = life;
         private boolean open = true;
 
         private OpenFile(FileNode node) {
@@ -436,7 +444,7 @@ public final class FaultDisk implements Disk {
         }
 
         private void use() {
-            if (!open || openedAt != power) {
+            if (!open || openedAt != life) {
                 throw new AssertionError("a file is used after it was closed, or by a process that has ended");
             }
         }
@@ -501,6 +509,7 @@ public final class FaultDisk implements Disk {
             use();
             if (fails(Operation.FORCE)) {
                 node.broken = true;
+                forceHasFailed = true;
                 throw failure(Operation.FORCE);
             }
             if (!node.broken) {
