@@ -36,8 +36,21 @@ public final class Storage {
         return directory.root().toString();
     }
 
-    public boolean isOnline() {
-        return directory.isOnline();
+    /** What can be had of a data directory. */
+    public enum State {
+        /** Everything. */
+        ONLINE,
+        /** Everything but writes, for want of room. */
+        FULL,
+        /** Nothing, until the disk is mended and the broker started again. */
+        OFFLINE
+    }
+
+    public State state() {
+        if (!directory.isOnline()) {
+            return State.OFFLINE;
+        }
+        return directory.isFull() ? State.FULL : State.ONLINE;
     }
 
     /** KAFKA_STORAGE_ERROR once the directory is offline. */

@@ -84,7 +84,7 @@ public final class FileMetadataLog implements MetadataLog {
                 : disk.open(recovered.newest());
         String clusterId = clusterId(disk, directory, recovered.isEmpty(), clusterIds);
         FileMetadataLog log = new FileMetadataLog(disk, directory, lock, clusterId, recovered, file);
-        log.seal();
+        log.sealIfThereIsRoom();
         return log;
     }
 
@@ -167,8 +167,13 @@ public final class FileMetadataLog implements MetadataLog {
         write(new MetadataFrame(term, nextIndex, entries));
     }
 
-    private void seal() throws IOException {
-        write(new MetadataFrame(term, nextIndex, List.of()));
+    /** Without it a flipped bit behind the last one may pass for a torn tail, which is no reason not to start or end. */
+    private void sealIfThereIsRoom() throws IOException {
+        try {
+            write(new MetadataFrame(term, nextIndex, List.of()));
+        } catch (DiskFullException e) {
+            LOG.log(Level.WARNING, "there is no room to seal the metadata log: {0}", e.getMessage());
+        }
     }
 
     private void write(MetadataFrame frame) throws IOException {
@@ -236,10 +241,8 @@ public final class FileMetadataLog implements MetadataLog {
     public void close() throws IOException {
         try {
             if (failure == null) {
-                seal();
+                sealIfThereIsRoom();
             }
-        } catch (DiskFullException e) {
-            LOG.log(Level.WARNING, "there is no room to seal the metadata log: {0}", e.getMessage());
         } finally {
             file.close();
             lock.release();

@@ -3,6 +3,7 @@ package io.suiro.log;
 import io.suiro.base.Clock;
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
+import io.suiro.base.DiskFullException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -145,8 +146,14 @@ final class LogLoad {
         }
         long logStartOffset = Math.max(checkpointedStart, segments.getFirst().baseOffset());
         LogView view = LogView.of(segments.toArray(Segment[]::new), logStartOffset, endOffset);
-        loadEpochs(view);
+        boolean epochsChanged = loadEpochs(view);
         LogState state = new LogState(topicPartition, files, health, clock, config, epochs, states, view);
+        try {
+            state.saveEpochs(epochsChanged);
+        } catch (DiskFullException e) {
+            // They are in memory, and go to the file with the next append.
+            health.full(e);
+        }
         // A log that was never written has nothing to snapshot.
         state.tidy = endOffset == 0 ? clean || bases.isEmpty() : clean && producerLoad.snapshotUsed() == endOffset;
         return state;
@@ -192,7 +199,7 @@ final class LogLoad {
             boolean touches = recovered.endOffset() >= next || mayEndEarly(base, recovered);
             if (next >= 0 && recovered.cutBytes() == 0 && touches) {
                 segment.seal();
-                files.writeSnapshot(next, learning.toSnapshot());
+                files.tryWriteSnapshot(next, learning.toSnapshot());
                 segments.add(segment);
                 endOffset = next;
                 return true;
@@ -225,7 +232,8 @@ final class LogLoad {
         return disk.exists(files.path(base, FileNames.INDEX)) && disk.exists(files.path(base, FileNames.TIME_INDEX));
     }
 
-    private void loadEpochs(LogView view) throws IOException {
+    /** Whether they are others than those in the file. */
+    private boolean loadEpochs(LogView view) throws IOException {
         if (epochsLost) {
             for (int i = 0; i < view.count(); i++) {
                 readEpochs(view.segment(i), view.sizeOf(i));
@@ -233,11 +241,8 @@ final class LogLoad {
         }
         epochs.truncateFromEnd(endOffset);
         epochs.truncateFromStart(view.logStartOffset);
-        byte[] content = epochs.toCheckpoint();
         boolean none = storedEpochs == null && epochs.latest() < 0;
-        if (!none && !Arrays.equals(content, storedEpochs)) {
-            files.writeEpochs(content);
-        }
+        return !none && !Arrays.equals(epochs.toCheckpoint(), storedEpochs);
     }
 
     private void readEpochs(Segment segment, int size) throws IOException {

@@ -209,8 +209,10 @@ final class Segment {
             indexesStored = true;
         } catch (DiskFullException e) {
             indexesStored = false;
-            for (String suffix : FileNames.OF_SEGMENT.subList(1, FileNames.OF_SEGMENT.size())) {
-                disk.delete(path(suffix));
+            disk.delete(path(FileNames.INDEX));
+            disk.delete(path(FileNames.TIME_INDEX));
+            if (aborted != null) {
+                disk.delete(path(FileNames.TRANSACTION_INDEX));
             }
         }
     }
@@ -255,8 +257,8 @@ final class Segment {
             }
             try {
                 SegmentIndexes rebuilt = SegmentIndexes.rebuild(open, baseOffset, size, intervalBytes);
-                rebuilt.write(disk, directory, baseOffset, "");
-                if (forced) {
+                storeIndexes(rebuilt);
+                if (forced && indexesStored) {
                     disk.force(path(FileNames.INDEX));
                     disk.force(path(FileNames.TIME_INDEX));
                 }
@@ -347,7 +349,7 @@ final class Segment {
     /** Lets go of what nobody has used since the last call. */
     void releaseIdle() {
         file.closeIfIdle();
-        if (!active && forced && !indexesUsedLately) {
+        if (!active && forced && indexesStored && !indexesUsedLately) {
             indexes = null;
             aborted = null;
         }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.suiro.broker.Storage;
 import io.suiro.broker.Traffic;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,11 @@ public final class BrokerMeters implements MeterBinder {
         Gauge.builder("suiro.groups", vitals, Vitals::groups)
                 .description("Consumer groups that this broker coordinates")
                 .register(registry);
-        Gauge.builder("suiro.log.directories.offline", vitals, BrokerMeters::offlineDirectories)
+        Gauge.builder("suiro.log.directories.offline", vitals, it -> directories(it, Storage.State.OFFLINE))
                 .description("Log directories that failed")
+                .register(registry);
+        Gauge.builder("suiro.log.directories.full", vitals, it -> directories(it, Storage.State.FULL))
+                .description("Log directories without room for the last write; reads go on")
                 .register(registry);
         bindCompaction(registry);
         synchronized (this) {
@@ -96,9 +100,7 @@ public final class BrokerMeters implements MeterBinder {
         Objects.requireNonNull(logSizes, "bound to no registry").register(rows, true);
     }
 
-    private static double offlineDirectories(Vitals vitals) {
-        return vitals.logDirectories().values().stream()
-                .filter(online -> !online)
-                .count();
+    private static double directories(Vitals vitals, Storage.State state) {
+        return vitals.logDirectories().values().stream().filter(state::equals).count();
     }
 }

@@ -2,6 +2,7 @@ package io.suiro.observe;
 
 import io.suiro.broker.Broker;
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Storage;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import jakarta.inject.Singleton;
@@ -37,11 +38,11 @@ public final class BrokerVitals implements Vitals {
     }
 
     @Override
-    public Map<String, Boolean> logDirectories() {
+    public Map<String, Storage.State> logDirectories() {
         Broker opened = broker;
         return opened == null
                 ? Map.of()
-                : Map.of(opened.storage().path(), opened.storage().isOnline());
+                : Map.of(opened.storage().path(), opened.storage().state());
     }
 
     @Override
@@ -71,7 +72,7 @@ public final class BrokerVitals implements Vitals {
     public Map<TopicPartition, Long> logSizesBytes() {
         Broker opened = broker;
         Map<TopicPartition, Long> sizes = new HashMap<>();
-        if (opened != null && opened.storage().isOnline()) {
+        if (opened != null && opened.storage().state() != Storage.State.OFFLINE) {
             for (Partition partition : opened.partitions().all()) {
                 sizes.put(partition.topicPartition(), partition.sizeInBytes());
             }

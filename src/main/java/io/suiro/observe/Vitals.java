@@ -1,6 +1,7 @@
 package io.suiro.observe;
 
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Storage;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -9,8 +10,8 @@ public interface Vitals {
     /** Logs found in the data directory, and how many of them are open. */
     Recovery recovery();
 
-    /** Whether each log directory is online, by its path. */
-    Map<String, Boolean> logDirectories();
+    /** Each log directory's state, by its path. */
+    Map<String, Storage.State> logDirectories();
 
     /** Whether the cluster's metadata has been read to its end. */
     boolean metadataLoaded();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.suiro.TestBroker;
+import io.suiro.broker.Storage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ final class CompactedTopicTest {
 
         await().atMost(Duration.ofSeconds(30)).until(() -> read(sound).size() < RECORDS / 2);
         assertThat(broker.broker().cleaner().progress().uncleanable()).containsOnlyKeys(broken);
-        assertThat(broker.broker().storage().isOnline()).isTrue();
+        assertThat(broker.broker().storage().state()).isEqualTo(Storage.State.ONLINE);
     }
 
     private TopicPartition create(String topic) throws Exception {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -403,10 +404,15 @@ class CompactionTest {
         Dirt dirt = dirt();
         Throttle throttle = new Throttle(fixture.clock, Double.MAX_VALUE, nanos -> {});
 
+        AtomicInteger tasks = new AtomicInteger();
+
         assertThatThrownBy(() ->
-                        fixture.log.clean(dirt, new CleaningLimits(1000, 0.9, 1000, () -> false, throttle), swap -> {
-                            retain();
-                            swap.run();
+                        fixture.log.clean(dirt, new CleaningLimits(1000, 0.9, 1000, () -> false, throttle), task -> {
+                            // The first is told that the log has been forced, the second is to swap.
+                            if (tasks.getAndIncrement() == 1) {
+                                retain();
+                            }
+                            task.run();
                         }))
                 .isInstanceOf(Refused.class);
 

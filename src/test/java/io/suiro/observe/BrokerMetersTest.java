@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Storage;
 import io.suiro.broker.Traffic;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,11 +39,12 @@ class BrokerMetersTest {
     }
 
     @Test
-    void theGroupCountAndOfflineDirectoriesAreGauges() {
+    void theGroupCountAndDirectoriesInTroubleAreGauges() {
         meters.bindTo(registry);
         assertThat(registry.get("suiro.groups").gauge().value()).isEqualTo(7);
         assertThat(registry.get("suiro.log.directories.offline").gauge().value())
                 .isEqualTo(1);
+        assertThat(registry.get("suiro.log.directories.full").gauge().value()).isEqualTo(1);
     }
 
     @Test
@@ -73,8 +75,8 @@ class BrokerMetersTest {
         }
 
         @Override
-        public Map<String, Boolean> logDirectories() {
-            return Map.of("/one", true, "/two", false);
+        public Map<String, Storage.State> logDirectories() {
+            return Map.of("/one", Storage.State.ONLINE, "/two", Storage.State.OFFLINE, "/three", Storage.State.FULL);
         }
 
         @Override

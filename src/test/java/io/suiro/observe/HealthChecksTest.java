@@ -3,6 +3,7 @@ package io.suiro.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Storage;
 import io.suiro.observe.Vitals.Recovery;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +37,14 @@ class HealthChecksTest {
     }
 
     @Test
+    void aFullLogDirectoryIsReadyAndNamed() {
+        HealthCheckResponse response =
+                new ReadinessCheck(broker(DONE, Storage.State.FULL, true, LogCleaner.Progress.NONE)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.UP);
+        assertThat(response.getData().orElseThrow()).containsEntry("/data", "full: writes are refused, reads go on");
+    }
+
+    @Test
     void groupsThatAreStillReadAreNotReady() {
         HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, false)).call();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
@@ -54,18 +63,22 @@ class HealthChecksTest {
     void aPartitionThatCannotBeCompactedIsNamedAndTheBrokerReady() {
         LogCleaner.Progress compaction =
                 new LogCleaner.Progress(0, 0, 0, 0, Map.of(new TopicPartition("orders", 3), "a batch is not sound"));
-        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true, compaction)).call();
+        HealthCheckResponse response = new ReadinessCheck(broker(DONE, Storage.State.ONLINE, true, compaction)).call();
         assertThat(response.getStatus()).isEqualTo(Status.UP);
         assertThat(response.getData().orElseThrow())
                 .containsEntry("orders-3 cannot be compacted", "a batch is not sound");
     }
 
     private static Vitals broker(Recovery recovery, boolean online, boolean groupsLoaded) {
-        return broker(recovery, online, groupsLoaded, LogCleaner.Progress.NONE);
+        return broker(
+                recovery,
+                online ? Storage.State.ONLINE : Storage.State.OFFLINE,
+                groupsLoaded,
+                LogCleaner.Progress.NONE);
     }
 
     private static Vitals broker(
-            Recovery recovery, boolean online, boolean groupsLoaded, LogCleaner.Progress compaction) {
+            Recovery recovery, Storage.State directory, boolean groupsLoaded, LogCleaner.Progress compaction) {
         return new Vitals() {
             @Override
             public LogCleaner.Progress compaction() {
@@ -78,8 +91,8 @@ class HealthChecksTest {
             }
 
             @Override
-            public Map<String, Boolean> logDirectories() {
-                return Map.of("/data", online);
+            public Map<String, Storage.State> logDirectories() {
+                return Map.of("/data", directory);
             }
 
             @Override

@@ -57,6 +57,32 @@ final class BrokerProcess implements AutoCloseable {
         last = process();
     }
 
+    /**
+     * Starts it in the foreground with its data directory on a file system of so many bytes, which it alone sees: others find it
+     * under {@link #seenByBroker}. Needs Linux and the right to mount, as root or in a user namespace.
+     */
+    Process startOnSmallDisk(long bytes) throws IOException {
+        Files.createDirectories(data);
+        String mount = "mount -t tmpfs -o size=" + bytes + " tmpfs '" + data + "' && exec \"$@\"";
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c", mount, "sh"));
+        command.addAll(Suiro.command(workingDirectory(), startArguments()).command());
+        Process process = new ProcessBuilder(command)
+                .directory(workingDirectory().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolveSibling("suiro.log").toFile())
+                .start();
+        last = process.toHandle();
+        return process;
+    }
+
+    /** A path in the data directory of a process that {@link #startOnSmallDisk} started. */
+    Path seenByBroker(Process process, String name) {
+        return Path.of("/proc", Long.toString(process.pid()), "root")
+                .resolve(data.toString().substring(1))
+                .resolve(name);
+    }
+
     /** Starts it in the foreground, its output to {@code suiro.log}, and does not wait for it. */
     Process startInForeground() throws IOException {
         Files.createDirectories(data);
