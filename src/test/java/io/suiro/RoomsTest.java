@@ -35,6 +35,7 @@ class RoomsTest {
             "replica",
             "coordinator",
             "broker",
+            "tool",
             "wire",
             "observe",
             "app");

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.ShutdownEvent;
+import io.suiro.base.FileSystemDisk;
 import io.suiro.config.StaticSettings;
+import io.suiro.log.DirectoryIdentity;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -82,15 +84,24 @@ class BrokerLifecycle {
             running = null;
             open.stop();
             files.remove();
-            LOG.infof("stopped node=%d", config.node().id());
+            LOG.infof("stopped node=%d", open.broker().brokerId());
         }
     }
 
-    private StaticSettings staticSettings() {
+    private StaticSettings staticSettings() throws IOException {
         String complaint = StaticSettings.complaint(config.set());
         if (complaint != null) {
             throw new WrongConfiguration(complaint);
         }
-        return new StaticSettings(config.node().id(), config.set());
+        return new StaticSettings(nodeId(), config.set());
+    }
+
+    /** A directory knows whose it is, so that one which was another program's need not be introduced. */
+    private int nodeId() throws IOException {
+        if (config.node().id().isPresent()) {
+            return config.node().id().get();
+        }
+        DirectoryIdentity stored = DirectoryIdentity.find(new FileSystemDisk(), config.data());
+        return stored == null ? 0 : stored.nodeId();
     }
 }

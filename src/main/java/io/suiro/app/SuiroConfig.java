@@ -50,10 +50,11 @@ public interface SuiroConfig {
 
     /** The identity of a broker. */
     interface Node {
-        /** Kafka's node.id; it must not change during the life of a data directory. */
-        @WithDefault("0")
-        @Min(0)
-        int id();
+        /**
+         * Kafka's node.id; it must not change during the life of a data directory. Absent: that of the data directory, 0 for
+         * a new one.
+         */
+        Optional<@Min(0) Integer> id();
     }
 
     /** What Kafka has no setting for. */

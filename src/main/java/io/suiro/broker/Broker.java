@@ -11,14 +11,17 @@ import io.suiro.cluster.DecisionContext;
 import io.suiro.cluster.FileMetadataLog;
 import io.suiro.cluster.LocalController;
 import io.suiro.cluster.MetadataCommand;
+import io.suiro.cluster.MetadataDirectory;
 import io.suiro.cluster.TopicImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.log.DirectoryIdentity;
 import io.suiro.log.LogDirectory;
 import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
 import io.suiro.replica.Surroundings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +37,6 @@ import org.apache.kafka.common.Uuid;
  * #announce} once a door is open, and {@link #close} at the end.
  */
 public final class Broker {
-    private static final String METADATA_DIRECTORY = "__cluster_metadata";
     /** A snapshot is taken when the next start would have to read more entries than this. */
     private static final long METADATA_SNAPSHOT_BYTES = 8 << 20;
 
@@ -69,7 +71,7 @@ public final class Broker {
         Disk disk = new FileSystemDisk();
         lanes = new Lanes("suiro-lane", options.lanes());
         controller = LocalController.start(
-                FileMetadataLog.open(disk, options.data().resolve(METADATA_DIRECTORY), Uuid::randomUuid),
+                openMetadata(disk, options.data()),
                 new DecisionContext(options.settings(), Uuid::randomUuid),
                 controllerLane,
                 METADATA_SNAPSHOT_BYTES);
@@ -101,6 +103,17 @@ public final class Broker {
      */
     public static Broker open(BrokerOptions options) throws IOException {
         return new Broker(options);
+    }
+
+    /** Metadata begins with the data directory, never in one that is somebody's already: a new cluster id would orphan it. */
+    private static FileMetadataLog openMetadata(Disk disk, Path data) throws IOException {
+        Path directory = data.resolve(MetadataDirectory.NAME);
+        if (!disk.exists(directory) && DirectoryIdentity.find(disk, data) != null) {
+            throw new IOException(
+                    data + " has a meta.properties but no metadata of Suiro's: if it is Apache Kafka's, take"
+                            + " it over with ./suiro adopt " + data);
+        }
+        return FileMetadataLog.open(disk, directory, Uuid::randomUuid);
     }
 
     /** Opens all partitions, recovering what an unclean end left, and loads the groups. */

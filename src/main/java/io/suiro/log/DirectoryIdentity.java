@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose data directory it is: Kafka's {@code meta.properties}, version 1.
@@ -16,12 +17,47 @@ import org.apache.kafka.common.Uuid;
  * version=1
  * cluster.id=...
  * node.id=...
- * directory.id=...   of this directory, for life
+ * directory.id=...   of this directory, for life; {@link Uuid#ZERO_UUID} where it is missing, as older versions left it
  * </pre>
  */
-record DirectoryIdentity(String clusterId, int nodeId, Uuid directoryId) {
+public record DirectoryIdentity(String clusterId, int nodeId, Uuid directoryId) {
     private static final String FILE = "meta.properties";
     private static final String VERSION = "1";
+
+    /**
+     * Reads the file; null if there is none.
+     *
+     * @throws IOException if it is of another version, or lacks the cluster or the node
+     */
+    public static @Nullable DirectoryIdentity find(Disk disk, Path root) throws IOException {
+        Path file = root.resolve(FILE);
+        if (!disk.exists(file)) {
+            return null;
+        }
+        Properties properties = new Properties();
+        properties.load(new StringReader(new String(disk.readAll(file), UTF_8)));
+        String version = properties.getProperty("version");
+        if (!VERSION.equals(version)) {
+            throw new IOException(file + " says version=" + version + " where only " + VERSION + " can be read");
+        }
+        try {
+            String directoryId = properties.getProperty("directory.id");
+            return new DirectoryIdentity(
+                    required(file, properties, "cluster.id"),
+                    Integer.parseInt(required(file, properties, "node.id")),
+                    directoryId == null ? Uuid.ZERO_UUID : Uuid.fromString(directoryId));
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " has a value that cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String required(Path file, Properties properties, String key) throws IOException {
+        String value = properties.getProperty(key);
+        if (value == null) {
+            throw new IOException(file + " lacks " + key);
+        }
+        return value;
+    }
 
     /**
      * Reads the file, or writes it to a directory that has none.
@@ -30,26 +66,22 @@ record DirectoryIdentity(String clusterId, int nodeId, Uuid directoryId) {
      */
     static DirectoryIdentity claim(Disk disk, Path root, String clusterId, int nodeId) throws IOException {
         Path file = root.resolve(FILE);
-        Uuid directoryId = Uuid.randomUuid();
-        if (disk.exists(file)) {
-            Properties properties = new Properties();
-            properties.load(new StringReader(new String(disk.readAll(file), UTF_8)));
-            require(file, properties, "version", VERSION);
-            require(file, properties, "cluster.id", clusterId);
-            require(file, properties, "node.id", Integer.toString(nodeId));
-            String stored = properties.getProperty("directory.id");
-            if (stored != null) {
-                return new DirectoryIdentity(clusterId, nodeId, Uuid.fromString(stored));
+        DirectoryIdentity found = find(disk, root);
+        if (found != null) {
+            require(file, "cluster.id", found.clusterId, clusterId);
+            require(file, "node.id", Integer.toString(found.nodeId), Integer.toString(nodeId));
+            if (!found.directoryId.equals(Uuid.ZERO_UUID)) {
+                return found;
             }
         }
+        DirectoryIdentity claimed = new DirectoryIdentity(clusterId, nodeId, Uuid.randomUuid());
         String content = "version=" + VERSION + "\ncluster.id=" + clusterId + "\nnode.id=" + nodeId + "\ndirectory.id="
-                + directoryId + "\n";
+                + claimed.directoryId + "\n";
         disk.replace(file, content.getBytes(UTF_8));
-        return new DirectoryIdentity(clusterId, nodeId, directoryId);
+        return claimed;
     }
 
-    private static void require(Path file, Properties properties, String key, String expected) throws IOException {
-        String found = properties.getProperty(key);
+    private static void require(Path file, String key, String found, String expected) throws IOException {
         if (!expected.equals(found)) {
             throw new IOException(file + " says " + key + "=" + found + " where this broker has " + expected
                     + ": it is the directory of another broker or cluster");

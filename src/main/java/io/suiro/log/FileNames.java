@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka's names for the files of a data directory: segment files carry their base offset in 20 digits. */
@@ -24,6 +25,9 @@ final class FileNames {
     static final List<String> OF_SEGMENT = List.of(LOG, INDEX, TIME_INDEX, TRANSACTION_INDEX);
 
     static final String DELETED_DIRECTORY = "-delete";
+    /** Of a partition that Kafka found on its disk and not in its metadata; kept, and taken for nothing. */
+    static final String STRAY_DIRECTORY = "-stray";
+
     static final String EPOCHS = "leader-epoch-checkpoint";
     static final String PARTITION_METADATA = "partition.metadata";
 
@@ -52,7 +56,10 @@ final class FileNames {
         return topicPartition.topic() + "-" + topicPartition.partition();
     }
 
-    /** Null if the name is not that of a partition's directory. */
+    /**
+     * Null if the name is not that of a partition's directory: {@code __cluster_metadata-0} is Kafka's own metadata, not
+     * a partition that a broker serves, and none of ours to delete.
+     */
     static @Nullable TopicPartition topicPartition(String directory) {
         int dash = directory.lastIndexOf('-');
         if (dash <= 0 || directory.endsWith(DELETED_DIRECTORY)) {
@@ -61,7 +68,8 @@ final class FileNames {
         try {
             int partition = Integer.parseInt(directory, dash + 1, directory.length(), 10);
             TopicPartition found = new TopicPartition(directory.substring(0, dash), partition);
-            return directory(found).equals(directory) ? found : null;
+            boolean metadata = found.topic().equals(Topic.CLUSTER_METADATA_TOPIC_NAME);
+            return directory(found).equals(directory) && !metadata ? found : null;
         } catch (NumberFormatException notAPartition) {
             return null;
         }
@@ -69,7 +77,16 @@ final class FileNames {
 
     /** Unique for each call; the topic is shortened where the name would be too long for a file system. */
     static String deletedDirectory(TopicPartition topicPartition) {
-        String suffix = "-" + topicPartition.partition() + "." + Uuid.randomUuid() + DELETED_DIRECTORY;
+        return setAside(topicPartition, DELETED_DIRECTORY);
+    }
+
+    /** As {@link #deletedDirectory}. */
+    static String strayDirectory(TopicPartition topicPartition) {
+        return setAside(topicPartition, STRAY_DIRECTORY);
+    }
+
+    private static String setAside(TopicPartition topicPartition, String ending) {
+        String suffix = "-" + topicPartition.partition() + "." + Uuid.randomUuid() + ending;
         String topic = topicPartition.topic();
         return topic.substring(0, Math.min(topic.length(), LONGEST_NAME - suffix.length())) + suffix;
     }

@@ -36,7 +36,7 @@ import org.apache.kafka.common.Uuid;
  */
 public final class LogDirectory {
     private static final Logger LOG = System.getLogger(LogDirectory.class.getName());
-    private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
     /** Free bytes that end the state of being full, where no write has done so before. */
     private static final long ROOM_BYTES = 16 << 20;
 
@@ -49,6 +49,9 @@ public final class LogDirectory {
     private final DirectoryLock lock;
     private final DirectoryIdentity identity;
     private final boolean clean;
+    /** Whether compaction may have left gaps anywhere. */
+    private final boolean anywhereCleaned;
+
     private final DirectoryCheckpoints checkpoints;
     private final PendingDeletes pending = new PendingDeletes();
     private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
@@ -74,6 +77,7 @@ public final class LogDirectory {
             }
         }
         this.checkpoints = new DirectoryCheckpoints(disk, root, present);
+        this.anywhereCleaned = !checkpoints.knowsRecoveryPoints() || KilledKafka.isMarked(disk, root);
     }
 
     /**
@@ -96,6 +100,7 @@ public final class LogDirectory {
             if (clean) {
                 // It speaks of the run before this one, and must not survive a crash of this one.
                 disk.delete(marker);
+                KilledKafka.forget(disk, root);
                 disk.forceDirectory(root);
             }
             return directory;
@@ -190,7 +195,7 @@ public final class LogDirectory {
                     clean,
                     recoveryPoint,
                     checkpoints.cleanedTo(topicPartition),
-                    config.compacts() && !checkpoints.knowsRecoveryPoints());
+                    config.compacts() && anywhereCleaned);
             LogState state = load.load(checkpoints.logStart(topicPartition));
             LogForce force = new LogForce(state, load.recoveryPoint(), metadataWritten);
             PartitionLog log = new PartitionLog(topicId, state, force, pending, checkpoints);

@@ -53,7 +53,7 @@ final class LogLoad {
     /**
      * @param recoveryPoint below it everything is durable; not looked at if the end was clean
      * @param cleanedTo below it, compaction has left gaps
-     * @param anywhereCleaned whether it may have left some above the recovery point, which is not known
+     * @param anywhereCleaned whether it may have left some above the recovery point too
      */
     LogLoad(
             TopicPartition topicPartition,
@@ -209,8 +209,8 @@ final class LogLoad {
     }
 
     /**
-     * A cleaning may have taken the last batches of a segment; nothing else leaves a gap before the next. But a cleaning moves
-     * the recovery point over what it is about to clean.
+     * A cleaning may have taken the last batches of a segment; nothing else leaves a gap before the next. But a cleaning of
+     * ours moves the recovery point over what it is about to clean.
      */
     private boolean mayEndEarly(long base, SegmentRecovery recovered) {
         return anywhereCleaned || base < cleanedTo || recovered.sparse();

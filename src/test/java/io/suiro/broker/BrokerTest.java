@@ -1,14 +1,18 @@
 package io.suiro.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.TestBroker;
+import io.suiro.config.StaticSettings;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.log.AppendOrigin;
 import io.suiro.record.BatchBuilder;
 import io.suiro.record.Codec;
 import io.suiro.replica.Partition;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -60,6 +64,18 @@ final class BrokerTest {
 
             assertThat(groups.electedPartitions()).isZero();
         }
+    }
+
+    @Test
+    void kafkasDirectoryIsNotTakenForANewOne() throws IOException {
+        Files.writeString(data.resolve("meta.properties"), "version=1\ncluster.id=cluster\nnode.id=1\n");
+        Files.createDirectory(data.resolve("__cluster_metadata-0"));
+
+        assertThatThrownBy(() -> Broker.open(new BrokerOptions(data, StaticSettings.defaults(1), 1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("take it over with ./suiro adopt " + data);
+
+        assertThat(data.resolve("__cluster_metadata")).doesNotExist();
     }
 
     private static void ensureOffsetsTopic(TestBroker broker) {

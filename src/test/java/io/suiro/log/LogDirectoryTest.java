@@ -139,6 +139,15 @@ class LogDirectoryTest {
     }
 
     @Test
+    void kafkasOwnMetadataIsNoPartition() throws IOException {
+        LogFixture fixture = new LogFixture(root, LogFixture.config().build());
+        Files.createDirectory(root.resolve("__cluster_metadata-0"));
+        Files.createDirectory(root.resolve("__cluster_metadata-0.adopted"));
+
+        assertThat(fixture.directory.partitions()).containsExactly(new LogDirectory.Found(ORDERS, TOPIC_ID));
+    }
+
+    @Test
     void checkpointsForgetPartitionsThatAreDeleted() throws IOException {
         LogFixture fixture = new LogFixture(root, LogFixture.config().build());
         fixture.append("a", "b");

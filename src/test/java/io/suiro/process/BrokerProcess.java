@@ -125,8 +125,8 @@ final class BrokerProcess implements AutoCloseable {
 
     ProcessHandle process() throws Exception {
         Suiro.Run run = Suiro.run(workingDirectory(), List.of("pids", "--data", data.toString()));
-        assertThat(run.output()).matches("0 \\d+\n");
-        return ProcessHandle.of(Long.parseLong(run.output().strip().substring(2)))
+        assertThat(run.output()).matches("\\d+ \\d+\n");
+        return ProcessHandle.of(Long.parseLong(run.output().strip().replaceFirst("\\d+ ", "")))
                 .orElseThrow();
     }
 
