@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.suiro.base.Clock;
 import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
+import io.suiro.broker.ScrubOptions;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.observe.WireMeters;
@@ -48,7 +49,9 @@ final class RunningBroker {
                 lanes,
                 Math.toIntExact(
                         config.groups().reconciliationHeartbeatInterval().toMillis()),
-                config.log().durability()));
+                config.log().durability(),
+                new ScrubOptions(
+                        config.log().scrubRate().asLongValue(), config.log().scrubInterval())));
         List<ApiHandler<?, ?>> handlers = Handlers.of(broker);
         WireObserver observer = new WireMeters(
                 registry,

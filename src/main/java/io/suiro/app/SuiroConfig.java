@@ -1,5 +1,6 @@
 package io.suiro.app;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.suiro.replica.Durability;
@@ -46,6 +47,18 @@ public interface SuiroConfig {
          */
         @WithDefault("replicated")
         Durability durability();
+
+        /**
+         * How many bytes a second of data at rest are read again at most, to find what the disk has damaged; 0 for not
+         * at all.
+         */
+        @WithDefault("4M")
+        MemorySize scrubRate();
+
+        /** Time from the beginning of one pass over all data to that of the next, if it takes no longer. */
+        @WithDefault("7d")
+        @DurationMin(minutes = 1)
+        Duration scrubInterval();
     }
 
     /** The identity of a broker. */

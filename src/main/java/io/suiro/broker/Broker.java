@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
@@ -63,6 +64,7 @@ public final class Broker {
     private final MetadataFollower follower;
     private final Housekeeping housekeeping;
     private final LogCleaner cleaner;
+    private final Scrubber scrubber;
     private final Traffic traffic = new Traffic();
     private final Topics topics;
 
@@ -93,6 +95,9 @@ public final class Broker {
         follower = new MetadataFollower(partitions, groupCoordinator);
         housekeeping = new Housekeeping(clock, timer, reads, settings, directory, partitions);
         cleaner = new LogCleaner(clock, settings, partitions);
+        StopSignal stop = new StopSignal();
+        scrubber =
+                new Scrubber(clock, partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
         topics = new Topics(controller, settings);
     }
 
@@ -123,6 +128,7 @@ public final class Broker {
         follower.start(controller.image()).join();
         housekeeping.start();
         cleaner.start();
+        scrubber.start();
     }
 
     /** Tells the cluster where clients reach this broker; completes with its broker epoch once that is durable. */
@@ -137,6 +143,7 @@ public final class Broker {
     public void close() throws IOException {
         housekeeping.stop();
         cleaner.stop();
+        scrubber.stop();
         timer.close();
         try {
             controller.stop().toCompletableFuture().join();
@@ -215,6 +222,10 @@ public final class Broker {
 
     public LogCleaner cleaner() {
         return cleaner;
+    }
+
+    public Scrubber scrubber() {
+        return scrubber;
     }
 
     public Traffic traffic() {

@@ -13,15 +13,23 @@ import java.nio.file.Path;
  * @param lanes threads that own partitions
  * @param reconciliationHeartbeatMs heartbeat interval of members of a consumer group while it reconciles
  * @param durability what an acknowledgement of all replicas promises
+ * @param scrub how data at rest is read again
  */
 public record BrokerOptions(
-        Path data, StaticSettings settings, int lanes, int reconciliationHeartbeatMs, Durability durability) {
+        Path data,
+        StaticSettings settings,
+        int lanes,
+        int reconciliationHeartbeatMs,
+        Durability durability,
+        ScrubOptions scrub) {
+    /** With defaults, but without reading data at rest again. */
     public BrokerOptions(Path data, StaticSettings settings, int lanes) {
         this(
                 data,
                 settings,
                 lanes,
                 ConsumerGroupSettings.DEFAULTS.reconciliationHeartbeatIntervalMs(),
-                Durability.REPLICATED);
+                Durability.REPLICATED,
+                ScrubOptions.OFF);
     }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -38,7 +37,7 @@ public final class LogCleaner {
     private final Clock clock;
     private final EffectiveSettings settings;
     private final Partitions partitions;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private final StopSignal stop = new StopSignal();
     private final List<Thread> threads = new ArrayList<>();
     private final Set<Partition> busy = new HashSet<>();
     private final Map<Partition, String> uncleanable = new ConcurrentHashMap<>();
@@ -90,7 +89,7 @@ public final class LogCleaner {
     }
 
     private synchronized void begin(int number) {
-        if (!isStopped()) {
+        if (!stop.isGiven()) {
             threads.add(Thread.ofPlatform()
                     .name("suiro-cleaner-" + number)
                     .daemon(true)
@@ -115,7 +114,7 @@ public final class LogCleaner {
     void stop() {
         List<Thread> working;
         synchronized (this) {
-            stop.countDown();
+            stop.give();
             working = List.copyOf(threads);
         }
         working.forEach(thread -> Uninterrupted.await(thread::join));
@@ -124,24 +123,12 @@ public final class LogCleaner {
     private record Candidate(Partition partition, Dirt dirt) {}
 
     private void work(int number) {
-        while (!isStopped() && isNeeded(number)) {
+        while (!stop.isGiven() && isNeeded(number)) {
             Candidate filthiest = number < settings.intOf("log.cleaner.threads") ? claim() : null;
             boolean done = filthiest != null && clean(filthiest);
             if (!done) {
-                pauseNanos(TimeUnit.MILLISECONDS.toNanos(settings.longOf("log.cleaner.backoff.ms")));
+                stop.pauseNanos(TimeUnit.MILLISECONDS.toNanos(settings.longOf("log.cleaner.backoff.ms")));
             }
-        }
-    }
-
-    private boolean isStopped() {
-        return stop.getCount() == 0;
-    }
-
-    private void pauseNanos(long nanos) {
-        try {
-            var _ = stop.await(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            LOG.log(Level.WARNING, "a cleaner was interrupted, which nothing should do; it goes on", e);
         }
     }
 
@@ -223,8 +210,8 @@ public final class LogCleaner {
                 settings.longOf("log.cleaner.dedupe.buffer.size") / count,
                 settings.doubleOf("log.cleaner.io.buffer.load.factor"),
                 settings.intOf("log.cleaner.io.buffer.size") / count,
-                this::isStopped,
-                new Throttle(clock, settings.doubleOf("log.cleaner.io.max.bytes.per.second"), this::pauseNanos));
+                stop::isGiven,
+                new Throttle(clock, settings.doubleOf("log.cleaner.io.max.bytes.per.second"), stop::pauseNanos));
     }
 
     private void giveUp(Partition partition, Throwable cause) {

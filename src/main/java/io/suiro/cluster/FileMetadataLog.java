@@ -76,31 +76,37 @@ public final class FileMetadataLog implements MetadataLog {
     private static FileMetadataLog open(Disk disk, Path directory, DirectoryLock lock, Supplier<Uuid> clusterIds)
             throws IOException {
         MetadataRecovery.Recovered recovered = MetadataRecovery.read(disk, directory);
-        if (recovered.newest() == null && disk.exists(MetadataFiles.meta(directory))) {
-            throw new MetadataCorruptException(directory, "has a cluster id and no log: the log was lost");
-        }
+        recovered.mend(disk, directory);
+        String clusterId = storedClusterId(disk, directory, recovered);
         DiskFile file = recovered.newest() == null
                 ? create(disk, directory, recovered.nextIndex())
                 : disk.open(recovered.newest());
-        String clusterId = clusterId(disk, directory, recovered.isEmpty(), clusterIds);
+        if (clusterId == null) {
+            clusterId = clusterIds.get().toString();
+            disk.replace(MetadataFiles.meta(directory), MetadataFiles.encodeMeta(clusterId));
+        }
         FileMetadataLog log = new FileMetadataLog(disk, directory, lock, clusterId, recovered, file);
         log.sealIfThereIsRoom();
         return log;
     }
 
-    /** The id is written after the first log file, so that an id without a log can only mean that a log was lost. */
-    private static String clusterId(Disk disk, Path directory, boolean empty, Supplier<Uuid> clusterIds)
+    /**
+     * Null before the very first start is through. The id is written after the first log file, so that an id without a log
+     * can only mean that a log was lost.
+     */
+    static @Nullable String storedClusterId(Disk disk, Path directory, MetadataRecovery.Recovered recovered)
             throws IOException {
         Path meta = MetadataFiles.meta(directory);
-        if (disk.exists(meta)) {
-            return MetadataFiles.readMeta(disk, meta);
-        }
-        if (!empty) {
+        if (!disk.exists(meta)) {
+            if (recovered.isEmpty()) {
+                return null;
+            }
             throw new MetadataCorruptException(meta, "is missing, while there is metadata beside it");
         }
-        String clusterId = clusterIds.get().toString();
-        disk.replace(meta, MetadataFiles.encodeMeta(clusterId));
-        return clusterId;
+        if (recovered.newest() == null) {
+            throw new MetadataCorruptException(directory, "has a cluster id and no log: the log was lost");
+        }
+        return MetadataFiles.readMeta(disk, meta);
     }
 
     private static DiskFile create(Disk disk, Path directory, long firstIndex) throws IOException {
@@ -146,20 +152,7 @@ public final class FileMetadataLog implements MetadataLog {
             throw new IllegalStateException("the metadata log has been replayed already");
         }
         recovered = null;
-        long covered = -1;
-        if (found.snapshot() != null) {
-            covered = found.snapshot().index();
-            stateMachine.restore(covered, found.snapshot().state());
-        }
-        for (MetadataFrame frame : found.frames()) {
-            long index = frame.firstIndex();
-            for (byte[] entry : frame.entries()) {
-                if (index > covered) {
-                    stateMachine.apply(index, entry);
-                }
-                index++;
-            }
-        }
+        found.replay(stateMachine);
     }
 
     @Override

@@ -89,23 +89,9 @@ public final class LocalController implements Controller {
      */
     public static LocalController start(MetadataLog log, DecisionContext context, Lane lane, long snapshotBytes)
             throws IOException {
-        Replayed replayed = new Replayed();
-        log.replay(replayed);
-        return new LocalController(log, context, lane, snapshotBytes, replayed.image);
-    }
-
-    private static final class Replayed implements MetadataLog.StateMachine {
-        private MetadataImage image = MetadataImage.EMPTY;
-
-        @Override
-        public void restore(long index, byte[] state) throws IOException {
-            image = MetadataImageCodec.decode(state);
-        }
-
-        @Override
-        public void apply(long index, byte[] entry) throws IOException {
-            image = MetadataApply.apply(image, index, MetadataRecordCodec.decode(entry));
-        }
+        MetadataReplay replay = new MetadataReplay();
+        log.replay(replay);
+        return new LocalController(log, context, lane, snapshotBytes, replay.image());
     }
 
     public String clusterId() {

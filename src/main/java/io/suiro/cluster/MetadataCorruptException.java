@@ -7,11 +7,36 @@ import java.nio.file.Path;
 public final class MetadataCorruptException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final transient Path file;
+    private final long position;
+    private final String complaint;
+
     MetadataCorruptException(Path file, long position, String complaint) {
-        super(file + " is damaged at byte " + position + ": " + complaint);
+        this(file, position, complaint, file + " is damaged at byte " + position + ": " + complaint);
     }
 
     MetadataCorruptException(Path file, String complaint) {
-        super(file + " " + complaint);
+        this(file, -1, complaint, file + " " + complaint);
+    }
+
+    private MetadataCorruptException(Path file, long position, String complaint, String message) {
+        super(message);
+        this.file = file;
+        this.position = position;
+        this.complaint = complaint;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Of the first damaged byte, -1 if it is the file as a whole. */
+    long position() {
+        return position;
+    }
+
+    /** What is wrong with the file. */
+    String complaint() {
+        return complaint;
     }
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the metadata directory back at the start. Because each frame is forced before the next is written, a crash can
- * only tear the last one: such a tail is cut. A damaged frame with a sound one behind it had been acknowledged: that
- * stops the start.
+ * Reads the metadata directory back, and changes nothing: {@link Recovered#mend} does. Because each frame is forced before
+ * the next is written, a crash can only tear the last one: such a tail is to be cut. A damaged frame with a sound one
+ * behind it had been acknowledged: that stops the start.
  */
 final class MetadataRecovery {
     private final Disk disk;
@@ -24,6 +24,8 @@ final class MetadataRecovery {
     private long bytesBehindSnapshot;
     private @Nullable Path newest;
     private long newestBytes;
+    private long tornBytes;
+    private @Nullable Path tornCreation;
 
     private MetadataRecovery(Disk disk, Path directory) {
         this.disk = disk;
@@ -37,6 +39,8 @@ final class MetadataRecovery {
      * @param nextIndex of the next entry to append
      * @param newest the log file to continue, null if there is none
      * @param newestBytes where to continue it
+     * @param tornBytes what a crash has left behind that
+     * @param tornCreation a log file that a crash has left without its header, null if there is none
      */
     record Recovered(
             MetadataFiles.@Nullable Snapshot snapshot,
@@ -45,10 +49,43 @@ final class MetadataRecovery {
             long nextIndex,
             long bytesBehindSnapshot,
             @Nullable Path newest,
-            long newestBytes) {
+            long newestBytes,
+            long tornBytes,
+            @Nullable Path tornCreation) {
 
         boolean isEmpty() {
             return snapshot == null && nextIndex == 0;
+        }
+
+        void replay(MetadataLog.StateMachine stateMachine) throws IOException {
+            long covered = -1;
+            if (snapshot != null) {
+                covered = snapshot.index();
+                stateMachine.restore(covered, snapshot.state());
+            }
+            for (MetadataFrame frame : frames) {
+                long index = frame.firstIndex();
+                for (byte[] entry : frame.entries()) {
+                    if (index > covered) {
+                        stateMachine.apply(index, entry);
+                    }
+                    index++;
+                }
+            }
+        }
+
+        /** Takes away what a crash has left half done. */
+        void mend(Disk disk, Path directory) throws IOException {
+            if (tornCreation != null) {
+                disk.delete(tornCreation);
+                disk.forceDirectory(directory);
+            }
+            if (newest != null && tornBytes > 0) {
+                try (DiskFile file = disk.open(newest)) {
+                    file.truncate(newestBytes);
+                    file.force();
+                }
+            }
         }
     }
 
@@ -63,7 +100,9 @@ final class MetadataRecovery {
                 recovery.nextIndex,
                 recovery.bytesBehindSnapshot,
                 recovery.newest,
-                recovery.newestBytes);
+                recovery.newestBytes,
+                recovery.tornBytes,
+                recovery.tornCreation);
     }
 
     private void readSnapshot() throws IOException {
@@ -77,8 +116,7 @@ final class MetadataRecovery {
     private void readLogs() throws IOException {
         List<Path> files = new ArrayList<>(MetadataFiles.list(disk, directory, "log"));
         if (!files.isEmpty() && isTornCreation(files.getLast())) {
-            disk.delete(files.removeLast());
-            disk.forceDirectory(directory);
+            tornCreation = files.removeLast();
         }
         nextIndex = -1;
         for (Path file : notCovered(files)) {
@@ -126,7 +164,7 @@ final class MetadataRecovery {
             if (!last) {
                 throw new MetadataCorruptException(file, end, "the checksum does not match, and newer files follow");
             }
-            cut(file, end);
+            tornBytes = (long) content.length - end;
         }
         newest = file;
         newestBytes = end;
@@ -177,13 +215,6 @@ final class MetadataRecovery {
                         damaged,
                         "the checksum does not match, and acknowledged changes follow at byte " + position);
             }
-        }
-    }
-
-    private void cut(Path file, int end) throws IOException {
-        try (DiskFile open = disk.open(file)) {
-            open.truncate(end);
-            open.force();
         }
     }
 }

@@ -14,29 +14,42 @@ import org.jspecify.annotations.Nullable;
 final class BatchFinder {
     private final Segment segment;
     private final DiskFile file;
+    private final int from;
     private final int size;
-    private final boolean sealed;
+    private final boolean rebuilds;
     private final int intervalBytes;
     private SegmentIndexes indexes;
 
     private BatchFinder(
-            Segment segment, DiskFile file, int size, boolean sealed, int intervalBytes, SegmentIndexes indexes) {
+            Segment segment,
+            DiskFile file,
+            int from,
+            int size,
+            boolean rebuilds,
+            int intervalBytes,
+            SegmentIndexes indexes) {
         this.segment = segment;
         this.file = file;
+        this.from = from;
         this.size = size;
-        this.sealed = sealed;
+        this.rebuilds = rebuilds;
         this.intervalBytes = intervalBytes;
         this.indexes = indexes;
     }
 
     /** Null if the segment is retired. */
     static @Nullable BatchFinder of(LogView view, int index, DiskFile file, int intervalBytes) throws IOException {
+        return of(view, index, file, 0, view.sizeOf(index), intervalBytes);
+    }
+
+    /** As above, of a stretch of the segment, from a batch's position on. Null if the segment is retired. */
+    static @Nullable BatchFinder of(LogView view, int index, DiskFile file, int from, int to, int intervalBytes)
+            throws IOException {
         Segment segment = view.segment(index);
         SegmentIndexes indexes = segment.indexes(intervalBytes);
-        boolean sealed = index < view.count() - 1;
-        return indexes == null
-                ? null
-                : new BatchFinder(segment, file, view.sizeOf(index), sealed, intervalBytes, indexes);
+        // The indexes of a damaged segment lead over what a walk would not get over.
+        boolean rebuilds = index < view.count() - 1 && segment.damage() == null;
+        return indexes == null ? null : new BatchFinder(segment, file, from, to, rebuilds, intervalBytes, indexes);
     }
 
     /** A position at or before which every batch lies below the offset. */
@@ -73,19 +86,19 @@ final class BatchFinder {
     /** Stands on the batch of the nearest entry, or before the first batch. */
     private BatchWalk nearest(long offset) throws IOException {
         int entry = indexes.offsets().floor(offset);
-        if (entry >= 0) {
+        if (entry >= 0 && indexes.offsets().position(entry) >= from) {
             BatchWalk walk = BatchWalk.headers(file, indexes.offsets().position(entry), size);
             if (walk.next() && walk.lastOffset() == indexes.offsets().offset(entry)) {
                 return walk;
             }
-            SegmentIndexes rebuilt = sealed ? segment.rebuildIndexes(intervalBytes) : null;
+            SegmentIndexes rebuilt = rebuilds ? segment.rebuildIndexes(intervalBytes) : null;
             if (rebuilt != null) {
                 indexes = rebuilt;
                 int again = rebuilt.offsets().floor(offset);
                 return BatchWalk.headers(file, again < 0 ? 0 : rebuilt.offsets().position(again), size);
             }
         }
-        return BatchWalk.headers(file, 0, size);
+        return BatchWalk.headers(file, from, size);
     }
 
     static Refused corrupt(int position) {

@@ -4,12 +4,13 @@ import io.suiro.base.DiskFile;
 import io.suiro.record.Batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through the batches of a segment's file in order, reading blocks and skipping records that nobody asked for. It
  * stops at the end, or where no whole batch follows: then {@link #nextPosition} is before the end. One thread.
  */
-final class BatchWalk {
+public final class BatchWalk {
     private static final int HEADERS_BLOCK_BYTES = 4096;
     private static final int BATCHES_BLOCK_BYTES = 256 * 1024;
 
@@ -44,18 +45,10 @@ final class BatchWalk {
     /** Steps to the next batch; false, staying where it is, if no whole batch follows. */
     boolean next() throws IOException {
         int candidate = nextPosition();
-        if (!buffered(candidate, Batch.HEADER_BYTES)) {
+        if (candidate >= end || complaint() != null) {
             return false;
         }
-        int at = candidate - blockPosition;
-        int size = Batch.sizeInBytes(block, at);
-        if (size < Batch.HEADER_BYTES
-                || size > end - candidate
-                || Batch.magic(block, at) != Batch.MAGIC
-                || Batch.lastOffsetDelta(block, at) < 0
-                || Batch.baseOffset(block, at) < 0) {
-            return false;
-        }
+        int size = Batch.sizeInBytes(block, candidate - blockPosition);
         if (wholeBatches && !buffered(candidate, size)) {
             return false;
         }
@@ -64,43 +57,69 @@ final class BatchWalk {
         return true;
     }
 
+    /** What is wrong with the header of the next batch, before the end; null if nothing is. */
+    @Nullable
+    String complaint() throws IOException {
+        int candidate = nextPosition();
+        int left = end - candidate;
+        if (!buffered(candidate, Batch.HEADER_BYTES)) {
+            return left + " bytes are less than the header of a batch";
+        }
+        int at = candidate - blockPosition;
+        int size = Batch.sizeInBytes(block, at);
+        if (Batch.magic(block, at) != Batch.MAGIC) {
+            return "no batch of format 2 begins here: it would be of format " + Batch.magic(block, at);
+        }
+        if (size < Batch.HEADER_BYTES) {
+            return "a batch of " + size + " bytes is less than its header";
+        }
+        if (size > left) {
+            return "a batch of " + size + " bytes begins here, and only " + left + " are left";
+        }
+        if (Batch.lastOffsetDelta(block, at) < 0) {
+            return "a batch with the last offset delta " + Batch.lastOffsetDelta(block, at);
+        }
+        return Batch.baseOffset(block, at) < 0 ? "a batch with the base offset " + Batch.baseOffset(block, at) : null;
+    }
+
     /** Position in the file of the batch. */
-    int position() {
+    public int position() {
         return position;
     }
 
-    int sizeInBytes() {
+    public int sizeInBytes() {
         return sizeInBytes;
     }
 
     /** Position in the file after the batch. */
-    int nextPosition() {
+    public int nextPosition() {
         return position + sizeInBytes;
     }
 
     /** Valid until the next step. */
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return block;
     }
 
     /** Where in {@link #buffer} the batch begins. */
-    int at() {
+    public int at() {
         return position - blockPosition;
     }
 
-    long baseOffset() {
+    public long baseOffset() {
         return Batch.baseOffset(block, at());
     }
 
-    long lastOffset() {
+    public long lastOffset() {
         return Batch.lastOffset(block, at());
     }
 
-    int leaderEpoch() {
+    public int leaderEpoch() {
         return Batch.leaderEpoch(block, at());
     }
 
-    long maxTimestamp() {
+    /** Of its records: as {@link Batch#largestTimestamp} tells. */
+    public long maxTimestamp() {
         return Batch.largestTimestamp(block, at());
     }
 

@@ -28,9 +28,9 @@ final class DirectoryCheckpoints {
 
     /** @param present partitions that have a directory; entries of others are forgotten */
     DirectoryCheckpoints(Disk disk, Path root, Set<TopicPartition> present) throws IOException {
-        recoveryPointFile = new OffsetCheckpoint(disk, root.resolve("recovery-point-offset-checkpoint"));
-        logStartFile = new OffsetCheckpoint(disk, root.resolve("log-start-offset-checkpoint"));
-        cleanedFile = new OffsetCheckpoint(disk, root.resolve("cleaner-offset-checkpoint"));
+        recoveryPointFile = new OffsetCheckpoint(disk, root.resolve(FileNames.RECOVERY_POINTS));
+        logStartFile = new OffsetCheckpoint(disk, root.resolve(FileNames.LOG_STARTS));
+        cleanedFile = new OffsetCheckpoint(disk, root.resolve(FileNames.CLEANER_OFFSETS));
         recoveryPoints = read(recoveryPointFile);
         knowsRecoveryPoints = recoveryPointFile.wasRead();
         logStarts = read(logStartFile);

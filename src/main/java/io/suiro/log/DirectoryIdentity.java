@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public record DirectoryIdentity(String clusterId, int nodeId, Uuid directoryId) {
-    private static final String FILE = "meta.properties";
     private static final String VERSION = "1";
 
     /**
@@ -30,31 +29,44 @@ public record DirectoryIdentity(String clusterId, int nodeId, Uuid directoryId) 
      * @throws IOException if it is of another version, or lacks the cluster or the node
      */
     public static @Nullable DirectoryIdentity find(Disk disk, Path root) throws IOException {
-        Path file = root.resolve(FILE);
+        Path file = root.resolve(FileNames.IDENTITY);
         if (!disk.exists(file)) {
             return null;
         }
-        Properties properties = new Properties();
-        properties.load(new StringReader(new String(disk.readAll(file), UTF_8)));
-        String version = properties.getProperty("version");
-        if (!VERSION.equals(version)) {
-            throw new IOException(file + " says version=" + version + " where only " + VERSION + " can be read");
-        }
         try {
-            String directoryId = properties.getProperty("directory.id");
-            return new DirectoryIdentity(
-                    required(file, properties, "cluster.id"),
-                    Integer.parseInt(required(file, properties, "node.id")),
-                    directoryId == null ? Uuid.ZERO_UUID : Uuid.fromString(directoryId));
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " has a value that cannot be read: " + e.getMessage(), e);
+            return parse(disk.readAll(file));
+        } catch (CorruptFile e) {
+            throw new IOException(file + " " + e.getMessage(), e);
         }
     }
 
-    private static String required(Path file, Properties properties, String key) throws IOException {
+    /**
+     * What the file says.
+     *
+     * @throws CorruptFile if it is of another version, or lacks the cluster or the node
+     */
+    public static DirectoryIdentity parse(byte[] content) throws CorruptFile {
+        try {
+            Properties properties = new Properties();
+            properties.load(new StringReader(new String(content, UTF_8)));
+            String version = properties.getProperty("version");
+            if (!VERSION.equals(version)) {
+                throw new CorruptFile("says version=" + version + " where only " + VERSION + " can be read");
+            }
+            String directoryId = properties.getProperty("directory.id");
+            return new DirectoryIdentity(
+                    required(properties, "cluster.id"),
+                    Integer.parseInt(required(properties, "node.id")),
+                    directoryId == null ? Uuid.ZERO_UUID : Uuid.fromString(directoryId));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CorruptFile("has a value that cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String required(Properties properties, String key) throws CorruptFile {
         String value = properties.getProperty(key);
         if (value == null) {
-            throw new IOException(file + " lacks " + key);
+            throw new CorruptFile("lacks " + key);
         }
         return value;
     }
@@ -65,7 +77,7 @@ public record DirectoryIdentity(String clusterId, int nodeId, Uuid directoryId) 
      * @throws IOException if the directory belongs to another cluster or broker
      */
     static DirectoryIdentity claim(Disk disk, Path root, String clusterId, int nodeId) throws IOException {
-        Path file = root.resolve(FILE);
+        Path file = root.resolve(FileNames.IDENTITY);
         DirectoryIdentity found = find(disk, root);
         if (found != null) {
             require(file, "cluster.id", found.clusterId, clusterId);

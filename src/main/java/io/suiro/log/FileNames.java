@@ -8,40 +8,45 @@ import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka's names for the files of a data directory: segment files carry their base offset in 20 digits. */
-final class FileNames {
-    static final String LOG = ".log";
-    static final String INDEX = ".index";
-    static final String TIME_INDEX = ".timeindex";
-    static final String TRANSACTION_INDEX = ".txnindex";
-    static final String SNAPSHOT = ".snapshot";
+public final class FileNames {
+    public static final String LOG = ".log";
+    public static final String INDEX = ".index";
+    public static final String TIME_INDEX = ".timeindex";
+    public static final String TRANSACTION_INDEX = ".txnindex";
+    public static final String SNAPSHOT = ".snapshot";
     /** Behind a segment file's name: being written by a cleaning. */
     static final String CLEANED = ".cleaned";
     /** Whole, and about to take the place of the segments that it was made from. */
-    static final String SWAP = ".swap";
+    public static final String SWAP = ".swap";
 
     static final String DELETED = ".deleted";
     static final String TEMPORARY = ".tmp";
     /** Of the files of a segment, the log's first: where it is, the segment is. */
-    static final List<String> OF_SEGMENT = List.of(LOG, INDEX, TIME_INDEX, TRANSACTION_INDEX);
+    public static final List<String> OF_SEGMENT = List.of(LOG, INDEX, TIME_INDEX, TRANSACTION_INDEX);
 
     static final String DELETED_DIRECTORY = "-delete";
     /** Of a partition that Kafka found on its disk and not in its metadata; kept, and taken for nothing. */
     static final String STRAY_DIRECTORY = "-stray";
 
-    static final String EPOCHS = "leader-epoch-checkpoint";
-    static final String PARTITION_METADATA = "partition.metadata";
+    public static final String EPOCHS = "leader-epoch-checkpoint";
+    public static final String PARTITION_METADATA = "partition.metadata";
+    public static final String IDENTITY = "meta.properties";
+    public static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
+    public static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
+    public static final String LOG_STARTS = "log-start-offset-checkpoint";
+    public static final String CLEANER_OFFSETS = "cleaner-offset-checkpoint";
 
     private static final int OFFSET_DIGITS = 20;
     private static final int LONGEST_NAME = 255;
 
     private FileNames() {}
 
-    static String of(long offset, String suffix) {
+    public static String of(long offset, String suffix) {
         return String.format(Locale.ROOT, "%020d%s", offset, suffix);
     }
 
     /** The offset in a name that {@link #of} made, -1 if it did not make it. */
-    static long offset(String name, String suffix) {
+    public static long offset(String name, String suffix) {
         if (name.length() != OFFSET_DIGITS + suffix.length() || !name.endsWith(suffix)) {
             return -1;
         }
@@ -52,7 +57,7 @@ final class FileNames {
         }
     }
 
-    static String directory(TopicPartition topicPartition) {
+    public static String directory(TopicPartition topicPartition) {
         return topicPartition.topic() + "-" + topicPartition.partition();
     }
 
@@ -60,7 +65,7 @@ final class FileNames {
      * Null if the name is not that of a partition's directory: {@code __cluster_metadata-0} is Kafka's own metadata, not
      * a partition that a broker serves, and none of ours to delete.
      */
-    static @Nullable TopicPartition topicPartition(String directory) {
+    public static @Nullable TopicPartition topicPartition(String directory) {
         int dash = directory.lastIndexOf('-');
         if (dash <= 0 || directory.endsWith(DELETED_DIRECTORY)) {
             return null;

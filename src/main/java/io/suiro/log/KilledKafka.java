@@ -16,12 +16,12 @@ public final class KilledKafka {
 
     /** Nothing happens if the last end was clean. Durable when this returns. */
     public static void markIfUnclean(Disk disk, Path root) throws IOException {
-        if (!disk.exists(root.resolve(LogDirectory.CLEAN_SHUTDOWN))) {
+        if (!disk.exists(root.resolve(FileNames.CLEAN_SHUTDOWN))) {
             disk.replace(root.resolve(FILE), new byte[0]);
         }
     }
 
-    static boolean isMarked(Disk disk, Path root) {
+    public static boolean isMarked(Disk disk, Path root) {
         return disk.exists(root.resolve(FILE));
     }
 

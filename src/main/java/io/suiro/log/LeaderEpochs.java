@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which leader epoch wrote from which offset on: what tells a follower, or a consumer, where its log parted from the
@@ -89,6 +90,18 @@ public final class LeaderEpochs {
         return new EpochEnd(above == 0 ? epoch : now[above - 1].epoch, now[above].startOffset);
     }
 
+    /** The epoch that wrote the record at this offset, as far as is known; -1 if none is. Any thread. */
+    public int epochAt(long offset) {
+        int epoch = -1;
+        for (Entry entry : entries) {
+            if (entry.startOffset > offset) {
+                return epoch;
+            }
+            epoch = entry.epoch;
+        }
+        return epoch;
+    }
+
     /** The latest epoch, -1 if none is known. Any thread. */
     public int latest() {
         Entry[] now = entries;
@@ -150,30 +163,38 @@ public final class LeaderEpochs {
      */
     public static LeaderEpochs fromCheckpoint(byte[] content) throws CorruptFile {
         List<String> lines = new String(content, UTF_8).lines().toList();
+        if (lines.size() < 2
+                || !lines.get(0).equals(VERSION)
+                || !lines.get(1).equals(Integer.toString(lines.size() - 2))) {
+            throw new CorruptFile("a leader epoch checkpoint without its version and count: " + lines);
+        }
+        Entry[] entries = new Entry[lines.size() - 2];
+        long position = lines.get(0).length() + lines.get(1).length() + 2L;
+        for (int i = 0; i < entries.length; i++) {
+            String line = lines.get(i + 2);
+            Entry entry = parse(line);
+            if (entry == null) {
+                throw new CorruptFile(position, "not an epoch and its start offset: " + line);
+            }
+            if (i > 0 && (entry.epoch <= entries[i - 1].epoch || entry.startOffset <= entries[i - 1].startOffset)) {
+                throw new CorruptFile(position, "leader epochs do not grow at " + line);
+            }
+            entries[i] = entry;
+            position += line.getBytes(UTF_8).length + 1L;
+        }
+        return new LeaderEpochs(entries);
+    }
+
+    private static @Nullable Entry parse(String line) {
+        String[] fields = line.split(" ", -1);
+        if (fields.length != 2) {
+            return null;
+        }
         try {
-            if (lines.size() < 2
-                    || !lines.get(0).equals(VERSION)
-                    || Integer.parseInt(lines.get(1)) != lines.size() - 2) {
-                throw new CorruptFile("a leader epoch checkpoint without its version and count: " + lines);
-            }
-            var entries = new Entry[lines.size() - 2];
-            for (int i = 0; i < entries.length; i++) {
-                String[] fields = lines.get(i + 2).split(" ", -1);
-                if (fields.length != 2) {
-                    throw new CorruptFile("not an epoch and its start offset: " + lines.get(i + 2));
-                }
-                entries[i] = new Entry(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
-                if (entries[i].epoch < 0
-                        || entries[i].startOffset < 0
-                        || (i > 0
-                                && (entries[i].epoch <= entries[i - 1].epoch
-                                        || entries[i].startOffset <= entries[i - 1].startOffset))) {
-                    throw new CorruptFile("leader epochs do not grow at " + lines.get(i + 2));
-                }
-            }
-            return new LeaderEpochs(entries);
-        } catch (NumberFormatException e) {
-            throw new CorruptFile("a leader epoch checkpoint with what is no number: " + e.getMessage());
+            Entry entry = new Entry(Integer.parseInt(fields[0]), Long.parseLong(fields[1]));
+            return entry.epoch < 0 || entry.startOffset < 0 ? null : entry;
+        } catch (NumberFormatException notANumber) {
+            return null;
         }
     }
 }

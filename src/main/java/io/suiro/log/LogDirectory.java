@@ -36,7 +36,6 @@ import org.apache.kafka.common.Uuid;
  */
 public final class LogDirectory {
     private static final Logger LOG = System.getLogger(LogDirectory.class.getName());
-    static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
     /** Free bytes that end the state of being full, where no write has done so before. */
     private static final long ROOM_BYTES = 16 << 20;
 
@@ -91,7 +90,7 @@ public final class LogDirectory {
         DirectoryLock lock = DirectoryLock.acquire(disk, root);
         try {
             DirectoryIdentity identity = DirectoryIdentity.claim(disk, root, clusterId, brokerId);
-            Path marker = root.resolve(CLEAN_SHUTDOWN);
+            Path marker = root.resolve(FileNames.CLEAN_SHUTDOWN);
             boolean clean = disk.exists(marker);
             LogDirectory directory = new LogDirectory(disk, root, clock, lock, identity, clean);
             if (!clean && !directory.partitions().isEmpty()) {
@@ -304,8 +303,8 @@ public final class LogDirectory {
             }
             boolean marked = room
                     && hasRoom(() -> checkpoints.update(logs))
-                    && hasRoom(
-                            () -> disk.replace(root.resolve(CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8)));
+                    && hasRoom(() -> disk.replace(
+                            root.resolve(FileNames.CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8)));
             if (!marked) {
                 LOG.log(Level.WARNING, "{0} has no room for a clean end: its logs will be recovered", root);
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the range of a segment's file that answers a fetch. What it costs: nothing but arithmetic for a reader who goes on
  * where the last append began; otherwise a binary search and a walk over the headers of one index interval. How much is
- * stored does not matter. Any thread.
+ * stored does not matter. What is known to be damaged is not served: ranges end before it. Any thread.
  */
 final class LogRead {
     private final LogState state;
@@ -85,7 +85,17 @@ final class LogRead {
     private @Nullable Range range(
             LogView view, int index, DiskFile file, long offset, int maxBytes, long endOffset, boolean atLeastOne)
             throws IOException {
+        int from = 0;
         int size = view.sizeOf(index);
+        long segmentEnd = view.endOffsetOf(index);
+        SegmentDamage damage = view.segment(index).damage();
+        if (damage != null) {
+            long first = Math.max(offset, view.segment(index).baseOffset());
+            damage.check(first);
+            from = damage.soundFrom(first);
+            size = damage.soundTo(first, size);
+            segmentEnd = damage.soundEnd(first, segmentEnd);
+        }
         boolean active = index == view.count() - 1;
         int position;
         int firstBatchBytes;
@@ -99,7 +109,7 @@ final class LogRead {
                 firstBatchEnd = found.lastOffset() + 1;
             }
         } else {
-            BatchFinder finder = finder(view, index, file);
+            BatchFinder finder = finder(view, index, file, from, size);
             BatchWalk found = finder == null ? null : finder.batchWith(offset);
             if (found == null) {
                 return finder == null ? null : Range.pastEnd(offset);
@@ -109,8 +119,8 @@ final class LogRead {
             firstBatchEnd = found.lastOffset() + 1;
         }
         int end = size;
-        if (endOffset < view.endOffsetOf(index)) {
-            BatchFinder finder = finder(view, index, file);
+        if (endOffset < segmentEnd) {
+            BatchFinder finder = finder(view, index, file, from, size);
             if (finder == null) {
                 return null;
             }
@@ -127,14 +137,14 @@ final class LogRead {
                     : Range.empty(offset);
         }
         if (available <= maxBytes) {
-            return new Range(position, available, Math.min(endOffset, view.endOffsetOf(index)));
+            return new Range(position, available, Math.min(endOffset, segmentEnd));
         }
-        BatchFinder finder = finder(view, index, file);
+        BatchFinder finder = finder(view, index, file, from, size);
         return finder == null ? null : new Range(position, maxBytes, finder.offsetBefore(position + maxBytes, offset));
     }
 
-    private @Nullable BatchFinder finder(LogView view, int index, DiskFile file) throws IOException {
-        return BatchFinder.of(view, index, file, state.config.indexIntervalBytes());
+    private @Nullable BatchFinder finder(LogView view, int index, DiskFile file, int from, int to) throws IOException {
+        return BatchFinder.of(view, index, file, from, to, state.config.indexIntervalBytes());
     }
 
     private static BatchWalk batchAt(DiskFile file, int position, int end) throws IOException {

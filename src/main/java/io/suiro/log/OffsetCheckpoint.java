@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * Replaced as a whole, and not at all while nothing changes. One thread at a time.
  */
-final class OffsetCheckpoint {
+public final class OffsetCheckpoint {
     private static final String VERSION = "0";
 
     private final Disk disk;
@@ -33,7 +33,7 @@ final class OffsetCheckpoint {
     private byte[] stored = new byte[0];
     private boolean read;
 
-    OffsetCheckpoint(Disk disk, Path file) {
+    public OffsetCheckpoint(Disk disk, Path file) {
         this.disk = disk;
         this.file = file;
     }
@@ -43,49 +43,76 @@ final class OffsetCheckpoint {
      *
      * @throws CorruptFile if it is not what was written
      */
-    Map<TopicPartition, Long> read() throws IOException, CorruptFile {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
+    public Map<TopicPartition, Long> read() throws IOException, CorruptFile {
         if (!disk.exists(file)) {
-            return offsets;
+            return new HashMap<>();
         }
         stored = disk.readAll(file);
-        List<String> lines = new String(stored, UTF_8).lines().toList();
+        Map<TopicPartition, Long> offsets =
+                parse(new String(stored, UTF_8).lines().toList());
+        read = true;
+        return offsets;
+    }
+
+    private Map<TopicPartition, Long> parse(List<String> lines) throws CorruptFile {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        long position = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            boolean sound =
+                    switch (i) {
+                        case 0 -> line.equals(VERSION);
+                        case 1 -> line.equals(Integer.toString(lines.size() - 2));
+                        default -> parseEntry(line, offsets);
+                    };
+            if (!sound) {
+                throw new CorruptFile(
+                        position,
+                        file + " is to hold version, number of entries, then topic, partition and offset each, not: "
+                                + line);
+            }
+            position += line.getBytes(UTF_8).length + 1L;
+        }
+        if (lines.size() < 2) {
+            throw new CorruptFile(position, file + " ends before its number of entries");
+        }
+        return offsets;
+    }
+
+    private static boolean parseEntry(String line, Map<TopicPartition, Long> offsets) {
+        String[] fields = line.split(" ", -1);
+        if (fields.length != 3) {
+            return false;
+        }
         try {
-            if (lines.size() < 2
-                    || !lines.getFirst().equals(VERSION)
-                    || Integer.parseInt(lines.get(1)) != lines.size() - 2) {
-                throw new CorruptFile(file + " does not begin with its version and count");
-            }
-            for (String line : lines.subList(2, lines.size())) {
-                String[] fields = line.split(" ", -1);
-                if (fields.length != 3) {
-                    throw new CorruptFile(file + " has a line that is no topic, partition and offset: " + line);
-                }
-                offsets.put(new TopicPartition(fields[0], Integer.parseInt(fields[1])), Long.parseLong(fields[2]));
-            }
-            read = true;
-            return offsets;
-        } catch (NumberFormatException e) {
-            throw new CorruptFile(file + " has what is no number: " + e.getMessage());
+            offsets.put(new TopicPartition(fields[0], Integer.parseInt(fields[1])), Long.parseLong(fields[2]));
+            return true;
+        } catch (NumberFormatException notANumber) {
+            return false;
         }
     }
 
     /** Whether there was a file, and it was what was written. */
-    boolean wasRead() {
+    public boolean wasRead() {
         return read;
     }
 
     void write(Map<TopicPartition, Long> offsets) throws IOException {
+        byte[] content = content(offsets);
+        if (!Arrays.equals(content, stored)) {
+            disk.replace(file, content);
+            stored = content;
+        }
+    }
+
+    /** The file with these entries, in order. */
+    public static byte[] content(Map<TopicPartition, Long> offsets) {
         Map<String, Long> lines = new TreeMap<>();
         offsets.forEach((partition, offset) -> lines.put(partition.topic() + " " + partition.partition(), offset));
         StringBuilder text =
                 new StringBuilder(VERSION).append('\n').append(lines.size()).append('\n');
         lines.forEach(
                 (name, offset) -> text.append(name).append(' ').append(offset).append('\n'));
-        byte[] content = text.toString().getBytes(UTF_8);
-        if (!Arrays.equals(content, stored)) {
-            disk.replace(file, content);
-            stored = content;
-        }
+        return text.toString().getBytes(UTF_8);
     }
 }

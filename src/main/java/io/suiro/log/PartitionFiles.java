@@ -15,13 +15,13 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** The small files beside a partition's segments. Stateless; whoever calls is the only one who does. */
-final class PartitionFiles {
+public final class PartitionFiles {
     private static final String TOPIC_ID = "topic_id: ";
 
     private final Disk disk;
     private final Path directory;
 
-    PartitionFiles(Disk disk, Path directory) {
+    public PartitionFiles(Disk disk, Path directory) {
         this.disk = disk;
         this.directory = directory;
     }
@@ -30,12 +30,12 @@ final class PartitionFiles {
         return disk;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** Offsets in the names of files with the suffix, ascending. */
-    List<Long> offsets(String suffix) throws IOException {
+    public List<Long> offsets(String suffix) throws IOException {
         List<Long> found = new ArrayList<>();
         for (Path name : disk.list(directory)) {
             long offset = FileNames.offset(name.toString(), suffix);
@@ -47,13 +47,12 @@ final class PartitionFiles {
         return found;
     }
 
-    Path path(long offset, String suffix) {
+    public Path path(long offset, String suffix) {
         return directory.resolve(FileNames.of(offset, suffix));
     }
 
     /** Null if partition.metadata is missing or does not say. */
-    @Nullable
-    Uuid topicId() throws IOException {
+    public @Nullable Uuid topicId() throws IOException {
         Path file = directory.resolve(FileNames.PARTITION_METADATA);
         if (!disk.exists(file)) {
             return null;
@@ -80,10 +79,7 @@ final class PartitionFiles {
     boolean claim(Uuid topicId) throws IOException {
         Uuid found = topicId();
         if (found == null) {
-            String content = "version: 0\n" + TOPIC_ID + topicId;
-            disk.write(
-                    directory.resolve(FileNames.PARTITION_METADATA),
-                    ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)));
+            disk.write(directory.resolve(FileNames.PARTITION_METADATA), ByteBuffer.wrap(metadata(topicId)));
             return true;
         }
         if (!found.equals(topicId)) {
@@ -92,6 +88,11 @@ final class PartitionFiles {
                     directory + " holds topic id " + found + ", not " + topicId + " as the metadata says");
         }
         return false;
+    }
+
+    /** The content of partition.metadata. */
+    public static byte[] metadata(Uuid topicId) {
+        return ("version: 0\n" + TOPIC_ID + topicId).getBytes(StandardCharsets.UTF_8);
     }
 
     void forceMetadata() throws IOException {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -28,6 +29,7 @@ public final class PartitionLog {
     private final RetiredSegments retired;
     private final LogRetention retention;
     private final LogDirt dirt;
+    private final LogScrub scrub;
 
     PartitionLog(
             Uuid topicId, LogState state, LogForce force, PendingDeletes pending, DirectoryCheckpoints checkpoints) {
@@ -41,6 +43,7 @@ public final class PartitionLog {
         this.retired = new RetiredSegments(state, pending);
         this.retention = new LogRetention(state, retired);
         this.dirt = new LogDirt(state);
+        this.scrub = new LogScrub(state);
     }
 
     public TopicPartition topicPartition() {
@@ -98,7 +101,7 @@ public final class PartitionLog {
      *
      * @param endOffset exclusive, on a batch boundary: high watermark, last stable offset or log end
      * @throws io.suiro.error.Refused OFFSET_OUT_OF_RANGE below the start or above the log end; CORRUPT_MESSAGE if the way to
-     *     the offset leads over a batch that is not sound
+     *     the offset leads over a batch that is not sound, or a {@link #scrub} has found that it is not
      */
     public LogSlice read(long offset, int maxBytes, long endOffset, boolean atLeastOne) throws IOException {
         return onDisk(() -> read.read(offset, maxBytes, endOffset, atLeastOne));
@@ -194,17 +197,22 @@ public final class PartitionLog {
      * @throws java.util.concurrent.CancellationException if the limits say so
      */
     public Cleaned clean(Dirt dirty, CleaningLimits limits, Executor lane) throws IOException {
-        state.checkUsable();
-        try {
-            return new LogCleaning(state, force, retired, lane, limits, checkpoints).run(dirty);
-        } catch (DiskFullException e) {
-            throw state.health.full(e);
-        } catch (IOException e) {
-            // The files of a log that is being deleted are pulled away under whoever reads them.
-            state.checkUsable();
-            state.health.fail(e);
-            throw e;
-        }
+        return unlessDeleted(() -> new LogCleaning(state, force, retired, lane, limits, checkpoints).run(dirty));
+    }
+
+    /**
+     * Reads the first sealed segment that begins at the offset or after it again, from end to end. A damaged batch is logged, and
+     * from then on never served. Any thread that may wait for the disk, one at a time.
+     *
+     * @param read told how many bytes have been read, again and again; it may wait, and ends it by an exception
+     */
+    public Scrubbed scrub(long fromOffset, LongConsumer read) throws IOException {
+        return unlessDeleted(() -> scrub.scrub(fromOffset, read));
+    }
+
+    /** Damaged batches that are known of the log as it is now. Any thread, without waiting. */
+    public List<CorruptBatch> corruptBatches() {
+        return scrub.corrupt();
     }
 
     /**
@@ -240,6 +248,20 @@ public final class PartitionLog {
 
     private interface DiskWork<T> {
         T run() throws IOException;
+    }
+
+    /** As {@link #onDisk}, beside the lane: the files of a log that is being deleted are pulled away under whoever reads them. */
+    private <T> T unlessDeleted(DiskWork<T> work) throws IOException {
+        return onDisk(() -> {
+            try {
+                return work.run();
+            } catch (DiskFullException e) {
+                throw e;
+            } catch (IOException e) {
+                state.checkUsable();
+                throw e;
+            }
+        });
     }
 
     private <T> T onDisk(DiskWork<T> work) throws IOException {

@@ -202,6 +202,11 @@ public final class ProducerStates {
         firstUnstableOffset = openTransactions.isEmpty() ? NONE_OPEN : openTransactions.first();
     }
 
+    @Nullable
+    ProducerState find(long producerId) {
+        return byId.get(producerId);
+    }
+
     private ProducerState state(long producerId) {
         return byId.computeIfAbsent(producerId, ProducerState::new);
     }

@@ -48,6 +48,8 @@ final class Segment {
     private int size;
     private long firstTimestampMs = Batch.NO_TIMESTAMP;
     private volatile boolean forced;
+    /** Null unless a scrub has found that it is damaged, which only a sealed one can be. */
+    private volatile @Nullable SegmentDamage damage;
     /** Of a sealed segment, once its indexes have been in memory: outlives them there. */
     private volatile long sealedMaxTimestampMs = UNKNOWN;
 
@@ -285,6 +287,27 @@ final class Segment {
     long largestTimestampMs(int intervalBytes) throws IOException {
         long largest = maxTimestampMs(intervalBytes);
         return largest >= 0 ? largest : disk.lastModifiedMs(path(FileNames.LOG));
+    }
+
+    /** Null unless it is known to be damaged. Any thread. */
+    @Nullable
+    SegmentDamage damage() {
+        return damage;
+    }
+
+    /** What a scrub has found; null for nothing. */
+    void damaged(@Nullable SegmentDamage found) {
+        damage = found;
+    }
+
+    /** The index files of a sealed segment, to be held against it; null if it has none now, or is retired. */
+    @Nullable
+    IndexCheck indexCheck() throws IOException {
+        synchronized (indexFiles) {
+            return retired || !indexesStored
+                    ? null
+                    : IndexCheck.read(disk, baseOffset, path(FileNames.INDEX), path(FileNames.TIME_INDEX));
+        }
     }
 
     boolean isForced() {

@@ -41,6 +41,21 @@ final class SegmentFile {
         return file;
     }
 
+    /** As {@link #acquire}, for one who passes by: the file stays open no longer for it. {@link #leave} must follow, once. */
+    synchronized @Nullable DiskFile visit() throws IOException {
+        boolean used = usedLately;
+        DiskFile file = acquire();
+        usedLately = used;
+        return file;
+    }
+
+    synchronized void leave() {
+        release();
+        if (users == 0 && !usedLately) {
+            close();
+        }
+    }
+
     synchronized void release() {
         users--;
         if (retired && users == 0) {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Both indexes of a segment and what is needed to grow them. In memory while the segment is active or in use; in their
  * files once it is sealed. The lane adds, any thread looks up.
  */
-final class SegmentIndexes {
+public final class SegmentIndexes {
     private final OffsetIndex offsets;
     private final TimeIndex times;
     private int bytesSinceEntry;
     private volatile long maxTimestampMs;
     private volatile long maxTimestampOffset;
 
-    SegmentIndexes(long baseOffset) {
+    public SegmentIndexes(long baseOffset) {
         this(new OffsetIndex(baseOffset), new TimeIndex(baseOffset));
     }
 
@@ -80,7 +80,7 @@ final class SegmentIndexes {
         return walk.nextPosition() == segmentSize ? endOffset : -1;
     }
 
-    void add(long lastOffset, int position, int size, long batchMaxTimestampMs, int intervalBytes) {
+    public void add(long lastOffset, int position, int size, long batchMaxTimestampMs, int intervalBytes) {
         if (batchMaxTimestampMs > maxTimestampMs) {
             maxTimestampMs = batchMaxTimestampMs;
             maxTimestampOffset = lastOffset;
@@ -94,7 +94,7 @@ final class SegmentIndexes {
     }
 
     /** The last time entry is the segment's largest timestamp, which retention and searches rely on. */
-    void seal() {
+    public void seal() {
         times.add(maxTimestampMs, maxTimestampOffset);
     }
 
@@ -102,6 +102,16 @@ final class SegmentIndexes {
     void write(Disk disk, Path directory, long baseOffset, String suffix) throws IOException {
         disk.write(directory.resolve(FileNames.of(baseOffset, FileNames.INDEX + suffix)), offsets.toBytes());
         disk.write(directory.resolve(FileNames.of(baseOffset, FileNames.TIME_INDEX + suffix)), times.toBytes());
+    }
+
+    /** The content of the {@code .index} file. */
+    public byte[] offsetsFile() {
+        return offsets.toBytes().array();
+    }
+
+    /** The content of the {@code .timeindex} file. */
+    public byte[] timesFile() {
+        return times.toBytes().array();
     }
 
     boolean isFull(int segmentIndexBytes) {

@@ -19,7 +19,7 @@ import java.util.List;
  * Such an old segment holds what is superseded or gone for good: keeping it costs another cleaning. Indexes go the same way and are
  * rebuilt if they are lost on it. The names are Kafka's, and so is what a start makes of them.
  */
-final class SegmentSwap {
+public final class SegmentSwap {
     private SegmentSwap() {}
 
     /** Steps 1 to 3; the old segments are retired already, and the cleaned one's files are durable. Lane only. */
@@ -67,8 +67,8 @@ final class SegmentSwap {
         return any;
     }
 
-    /** Exclusive, and above the base even if nothing is left in it. */
-    private static long endOf(Disk disk, Path path, long base) throws IOException {
+    /** Of a cleaned segment's file: exclusive, and above the base even if nothing is left in it. */
+    public static long endOf(Disk disk, Path path, long base) throws IOException {
         long end = base + 1;
         try (DiskFile file = disk.open(path)) {
             BatchWalk walk = BatchWalk.headers(file, 0, Math.toIntExact(file.size()));

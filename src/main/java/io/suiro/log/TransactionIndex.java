@@ -15,13 +15,14 @@ import java.util.List;
  *
  * Last offsets ascend. Source: Kafka's {@code AbortedTxn}, KIP-98.
  */
-final class TransactionIndex {
+public final class TransactionIndex {
     private static final short VERSION = 0;
-    private static final int ENTRY_BYTES = 34;
+    public static final int ENTRY_BYTES = 34;
 
     private TransactionIndex() {}
 
-    static ByteBuffer write(List<AbortedTransaction> transactions) {
+    /** The content of the file. */
+    public static ByteBuffer write(List<AbortedTransaction> transactions) {
         ByteBuffer file = ByteBuffer.allocate(transactions.size() * ENTRY_BYTES);
         for (AbortedTransaction transaction : transactions) {
             file.putShort(VERSION)
@@ -33,21 +34,28 @@ final class TransactionIndex {
         return file.flip();
     }
 
-    /** @throws CorruptFile if it is not what was written */
-    static List<AbortedTransaction> read(byte[] content) throws CorruptFile {
+    /**
+     * What {@link #write} made the content of.
+     *
+     * @throws CorruptFile if it is not what was written
+     */
+    public static List<AbortedTransaction> read(byte[] content) throws CorruptFile {
         if (content.length % ENTRY_BYTES != 0) {
-            throw new CorruptFile("a transaction index of " + content.length + " bytes");
+            throw new CorruptFile(content.length - content.length % ENTRY_BYTES, "the file ends within an entry");
         }
         ByteBuffer file = ByteBuffer.wrap(content);
         List<AbortedTransaction> transactions = new ArrayList<>(content.length / ENTRY_BYTES);
         long last = -1;
         while (file.hasRemaining()) {
+            int position = file.position();
             short version = file.getShort();
             AbortedTransaction next =
                     new AbortedTransaction(file.getLong(), file.getLong(), file.getLong(), file.getLong());
             if (version != VERSION || next.firstOffset() > next.lastOffset() || next.lastOffset() <= last) {
                 throw new CorruptFile(
-                        "a transaction index with version " + version + " and " + next + " after " + last);
+                        position,
+                        "an entry of version " + version + " for offsets " + next.firstOffset() + " to "
+                                + next.lastOffset() + ", where one that ends above " + last + " is due");
             }
             last = next.lastOffset();
             transactions.add(next);

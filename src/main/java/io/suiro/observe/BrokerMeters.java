@@ -54,6 +54,7 @@ public final class BrokerMeters implements MeterBinder {
                 .description("Log directories without room for the last write; reads go on")
                 .register(registry);
         bindCompaction(registry);
+        bindScrubbing(registry);
         synchronized (this) {
             logSizes = MultiGauge.builder("suiro.log.size")
                     .description("Bytes of all segments on this broker")
@@ -86,6 +87,19 @@ public final class BrokerMeters implements MeterBinder {
                         .uncleanable()
                         .size())
                 .description("Partitions that could not be compacted and are left alone until the next start")
+                .register(registry);
+    }
+
+    private void bindScrubbing(MeterRegistry registry) {
+        FunctionCounter.builder(
+                        "suiro.log.scrubbed", vitals, it -> it.scrubbing().bytesRead())
+                .description("Bytes of segments that were read again, to find what the disk has damaged")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("suiro.log.corrupt.batches", vitals, it -> it.scrubbing()
+                        .corrupt()
+                        .size())
+                .description("Batches that were found damaged and are not served")
                 .register(registry);
     }
 

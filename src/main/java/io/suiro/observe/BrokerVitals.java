@@ -2,6 +2,7 @@ package io.suiro.observe;
 
 import io.suiro.broker.Broker;
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Scrubber;
 import io.suiro.broker.Storage;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
@@ -66,6 +67,12 @@ public final class BrokerVitals implements Vitals {
     public LogCleaner.Progress compaction() {
         Broker opened = broker;
         return opened == null ? LogCleaner.Progress.NONE : opened.cleaner().progress();
+    }
+
+    @Override
+    public Scrubber.Progress scrubbing() {
+        Broker opened = broker;
+        return opened == null ? Scrubber.Progress.NONE : opened.scrubber().progress();
     }
 
     @Override

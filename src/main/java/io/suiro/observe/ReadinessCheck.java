@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
  * Up while clients get all they may ask for: started, every log directory online, metadata read, groups loaded. Says
- * which of these is missing, and names what keeps no client from reading: a directory without room for writes, partitions
- * that cannot be compacted.
+ * which of these is missing, and names what keeps no client from the rest: a directory without room for writes, partitions
+ * that cannot be compacted, damaged batches.
  */
 public final class ReadinessCheck implements HealthCheck {
     private static final int MOST_NAMED = 10;
@@ -35,6 +35,11 @@ public final class ReadinessCheck implements HealthCheck {
         vitals.compaction().uncleanable().entrySet().stream()
                 .limit(MOST_NAMED)
                 .forEach(one -> answer.withData(one.getKey() + " cannot be compacted", one.getValue()));
+        vitals.scrubbing().corrupt().stream()
+                .limit(MOST_NAMED)
+                .forEach(one -> answer.withData(
+                        one.topicPartition() + " is damaged at offset " + one.offset(),
+                        one.file() + " at position " + one.position() + ": " + one.what()));
         return answer.build();
     }
 

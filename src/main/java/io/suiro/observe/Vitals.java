@@ -1,6 +1,7 @@
 package io.suiro.observe;
 
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Scrubber;
 import io.suiro.broker.Storage;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +25,9 @@ public interface Vitals {
 
     /** What compaction has done, and what it cannot do. */
     LogCleaner.Progress compaction();
+
+    /** What reading data at rest again has found. */
+    Scrubber.Progress scrubbing();
 
     /** Bytes of all segments, by partition. */
     Map<TopicPartition, Long> logSizesBytes();

@@ -6,15 +6,19 @@ import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
 import io.suiro.log.Cleaned;
+import io.suiro.log.CorruptBatch;
 import io.suiro.log.Dirt;
 import io.suiro.log.EpochEnd;
 import io.suiro.log.LogDirectory;
 import io.suiro.log.PartitionLog;
+import io.suiro.log.Scrubbed;
 import io.suiro.log.clean.CleaningLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -202,6 +206,16 @@ public final class Partition {
      */
     public Cleaned clean(Dirt dirt, CleaningLimits limits) {
         return onDisk(log -> log.clean(dirt, limits, lane));
+    }
+
+    /** Reads a sealed segment again, as {@link PartitionLog#scrub} tells. Not for lanes and event loops. */
+    public Scrubbed scrub(long fromOffset, LongConsumer read) {
+        return onDisk(log -> log.scrub(fromOffset, read));
+    }
+
+    /** Damaged batches that are known of the log; also of a partition that is no longer served. */
+    public List<CorruptBatch> corruptBatches() {
+        return log.corruptBatches();
     }
 
     /** Stops serving, in the order of the appends; what follows is refused. */

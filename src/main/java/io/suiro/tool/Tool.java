@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Commands on the data directory of a broker that is stopped.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = AdoptCommand.class)
+        subcommands = {AdoptCommand.class, LogCommand.class})
 public final class Tool implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -37,17 +37,24 @@ public final class Tool implements Runnable {
 
     /** Everything a user can type; output goes where {@link CommandLine#setOut} and {@code setErr} say. */
     static CommandLine commandLine() {
-        return new CommandLine(new Tool()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof IOException) {
-                command.getErr().println("suiro: " + reason(failure));
-                return 1;
-            }
-            throw failure;
-        });
+        return new CommandLine(new Tool())
+                .setParameterExceptionHandler((wrong, arguments) -> {
+                    CommandLine command = wrong.getCommandLine();
+                    String name = command.getCommandSpec().qualifiedName();
+                    command.getErr().println("suiro: " + wrong.getMessage() + "; ./" + name + " --help tells more");
+                    return command.getCommandSpec().exitCodeOnInvalidInput();
+                })
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof IOException) {
+                        command.getErr().println("suiro: " + reason(failure));
+                        return 1;
+                    }
+                    throw failure;
+                });
     }
 
     /** The JDK's own exceptions about files have no message but a path. */
-    private static String reason(Exception failure) {
+    static String reason(Exception failure) {
         return failure instanceof FileSystemException
                 ? failure.getClass().getSimpleName().replace("Exception", "") + ": " + failure.getMessage()
                 : String.valueOf(failure.getMessage());

@@ -3,6 +3,8 @@ package io.suiro.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -22,6 +24,7 @@ class StartFailureTest {
                 Assertions.catchThrowableOfType(ConfigValidationException.class, () -> new SmallRyeConfigBuilder()
                         .withSources(new PropertiesConfigSource(Map.of("suiro.wire.port", "many"), "test", 100))
                         .withConverter(Duration.class, 100, new DurationConverter())
+                        .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                         .withMapping(SuiroConfig.class)
                         .build());
         assertThat(StartFailure.explain(new RuntimeException("Failed to start", failure), config))

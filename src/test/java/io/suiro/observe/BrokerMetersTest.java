@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Scrubber;
 import io.suiro.broker.Storage;
 import io.suiro.broker.Traffic;
+import io.suiro.log.CorruptBatch;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,13 @@ class BrokerMetersTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void scrubbingIsMetered() {
+        meters.bindTo(registry);
+        assertThat(registry.get("suiro.log.scrubbed").functionCounter().count()).isEqualTo(5_000);
+        assertThat(registry.get("suiro.log.corrupt.batches").gauge().value()).isEqualTo(1);
+    }
+
     private double size(String topic) {
         return registry.get("suiro.log.size").tag("topic", topic).gauge().value();
     }
@@ -92,6 +103,12 @@ class BrokerMetersTest {
         @Override
         public int groups() {
             return 7;
+        }
+
+        @Override
+        public Scrubber.Progress scrubbing() {
+            return new Scrubber.Progress(
+                    5_000, List.of(new CorruptBatch(new TopicPartition("a", 0), Path.of("a.log"), 0, 0, "damaged")));
         }
 
         @Override

@@ -3,8 +3,12 @@ package io.suiro.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.broker.LogCleaner;
+import io.suiro.broker.Scrubber;
 import io.suiro.broker.Storage;
+import io.suiro.log.CorruptBatch;
 import io.suiro.observe.Vitals.Recovery;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -69,6 +73,24 @@ class HealthChecksTest {
                 .containsEntry("orders-3 cannot be compacted", "a batch is not sound");
     }
 
+    @Test
+    void aDamagedBatchIsNamedAndTheBrokerReady() {
+        CorruptBatch batch = new CorruptBatch(
+                new TopicPartition("orders", 3), Path.of("/data/orders-3/0.log"), 70, 12, "it fails its checksum");
+        HealthCheckResponse response = new ReadinessCheck(broker(
+                        DONE,
+                        Storage.State.ONLINE,
+                        true,
+                        LogCleaner.Progress.NONE,
+                        new Scrubber.Progress(0, List.of(batch))))
+                .call();
+        assertThat(response.getStatus()).isEqualTo(Status.UP);
+        assertThat(response.getData().orElseThrow())
+                .containsEntry(
+                        "orders-3 is damaged at offset 12",
+                        "/data/orders-3/0.log at position 70: it fails its checksum");
+    }
+
     private static Vitals broker(Recovery recovery, boolean online, boolean groupsLoaded) {
         return broker(
                 recovery,
@@ -79,7 +101,21 @@ class HealthChecksTest {
 
     private static Vitals broker(
             Recovery recovery, Storage.State directory, boolean groupsLoaded, LogCleaner.Progress compaction) {
+        return broker(recovery, directory, groupsLoaded, compaction, Scrubber.Progress.NONE);
+    }
+
+    private static Vitals broker(
+            Recovery recovery,
+            Storage.State directory,
+            boolean groupsLoaded,
+            LogCleaner.Progress compaction,
+            Scrubber.Progress scrubbing) {
         return new Vitals() {
+            @Override
+            public Scrubber.Progress scrubbing() {
+                return scrubbing;
+            }
+
             @Override
             public LogCleaner.Progress compaction() {
                 return compaction;

@@ -58,9 +58,12 @@ class AdoptIT {
         try (KafkaProcess kafka = kafka()) {
             Served before = live(kafka, true);
             kafka.stop();
+            assertSound(kafka.data());
             String said = adopt(kafka.data());
+            assertSound(kafka.data());
             assertAdopted(said, true);
             Served after = assertServed(kafka.data(), before, said);
+            assertSound(kafka.data());
 
             goBack(kafka.data());
             kafka.start();
@@ -77,7 +80,9 @@ class AdoptIT {
             Served before = live(kafka, false);
             awaitCheckpointOfStarts(kafka.data());
             kafka.kill();
+            assertSound(kafka.data());
             String said = adopt(kafka.data());
+            assertSound(kafka.data());
             assertAdopted(said, false);
             assertServed(kafka.data(), before, said);
         }
@@ -104,6 +109,13 @@ class AdoptIT {
         Suiro.Run run = Suiro.run(directory, List.of("adopt", data.toString()));
         assertThat(run).as("adopt").matches(it -> it.status() == 0);
         return run.output();
+    }
+
+    /** Without a single finding. */
+    private void assertSound(Path data) throws Exception {
+        Suiro.Run run = Suiro.run(directory, List.of("log", "verify", data.toString()));
+        assertThat(run.output()).startsWith("sound: 0 errors, 0 warnings; ");
+        assertThat(run.status()).isZero();
     }
 
     private static void assertAdopted(String said, boolean openTransaction) {

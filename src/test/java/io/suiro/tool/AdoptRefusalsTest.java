@@ -204,6 +204,7 @@ class AdoptRefusalsTest {
     void aCommandLineWithoutADirectory() {
         Typed typed = Typed.run(Stream.of("adopt"));
         assertThat(typed.status()).isEqualTo(2);
-        assertThat(typed.errors()).startsWith("Missing required parameter: 'DIR'\n");
+        assertThat(typed.errors())
+                .isEqualTo("suiro: Missing required parameter: 'DIR'; ./suiro adopt --help tells more\n");
     }
 }
