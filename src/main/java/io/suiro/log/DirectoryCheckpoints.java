@@ -25,6 +25,10 @@ final class DirectoryCheckpoints {
     private final boolean knowsRecoveryPoints;
     private final Map<TopicPartition, Long> logStarts;
     private final Map<TopicPartition, Long> cleaned;
+    /** Whether the files of recovery points and log starts are missing, or may speak of partitions that are gone. */
+    private boolean stale;
+    /** Whether the file of cleaned offsets may. */
+    private boolean cleanedStale;
 
     /** @param present partitions that have a directory; entries of others are forgotten */
     DirectoryCheckpoints(Disk disk, Path root, Set<TopicPartition> present) throws IOException {
@@ -35,9 +39,10 @@ final class DirectoryCheckpoints {
         knowsRecoveryPoints = recoveryPointFile.wasRead();
         logStarts = read(logStartFile);
         cleaned = read(cleanedFile);
-        recoveryPoints.keySet().retainAll(present);
-        logStarts.keySet().retainAll(present);
-        cleaned.keySet().retainAll(present);
+        stale = !knowsRecoveryPoints;
+        stale |= recoveryPoints.keySet().retainAll(present);
+        stale |= logStarts.keySet().retainAll(present);
+        cleanedStale = cleaned.keySet().retainAll(present);
     }
 
     /** Whether the last run has left recovery points, so that what lies above them was not compacted. */
@@ -87,21 +92,27 @@ final class DirectoryCheckpoints {
         cleanedFile.write(cleaned);
     }
 
-    /** Before a partition is created: what is known of an earlier one of its name must not be believed of it. */
+    /**
+     * Before a partition is created: what is known of an earlier one of its name must not be believed of it. The files
+     * are not even looked at where no partition is gone, since they speak of all.
+     */
     synchronized void forget(TopicPartition topicPartition) throws IOException {
-        boolean wasCleaned = cleaned.containsKey(topicPartition);
         drop(topicPartition);
-        write();
-        if (wasCleaned) {
+        if (stale) {
+            write();
+            stale = false;
+        }
+        if (cleanedStale) {
             writeCleaned();
+            cleanedStale = false;
         }
     }
 
     /** After a partition is deleted. The files may speak of it until they are written next: {@link #forget} sees to that. */
     synchronized void drop(TopicPartition topicPartition) {
-        recoveryPoints.remove(topicPartition);
-        logStarts.remove(topicPartition);
-        cleaned.remove(topicPartition);
+        stale |= recoveryPoints.remove(topicPartition) != null;
+        stale |= logStarts.remove(topicPartition) != null;
+        cleanedStale |= cleaned.remove(topicPartition) != null;
     }
 
     /** Asks the logs under the lock: what an answer says of a deleted log is not written after {@link #forget}. */

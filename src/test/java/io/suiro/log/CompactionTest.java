@@ -21,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -453,6 +454,22 @@ class CompactionTest {
         fixture.reopen();
 
         assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void aPartitionCreatedAnewIsNotBelievedToBeCompacted() throws IOException {
+        open(compacted().build());
+        put("a", "1");
+        put("a", "2");
+        seal();
+        fixture.clean();
+        assertThat(root.resolve("cleaner-offset-checkpoint")).hasContent("0\n1\norders 0 2\n");
+        fixture.directory.deleteLog(fixture.log);
+
+        fixture.directory.openLog(
+                LogFixture.ORDERS, Uuid.randomUuid(), compacted().build());
+
+        assertThat(root.resolve("cleaner-offset-checkpoint")).hasContent("0\n0\n");
     }
 
     private Dirt dirt() throws IOException {

@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What checking a producer's batch costs before it is stored: checksum, header, and the walk over its records. */
+/**
+ * What checking a producer's batch costs before it is stored: checksum, header, and the walk over its records. {@code
+ * bench/run jmh CheckBatch}
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,6 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class CheckBatch {
     private static final long NOW_MS = 1_700_000_000_000L;
+    private static final int VALUE_BYTES = 100;
 
     @Param({"1", "600", "2500"})
     public int records;
@@ -38,7 +42,7 @@ public class CheckBatch {
 
     @Setup
     public void build() {
-        batch = Batches.of(codec, records, NOW_MS);
+        batch = Batches.of(codec, records, VALUE_BYTES, NOW_MS);
     }
 
     @Benchmark
