@@ -115,6 +115,8 @@ final class RunningBroker {
                 settings.intOf("max.connections"),
                 settings.intOf("max.connections.per.ip"),
                 Duration.ofMillis(settings.longOf("connections.max.idle.ms")),
+                settings.intOf("socket.receive.buffer.bytes"),
+                settings.intOf("socket.send.buffer.bytes"),
                 WireConfig.DEFAULT_MAX_IN_FLIGHT_REQUESTS,
                 WireConfig.DEFAULT_MAX_IN_FLIGHT_BYTES);
     }

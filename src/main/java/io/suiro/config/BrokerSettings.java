@@ -75,11 +75,23 @@ public final class BrokerSettings {
                                 "Connections that may be open at the same time from one address.")
                         .dynamic(),
                 Setting.broker(
+                        "socket.receive.buffer.bytes",
+                        INT,
+                        "102400",
+                        Limits.NONE,
+                        "SO_RCVBUF of clients' sockets; -1 leaves it to the operating system."),
+                Setting.broker(
                         "socket.request.max.bytes",
                         INT,
                         "104857600",
                         Limits.atLeast(1),
                         "The largest request that is read; a connection that announces more is closed."),
+                Setting.broker(
+                        "socket.send.buffer.bytes",
+                        INT,
+                        "102400",
+                        Limits.NONE,
+                        "SO_SNDBUF of clients' sockets; -1 leaves it to the operating system."),
                 Setting.broker(
                         "fetch.max.bytes",
                         INT,

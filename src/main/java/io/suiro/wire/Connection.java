@@ -144,7 +144,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         close();
     }
 
-    /** Starts as many requests as may be started, and reads on only if none of what was read has to wait. */
+    /**
+     * Starts as many requests as may be started, and reads on only if none of what was read has to wait: to pause and
+     * resume costs two system calls, so it is not done before there is something that waits.
+     */
     private void pump() {
         if (pumping || state != State.OPEN) {
             return;
@@ -170,8 +173,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             pumping = false;
         }
         if (state == State.OPEN) {
-            boolean mayRead = channel.isWritable() && queue.hasRoom() && waiting == null && !frames.hasBacklog();
-            channel.config().setAutoRead(mayRead);
+            channel.config().setAutoRead(waiting == null && !frames.hasBacklog());
         }
     }
 

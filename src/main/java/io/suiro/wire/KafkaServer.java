@@ -112,6 +112,12 @@ public final class KafkaServer {
                         accept(channel);
                     }
                 });
+        if (config.receiveBufferBytes() > 0) {
+            bootstrap.childOption(ChannelOption.SO_RCVBUF, config.receiveBufferBytes());
+        }
+        if (config.sendBufferBytes() > 0) {
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, config.sendBufferBytes());
+        }
         CompletableFuture<Void> started = new CompletableFuture<>();
         bootstrap.bind(config.host(), config.port()).addListener((ChannelFuture bound) -> {
             if (bound.isSuccess()) {

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param maxConnections more are closed as they come [max.connections]
  * @param maxConnectionsPerIp of one client address [max.connections.per.ip]
  * @param maxIdle a connection without traffic is closed after this [connections.max.idle.ms]
+ * @param receiveBufferBytes SO_RCVBUF of its sockets; negative leaves it to the operating system [socket.receive.buffer.bytes]
+ * @param sendBufferBytes SO_SNDBUF, likewise [socket.send.buffer.bytes]
  * @param maxInFlightRequests of one connection; reading pauses at this number
  * @param maxInFlightBytes request frames of one connection; reading pauses once they sum up to this
  */
@@ -21,11 +23,14 @@ public record WireConfig(
         int maxConnections,
         int maxConnectionsPerIp,
         Duration maxIdle,
+        int receiveBufferBytes,
+        int sendBufferBytes,
         int maxInFlightRequests,
         long maxInFlightBytes) {
 
     public static final int DEFAULT_MAX_REQUEST_BYTES = 100 << 20;
     public static final Duration DEFAULT_MAX_IDLE = Duration.ofMinutes(10);
+    public static final int DEFAULT_SOCKET_BUFFER_BYTES = 100 << 10;
     public static final int DEFAULT_MAX_IN_FLIGHT_REQUESTS = 64;
     public static final long DEFAULT_MAX_IN_FLIGHT_BYTES = 32 << 20;
 
@@ -48,6 +53,8 @@ public record WireConfig(
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 DEFAULT_MAX_IDLE,
+                DEFAULT_SOCKET_BUFFER_BYTES,
+                DEFAULT_SOCKET_BUFFER_BYTES,
                 DEFAULT_MAX_IN_FLIGHT_REQUESTS,
                 DEFAULT_MAX_IN_FLIGHT_BYTES);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.ChannelOption;
 import io.suiro.base.RequestContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -180,12 +181,25 @@ class ConnectionLifeTest {
         }
     }
 
+    @Test
+    void socketsHaveTheBuffersOfTheConfiguration() throws IOException {
+        WireConfig config = new WireConfig(
+                TestServer.HOST, 0, 1 << 20, 10, 10, WireConfig.DEFAULT_MAX_IDLE, 30_000, 20_000, 64, 1 << 20);
+        try (TestServer server = new TestServer(TestServer.Transport.NATIVE, config);
+                Client client = server.connect()) {
+            assertServed(client);
+            // Linux doubles what it is asked for, to have room for its own bookkeeping, and says so.
+            assertThat(server.optionOfConnection(ChannelOption.SO_RCVBUF)).isBetween(30_000, 60_000);
+            assertThat(server.optionOfConnection(ChannelOption.SO_SNDBUF)).isBetween(20_000, 40_000);
+        }
+    }
+
     private static void assertServed(Client client) throws IOException {
         client.send(ApiKeys.API_VERSIONS, 0, 3, new ApiVersionsRequestData());
         assertThat(client.receiveCorrelationId()).isEqualTo(3);
     }
 
     private static WireConfig limits(int connections, int perIp, Duration idle) {
-        return new WireConfig(TestServer.HOST, 0, 1 << 20, connections, perIp, idle, 64, 1 << 20);
+        return new WireConfig(TestServer.HOST, 0, 1 << 20, connections, perIp, idle, -1, -1, 64, 1 << 20);
     }
 }

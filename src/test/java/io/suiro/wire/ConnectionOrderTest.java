@@ -66,7 +66,8 @@ class ConnectionOrderTest {
 
     @Test
     void noMoreThanTheLimitAreInFlightAndAllAreAnswered() throws Exception {
-        WireConfig four = new WireConfig(TestServer.HOST, 0, 1 << 20, 10, 10, WireConfig.DEFAULT_MAX_IDLE, 4, 1 << 20);
+        WireConfig four =
+                new WireConfig(TestServer.HOST, 0, 1 << 20, 10, 10, WireConfig.DEFAULT_MAX_IDLE, -1, -1, 4, 1 << 20);
         try (TestServer server = new TestServer(TestServer.Transport.NATIVE, four, produce);
                 Client client = server.connect()) {
             for (int i = 0; i < 20; i++) {
@@ -84,7 +85,8 @@ class ConnectionOrderTest {
 
     @Test
     void bytesInFlightAreLimitedToo() throws Exception {
-        WireConfig small = new WireConfig(TestServer.HOST, 0, 1 << 20, 10, 10, WireConfig.DEFAULT_MAX_IDLE, 64, 2000);
+        WireConfig small =
+                new WireConfig(TestServer.HOST, 0, 1 << 20, 10, 10, WireConfig.DEFAULT_MAX_IDLE, -1, -1, 64, 2000);
         try (TestServer server = new TestServer(TestServer.Transport.NATIVE, small, produce);
                 Client client = server.connect()) {
             for (int i = 0; i < 10; i++) {

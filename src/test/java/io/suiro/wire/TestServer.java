@@ -4,16 +4,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.suiro.base.Clock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +131,23 @@ final class TestServer implements AutoCloseable {
         return memory.metric().directArenas().stream()
                 .mapToLong(PoolArenaMetric::numActiveBytes)
                 .sum();
+    }
+
+    /** An option of the first client's socket, as the operating system has it. */
+    <T> T optionOfConnection(ChannelOption<T> option) {
+        SingleThreadEventLoop loop = (SingleThreadEventLoop) group.next();
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            Iterator<Channel> channels = loop.registeredChannelsIterator();
+                            while (channels.hasNext()) {
+                                if (channels.next() instanceof SocketChannel client) {
+                                    return client.config().getOption(option);
+                                }
+                            }
+                            throw new AssertionError("no client is connected");
+                        },
+                        loop)
+                .join();
     }
 
     @Override

@@ -197,7 +197,8 @@ class ZeroCopyTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void aClientThatNeverReadsItsAnswerIsClosedAsIdle(Transport transport) throws IOException {
-        WireConfig config = new WireConfig(TestServer.HOST, 0, 1 << 20, 10, 10, Duration.ofMillis(200), 64, 1 << 20);
+        WireConfig config =
+                new WireConfig(TestServer.HOST, 0, 1 << 20, 10, 10, Duration.ofMillis(200), -1, -1, 64, 1 << 20);
         List<BaseRecords> more = Stream.<BaseRecords>generate(() -> slice(0, FILE_BYTES))
                 .limit(10)
                 .toList();
