@@ -4,28 +4,77 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A {@link Lane} on a platform thread of its own, with an unbounded queue in arrival order. */
+/**
+ * A {@link Lane} on a platform thread of its own, with an unbounded queue in arrival order. A caller may take its turn while
+ * the thread has none; after one such turn that took long (a disk that stalls) the thread has all of them for a while, so that
+ * callers, who are event loops, are not held up again.
+ */
 public final class LaneThread implements Lane, AutoCloseable {
     private static final Logger LOG = System.getLogger(LaneThread.class.getName());
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final Clock clock;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    /** Held while a task runs. */
+    private final ReentrantLock turn = new ReentrantLock();
+    /** Tasks that are queued or taken out of the queue and not done. */
+    private final AtomicInteger queued = new AtomicInteger();
+    /** In turn only. */
     private boolean open = true;
+    /** In turn only: callers get no turn before. */
+    private long callersFromNanos;
+    /** Written in turn only. */
     private volatile long finished;
 
-    public LaneThread(String name) {
+    public LaneThread(String name, Clock clock) {
+        this.clock = clock;
+        callersFromNanos = clock.nanoTime();
         thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
     }
 
     @Override
     public void execute(Runnable task) {
+        queued.incrementAndGet();
         queue.add(task);
     }
 
     @Override
+    public void executeSoon(Runnable task) {
+        if (!runNow(task)) {
+            execute(task);
+        }
+    }
+
+    /** Nothing that this thread has queued can be left while nothing at all is, so order is kept. */
+    private boolean runNow(Runnable task) {
+        if (queued.get() > 0 || turn.isHeldByCurrentThread() || !turn.tryLock()) {
+            return false;
+        }
+        try {
+            long begunNanos = clock.nanoTime();
+            if (queued.get() > 0 || !open || begunNanos - callersFromNanos < 0) {
+                return false;
+            }
+            runLogged(task);
+            long endedNanos = clock.nanoTime();
+            if (endedNanos - begunNanos > LONG_NANOS) {
+                callersFromNanos = endedNanos + WHILE_NANOS;
+            }
+            return true;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    @Override
     public boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return turn.isHeldByCurrentThread();
     }
 
     /** Tasks run since the start, well or not; any thread. A lane that is at work finishes some now and then. */
@@ -33,24 +82,47 @@ public final class LaneThread implements Lane, AutoCloseable {
         return finished;
     }
 
-    /** Runs what is queued already, then ends; tasks that come later are dropped. Waits unless called on the lane. */
+    /** Runs what is queued already, then ends; tasks that come later are dropped. Waits unless called on the lane's thread. */
     @Override
     public void close() {
         execute(() -> open = false);
-        if (!isCurrent()) {
+        if (Thread.currentThread() != thread) {
             Uninterrupted.await(thread::join);
         }
     }
 
     private void run() {
-        for (long tasks = 0; open; finished = ++tasks) {
+        boolean goesOn = true;
+        while (goesOn) {
+            Runnable task = next();
+            turn.lock();
             try {
-                queue.take().run();
-            } catch (InterruptedException e) {
-                LOG.log(Level.WARNING, "a lane was interrupted, which nothing should do; it goes on", e);
-            } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "a task on " + thread.getName() + " failed", e);
+                runLogged(task);
+                goesOn = open;
+            } finally {
+                queued.decrementAndGet();
+                turn.unlock();
             }
         }
+    }
+
+    private Runnable next() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException e) {
+                LOG.log(Level.WARNING, "a lane was interrupted, which nothing should do; it goes on", e);
+            }
+        }
+    }
+
+    private void runLogged(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a task on " + thread.getName() + " failed", e);
+        }
+        long before = finished;
+        finished = before + 1;
     }
 }

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 public final class Lanes implements AutoCloseable {
     private final List<LaneThread> lanes;
 
-    public Lanes(String name, int count) {
+    public Lanes(String name, int count, Clock clock) {
         lanes = IntStream.range(0, count)
-                .mapToObj(i -> new LaneThread(name + "-" + i))
+                .mapToObj(i -> new LaneThread(name + "-" + i, clock))
                 .toList();
     }
 

@@ -48,7 +48,7 @@ public final class Broker {
     private final BrokerOptions options;
     private final Clock clock = Clock.SYSTEM;
     private final Lanes lanes;
-    private final LaneThread controllerLane = new LaneThread("suiro-controller");
+    private final LaneThread controllerLane = new LaneThread("suiro-controller", clock);
     private final TimerThread timer = new TimerThread("suiro-timer");
     private final ExecutorService reads = Executors.newFixedThreadPool(
             READ_THREADS,
@@ -71,7 +71,7 @@ public final class Broker {
     private Broker(BrokerOptions options) throws IOException {
         this.options = options;
         Disk disk = new FileSystemDisk();
-        lanes = new Lanes("suiro-lane", options.lanes());
+        lanes = new Lanes("suiro-lane", options.lanes(), clock);
         controller = LocalController.start(
                 openMetadata(disk, options.data()),
                 new DecisionContext(options.settings(), Uuid::randomUuid),

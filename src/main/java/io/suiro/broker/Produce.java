@@ -47,7 +47,7 @@ public final class Produce {
 
     /**
      * Appends in the order of the calls. The buffer is stamped in place and must stay untouched until the stage
-     * completes, which it does on the partition's lane and never exceptionally.
+     * completes, which it does in the turn of the partition's lane, or before this returns, and never exceptionally.
      */
     public CompletionStage<Outcome<Appended>> append(TopicPartition topicPartition, ByteBuffer batches, Acks acks) {
         int sizeInBytes = batches.remaining();

@@ -24,7 +24,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * A partition that this broker leads. Appends run on its lane; offsets may be read from any thread and satisfy {@code
+ * A partition that this broker leads. Appends run in its lane's turn; offsets may be read from any thread and satisfy {@code
  * logStartOffset <= highWatermark <= logEndOffset}. With one replica the high watermark follows the log end at once, or
  * where {@link Durability} or {@code flush.messages} ask for it once the log is forced.
  *
@@ -32,6 +32,9 @@ import org.apache.kafka.common.protocol.Errors;
  * KAFKA_STORAGE_ERROR or NOT_LEADER_OR_FOLLOWER.
  */
 public final class Partition {
+    /** Up to here an append takes less time than handing it to another thread. */
+    private static final int SHORT_APPEND_BYTES = 32 << 10;
+
     private final PartitionLog log;
     private final LogDirectory directory;
     private final Lane lane;
@@ -127,7 +130,7 @@ public final class Partition {
      */
     public PendingAppend append(ByteBuffer batches, AppendOrigin origin, boolean safely) {
         PendingAppend pending = new PendingAppend();
-        lane.execute(() -> {
+        Runnable task = () -> {
             try {
                 if (safely && insyncReplicas < config.minInsyncReplicas()) {
                     throw new Refused(Errors.NOT_ENOUGH_REPLICAS);
@@ -140,7 +143,12 @@ public final class Partition {
                 pending.appended().completeExceptionally(e);
                 pending.acknowledged().completeExceptionally(e);
             }
-        });
+        };
+        if (batches.remaining() <= SHORT_APPEND_BYTES) {
+            lane.executeSoon(task);
+        } else {
+            lane.execute(task);
+        }
         return pending;
     }
 

@@ -14,6 +14,11 @@ public final class QueuedLane implements Lane {
     }
 
     @Override
+    public void executeSoon(Runnable task) {
+        execute(task);
+    }
+
+    @Override
     public boolean isCurrent() {
         return isRunning;
     }

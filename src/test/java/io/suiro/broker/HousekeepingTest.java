@@ -28,7 +28,7 @@ class HousekeepingTest {
         SimulatedTime time = new SimulatedTime();
         ThrowingDisk disk = new ThrowingDisk();
         LogDirectory directory = LogDirectory.open(disk.disk(), root, "cluster", 1, Clock.SYSTEM);
-        try (Lanes lanes = new Lanes("test-lane", 1)) {
+        try (Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM)) {
             Partitions partitions = new Partitions(
                     1, new Surroundings(directory, Durability.REPLICATED, Runnable::run, time), lanes, topic -> {
                         throw new AssertionError("no topic is here");

@@ -37,7 +37,7 @@ class PartitionOffsetsTest {
     void noOffsetIsToldOfADirectoryThatIsOffline() throws IOException {
         LogDirectory directory = LogDirectory.open(new FileSystemDisk(), root, "cluster", 1, Clock.SYSTEM);
         EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(1));
-        try (Lanes lanes = new Lanes("test-lane", 1)) {
+        try (Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM)) {
             Partitions partitions = new Partitions(
                     1,
                     new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime()),

@@ -3,6 +3,7 @@ package io.suiro.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.suiro.base.Clock;
 import io.suiro.base.FaultDisk;
 import io.suiro.base.LaneThread;
 import io.suiro.cluster.MetadataCommand.DeleteTopic;
@@ -159,7 +160,7 @@ class LocalControllerTest {
     @Test
     void tenThousandPartitionsInAThousandTopicsComeAndGoOnARealLane() throws IOException {
         FaultDisk disk = new FaultDisk();
-        try (LaneThread lane = new LaneThread("controller-test")) {
+        try (LaneThread lane = new LaneThread("controller-test", Clock.SYSTEM)) {
             Random random = new Random(3);
             LocalController controller = LocalController.start(
                     FileMetadataLog.open(disk, TestCluster.DIRECTORY, TestCluster.ids(random)),

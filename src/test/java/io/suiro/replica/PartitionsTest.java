@@ -31,7 +31,7 @@ class PartitionsTest {
     private static final int COUNT = 50;
 
     private final ThrowingDisk disk = new ThrowingDisk();
-    private final Lanes lanes = new Lanes("test-lane", 1);
+    private final Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM);
 
     @TempDir
     private Path root;
