@@ -92,6 +92,8 @@ class RoomsTest {
     @Test
     void ofApacheKafkaOnlyWhatClientsShareIsUsed() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("io.suiro.tool.train")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.apache.kafka..").and(resideOutsideOfPackage("org.apache.kafka.common..")))

@@ -65,7 +65,7 @@ class BrokerLifecycle {
         probes.opened(opened.broker());
         opened.start();
         probes.started();
-        files.markReady();
+        files.markReady(opened.port(), allKeys.getValue("quarkus.http.port", Integer.class));
         LOG.infof(
                 "serving node=%d kafka=%s:%d http=%s:%s data=%s settings=%s",
                 settings.brokerId(),

@@ -1,6 +1,7 @@
 package io.suiro.tool;
 
 import io.suiro.tool.adopt.AdoptCommand;
+import io.suiro.tool.train.TrainCommand;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.logging.Level;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Commands on the data directory of a broker that is stopped.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {AdoptCommand.class, LogCommand.class})
+        subcommands = {AdoptCommand.class, LogCommand.class, TrainCommand.class})
 public final class Tool implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

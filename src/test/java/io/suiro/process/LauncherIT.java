@@ -16,6 +16,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +49,19 @@ class LauncherIT {
             assertThat(broker.isRunning()).isFalse();
             assertThat(data.resolve(".kafka_cleanshutdown")).exists();
             assertThat(data.resolve("suiro.pid")).doesNotExist();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theJvmRunsFromTheCacheThatWasTrained() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(data)) {
+            broker.start();
+            assertThat(Files.readString(
+                            Path.of("/proc", Long.toString(broker.process().pid()), "maps")))
+                    .contains(Path.of("target", "aot").toAbsolutePath() + "/");
+            assertThat(Files.readString(broker.log())).doesNotContainIgnoringCase("aot");
+            broker.stop();
         }
     }
 

@@ -1,0 +1,42 @@
+package io.suiro.tool.train;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Puts a broker to all the work that clients give one, for some seconds; the launcher records the broker meanwhile. */
+@Command(
+        name = "train",
+        hidden = true,
+        description = "Puts load on a new broker of this machine, for its JVM to learn from.",
+        mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+    private static final String[] PROBED = {"/q/health/started", "/q/health/ready", "/q/health/live", "/q/metrics"};
+
+    @Parameters(paramLabel = "DIR", description = "The data directory of a broker that serves clients.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path directory;
+
+    @Override
+    public Integer call() throws IOException {
+        String[] ports =
+                Files.readString(directory.resolve("suiro.ready")).strip().split(" ", -1);
+        if (ports.length != 2) {
+            throw new IOException(directory + " has no ports in suiro.ready");
+        }
+        new TrainingLoad("127.0.0.1:" + ports[0]).run();
+        for (String path : PROBED) {
+            try (InputStream answer =
+                    URI.create("http://127.0.0.1:" + ports[1] + path).toURL().openStream()) {
+                answer.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+        return 0;
+    }
+}
