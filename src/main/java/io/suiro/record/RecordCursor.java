@@ -38,6 +38,12 @@ final class RecordCursor {
 
     /** Steps over the next record, checking its shape; tells whether it has a key. */
     boolean skip() {
+        if (input instanceof PlainInput plain) {
+            int key = plain.skipUsual(this);
+            if (key != PlainInput.UNUSUAL) {
+                return key >= 0;
+            }
+        }
         begin();
         int keyBytes = length("key", -1);
         input.skip(Math.max(keyBytes, 0));
@@ -49,6 +55,12 @@ final class RecordCursor {
         }
         finish();
         return keyBytes >= 0;
+    }
+
+    /** The input has stepped over a record by itself. */
+    void stepped(long timestampDelta, int offsetDelta) {
+        this.timestampDelta = timestampDelta;
+        this.offsetDelta = offsetDelta;
     }
 
     /** Reads the next record of a batch that begins at these. */
