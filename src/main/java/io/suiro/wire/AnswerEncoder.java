@@ -18,6 +18,8 @@ import org.apache.kafka.common.protocol.ObjectSerializationCache;
  */
 final class AnswerEncoder {
     private static final int PREFIX_BYTES = 4;
+    /** Up to here copying records is cheaper than sending them from their file, and wakes the receiver once, not twice. */
+    private static final int MAX_COPIED_BYTES = 64 << 10;
 
     private AnswerEncoder() {}
 
@@ -38,9 +40,10 @@ final class AnswerEncoder {
         try {
             header.addSize(size, cache, headerVersion);
             body.addSize(size, cache, version);
-            buffer = allocator.directBuffer(PREFIX_BYTES + size.sizeExcludingZeroCopy());
+            boolean copies = size.totalSize() <= MAX_COPIED_BYTES;
+            buffer = allocator.directBuffer(PREFIX_BYTES + (copies ? size.totalSize() : size.sizeExcludingZeroCopy()));
             buffer.writeInt(size.totalSize());
-            AnswerWritable writable = new AnswerWritable(buffer);
+            AnswerWritable writable = new AnswerWritable(buffer, copies);
             header.write(writable, cache, headerVersion);
             body.write(writable, cache, version);
             return new Encoded(writable.parts(), PREFIX_BYTES + (long) size.totalSize());

@@ -10,8 +10,8 @@ import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 
 /**
- * Takes what Kafka's generated message classes write: all fields into one buffer, and records beside it, as file
- * regions or as the memory they are in, to be sent in between. Owned by one event loop.
+ * Takes what Kafka's generated message classes write: all fields into one buffer, and records either there too, or beside it,
+ * as file regions or as the memory they are in, to be sent in between. Owned by one event loop.
  */
 final class AnswerWritable implements Writable {
     private static final int VARINT_MORE = 0x80;
@@ -20,10 +20,13 @@ final class AnswerWritable implements Writable {
     private record Inset(int at, Object records) {}
 
     private final ByteBuf buffer;
+    private final boolean copies;
     private final List<Inset> insets = new ArrayList<>(0);
 
-    AnswerWritable(ByteBuf buffer) {
+    /** @param copies whether records of files are read into the buffer */
+    AnswerWritable(ByteBuf buffer, boolean copies) {
         this.buffer = buffer;
+        this.copies = copies;
     }
 
     /** What to write to the channel, in order; takes the buffer over. */
@@ -51,6 +54,7 @@ final class AnswerWritable implements Writable {
     public void writeRecords(BaseRecords records) {
         switch (records) {
             case SliceRecords slice when slice.sizeInBytes() == 0 -> slice.close();
+            case SliceRecords slice when copies -> slice.copyTo(buffer);
             case SliceRecords slice -> insets.add(new Inset(buffer.writerIndex(), new SliceRegion(slice)));
             case MemoryRecords memory -> {
                 if (memory.sizeInBytes() > 0) {

@@ -1,7 +1,10 @@
 package io.suiro.wire;
 
+import io.netty.buffer.ByteBuf;
 import io.suiro.log.LogSlice;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
@@ -12,8 +15,8 @@ import org.apache.kafka.common.record.internal.BaseRecords;
 import org.apache.kafka.common.record.internal.RecordsSend;
 
 /**
- * A slice of a log as the records of a Fetch answer: the server sends it from the file with {@code sendfile} and closes
- * the slice once, whether it was sent, its connection was lost, or the answer was never written. Any thread.
+ * A slice of a log as the records of a Fetch answer: the server sends it from the file with {@code sendfile}, or a copy where the
+ * whole answer is small, and closes the slice once, whether it was sent, its connection was lost, or the answer was never written. Any thread.
  */
 public final class SliceRecords implements BaseRecords, AutoCloseable {
     private final LogSlice slice;
@@ -42,6 +45,30 @@ public final class SliceRecords implements BaseRecords, AutoCloseable {
                 return (int) target.transferFrom(slice.channel(), slice.position() + written, remaining);
             }
         };
+    }
+
+    /**
+     * Reads the slice into the buffer and closes it.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    void copyTo(ByteBuf buffer) {
+        try {
+            int left = slice.sizeInBytes();
+            long position = slice.position();
+            while (left > 0) {
+                int read = buffer.writeBytes(slice.channel(), position, left);
+                if (read <= 0) {
+                    throw new EOFException("the segment ends " + left + " bytes early");
+                }
+                position += read;
+                left -= read;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            close();
+        }
     }
 
     /** Closes the slice; only the first call has an effect. */

@@ -87,11 +87,21 @@ class ZeroCopyTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void manySlicesOfAFileArriveIntactBetweenTheFields(Transport transport) throws IOException {
+        assertIntact(transport, 200_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void soDoSmallOnesWhichAreCopied(Transport transport) throws IOException {
+        assertIntact(transport, 500);
+    }
+
+    private void assertIntact(Transport transport, int largest) throws IOException {
         Random random = new Random(2);
         List<byte[]> expected = new ArrayList<>();
         List<BaseRecords> records = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            int size = i % 10 == 0 ? 0 : random.nextInt(1, 200_000);
+            int size = i % 10 == 0 ? 0 : random.nextInt(1, largest);
             int position = random.nextInt(FILE_BYTES - size);
             byte[] bytes = new byte[size];
             System.arraycopy(content, position, bytes, 0, size);
@@ -160,6 +170,15 @@ class ZeroCopyTest {
             }
         };
         try (TestServer server = new TestServer(fetching(List.of(slice(0, 100), strange, slice(100, 100))));
+                Client client = server.connect()) {
+            client.send(ApiKeys.FETCH, 12, 4, new FetchRequestData());
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerWhoseSegmentEndsEarlyIsNotSent() throws IOException {
+        try (TestServer server = new TestServer(fetching(List.of(slice(0, 100), slice(FILE_BYTES - 100, 200))));
                 Client client = server.connect()) {
             client.send(ApiKeys.FETCH, 12, 4, new FetchRequestData());
             assertThat(client.isClosedByServer()).isTrue();
