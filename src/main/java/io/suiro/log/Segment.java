@@ -89,8 +89,8 @@ final class Segment {
         active = true;
         aborted = List.of();
         try {
-            acquire();
-            file.release();
+            present(file.visit());
+            file.leave();
             loadedIndexes().write(disk, directory, baseOffset, "");
         } catch (DiskFullException e) {
             file.retire();
@@ -105,14 +105,14 @@ final class Segment {
     void activate() throws IOException {
         active = true;
         if (size > 0) {
-            DiskFile open = acquire();
+            DiskFile open = present(file.visit());
             try {
                 BatchWalk walk = BatchWalk.headers(open, 0, size);
                 if (walk.next()) {
                     firstTimestampMs = walk.maxTimestamp();
                 }
             } finally {
-                file.release();
+                file.leave();
             }
         }
     }
@@ -392,7 +392,10 @@ final class Segment {
     }
 
     private DiskFile acquire() throws IOException {
-        DiskFile open = file.acquire();
+        return present(file.acquire());
+    }
+
+    private DiskFile present(@Nullable DiskFile open) {
         if (open == null) {
             throw new IllegalStateException("segment " + baseOffset + " is retired");
         }
