@@ -52,6 +52,9 @@ public interface Disk {
         }
     }
 
+    /** How many files and connections this process may have open at the same time. */
+    int maxOpenFiles();
+
     byte[] readAll(Path file) throws IOException;
 
     /** Bytes in a file, without opening it. */

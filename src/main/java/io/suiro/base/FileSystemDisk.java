@@ -1,6 +1,8 @@
 package io.suiro.base;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -121,6 +123,13 @@ public final class FileSystemDisk implements Disk {
         if (parent != null) {
             forceDirectory(parent);
         }
+    }
+
+    @Override
+    public int maxOpenFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? (int) Math.min(unix.getMaxFileDescriptorCount(), Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
     }
 
     @Override

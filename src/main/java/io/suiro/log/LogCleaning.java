@@ -245,7 +245,7 @@ final class LogCleaning {
         Segment cleaned = new Segment(
                 state.disk(),
                 state.directory(),
-                state.health,
+                state.openFiles,
                 group.getFirst().baseOffset(),
                 target.sizeInBytes(),
                 nowMs,

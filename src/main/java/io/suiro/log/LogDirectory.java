@@ -45,6 +45,7 @@ public final class LogDirectory {
     private final Path root;
     private final Clock clock;
     private final DirectoryHealth health;
+    private final OpenFiles openFiles;
     private final DirectoryLock lock;
     private final DirectoryIdentity identity;
     private final boolean clean;
@@ -63,6 +64,7 @@ public final class LogDirectory {
         this.root = root;
         this.clock = clock;
         this.health = new DirectoryHealth(root);
+        this.openFiles = new OpenFiles(health, disk.maxOpenFiles() / 4 * 3);
         this.lock = lock;
         this.identity = identity;
         this.clean = clean;
@@ -189,6 +191,7 @@ public final class LogDirectory {
                     topicPartition,
                     files,
                     health,
+                    openFiles,
                     clock,
                     config,
                     clean,

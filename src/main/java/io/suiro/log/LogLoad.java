@@ -35,6 +35,7 @@ final class LogLoad {
     private final Disk disk;
     private final Path directory;
     private final DirectoryHealth health;
+    private final OpenFiles openFiles;
     private final Clock clock;
     private final LogConfig config;
     private final boolean clean;
@@ -59,6 +60,7 @@ final class LogLoad {
             TopicPartition topicPartition,
             PartitionFiles files,
             DirectoryHealth health,
+            OpenFiles openFiles,
             Clock clock,
             LogConfig config,
             boolean clean,
@@ -71,6 +73,7 @@ final class LogLoad {
         this.disk = files.disk();
         this.directory = files.directory();
         this.health = health;
+        this.openFiles = openFiles;
         this.clock = clock;
         this.config = config;
         this.clean = clean;
@@ -137,7 +140,7 @@ final class LogLoad {
         }
         if (segments.isEmpty()) {
             endOffset = checkpointedStart;
-            segments.add(LogState.newSegment(disk, directory, health, checkpointedStart, clock.nowMs()));
+            segments.add(LogState.newSegment(disk, directory, openFiles, checkpointedStart, clock.nowMs()));
         }
         ProducerStates states = producers == null ? producerLoad.before(endOffset, segments) : producers;
         producerLoad.deleteOthers(segments, endOffset);
@@ -147,7 +150,7 @@ final class LogLoad {
         long logStartOffset = Math.max(checkpointedStart, segments.getFirst().baseOffset());
         LogView view = LogView.of(segments.toArray(Segment[]::new), logStartOffset, endOffset);
         boolean epochsChanged = loadEpochs(view);
-        LogState state = new LogState(topicPartition, files, health, clock, config, epochs, states, view);
+        LogState state = new LogState(topicPartition, files, health, openFiles, clock, config, epochs, states, view);
         try {
             state.saveEpochs(epochsChanged);
         } catch (DiskFullException e) {
@@ -225,7 +228,7 @@ final class LogLoad {
     }
 
     private Segment segment(long base, int size, @Nullable SegmentIndexes indexes) {
-        return new Segment(disk, directory, health, base, size, clock.nowMs(), indexes);
+        return new Segment(disk, directory, openFiles, base, size, clock.nowMs(), indexes);
     }
 
     private boolean hasIndexes(long base) {

@@ -17,6 +17,7 @@ final class LogState {
     final TopicPartition topicPartition;
     final PartitionFiles files;
     final DirectoryHealth health;
+    final OpenFiles openFiles;
     final Clock clock;
     final LeaderEpochs epochs;
     final ProducerStates producers;
@@ -34,6 +35,7 @@ final class LogState {
             TopicPartition topicPartition,
             PartitionFiles files,
             DirectoryHealth health,
+            OpenFiles openFiles,
             Clock clock,
             LogConfig config,
             LeaderEpochs epochs,
@@ -42,6 +44,7 @@ final class LogState {
         this.topicPartition = topicPartition;
         this.files = files;
         this.health = health;
+        this.openFiles = openFiles;
         this.clock = clock;
         this.config = config;
         this.epochs = epochs;
@@ -87,7 +90,7 @@ final class LogState {
     void roll(long baseOffset) throws IOException {
         tidy = false;
         LogView before = view;
-        Segment next = newSegment(disk(), directory(), health, baseOffset, clock.nowMs());
+        Segment next = newSegment(disk(), directory(), openFiles, baseOffset, clock.nowMs());
         before.active().seal();
         files.tryWriteSnapshot(baseOffset, producers.toSnapshot());
         Segment[] segments = Arrays.copyOf(before.segmentsFrom(0), before.count() + 1);
@@ -104,9 +107,9 @@ final class LogState {
         }
     }
 
-    static Segment newSegment(Disk disk, Path directory, DirectoryHealth health, long baseOffset, long nowMs)
+    static Segment newSegment(Disk disk, Path directory, OpenFiles openFiles, long baseOffset, long nowMs)
             throws IOException {
-        Segment segment = new Segment(disk, directory, health, baseOffset, 0, nowMs, new SegmentIndexes(baseOffset));
+        Segment segment = new Segment(disk, directory, openFiles, baseOffset, 0, nowMs, new SegmentIndexes(baseOffset));
         segment.create();
         return segment;
     }

@@ -57,7 +57,7 @@ final class Segment {
     Segment(
             Disk disk,
             Path directory,
-            DirectoryHealth health,
+            OpenFiles openFiles,
             long baseOffset,
             int size,
             long createdMs,
@@ -68,7 +68,7 @@ final class Segment {
         this.size = size;
         this.createdMs = createdMs;
         this.indexes = indexes;
-        this.file = new SegmentFile(disk, path(FileNames.LOG), health);
+        this.file = new SegmentFile(disk, path(FileNames.LOG), openFiles);
     }
 
     long baseOffset() {

@@ -8,44 +8,57 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A segment's file, opened by its first user and shared: appends, reads and slices in flight each hold it open. It stays
- * open for the next user until {@link #closeIfIdle} finds that nobody came, so that idle partitions cost no descriptor.
+ * open for the next user until {@link #closeIfIdle} finds that nobody came, so that idle partitions cost no descriptor; it is
+ * asked now and then, and when {@link OpenFiles too many} are open.
  * Once retired it is not opened again, and closes with its last user. Any thread.
  */
 final class SegmentFile {
     private final Disk disk;
     private final Path path;
-    private final DirectoryHealth health;
+    private final OpenFiles all;
     private @Nullable DiskFile open;
     private int users;
     private boolean usedLately;
     private boolean retired;
 
-    SegmentFile(Disk disk, Path path, DirectoryHealth health) {
+    SegmentFile(Disk disk, Path path, OpenFiles all) {
         this.disk = disk;
         this.path = path;
-        this.health = health;
+        this.all = all;
     }
 
     /** Null if it is retired; otherwise {@link #release} must follow, once. */
-    synchronized @Nullable DiskFile acquire() throws IOException {
-        if (retired) {
-            return null;
-        }
-        DiskFile file = open;
-        if (file == null) {
-            file = disk.open(path);
-            open = file;
-        }
-        users++;
-        usedLately = true;
-        return file;
+    @Nullable
+    DiskFile acquire() throws IOException {
+        return use(true);
     }
 
     /** As {@link #acquire}, for one who passes by: the file stays open no longer for it. {@link #leave} must follow, once. */
-    synchronized @Nullable DiskFile visit() throws IOException {
-        boolean used = usedLately;
-        DiskFile file = acquire();
-        usedLately = used;
+    @Nullable
+    DiskFile visit() throws IOException {
+        return use(false);
+    }
+
+    private @Nullable DiskFile use(boolean stays) throws IOException {
+        DiskFile file;
+        boolean opens;
+        synchronized (this) {
+            if (retired) {
+                return null;
+            }
+            file = open;
+            opens = file == null;
+            if (file == null) {
+                file = disk.open(path);
+                open = file;
+                all.opened(this);
+            }
+            users++;
+            usedLately |= stays;
+        }
+        if (opens) {
+            all.makeRoom();
+        }
         return file;
     }
 
@@ -81,10 +94,11 @@ final class SegmentFile {
         DiskFile file = open;
         open = null;
         if (file != null) {
+            all.closed(this);
             try {
                 file.close();
             } catch (IOException e) {
-                health.fail(e);
+                all.failed(e);
             }
         }
     }

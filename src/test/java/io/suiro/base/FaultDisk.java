@@ -405,6 +405,12 @@ public final class FaultDisk implements Disk {
         forceDirectory(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     }
 
+    /** So few that files are closed for others all the time. */
+    @Override
+    public int maxOpenFiles() {
+        return 4;
+    }
+
     @Override
     public byte[] readAll(Path file) throws IOException {
         perform(Operation.READ);
