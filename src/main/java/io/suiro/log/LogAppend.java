@@ -189,7 +189,7 @@ final class LogAppend {
         for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
             AbortedTransaction aborted = state.producers.update(batches, at);
             if (aborted != null) {
-                active.addAborted(aborted);
+                active.aborted().add(aborted);
             }
         }
         state.view = view.appended(firstOffset, position, batches.remaining(), endOffset);

@@ -111,7 +111,7 @@ final class LogCleaning {
     private static List<AbortedTransaction> aborted(LogView view) throws IOException {
         List<AbortedTransaction> aborted = new ArrayList<>();
         for (int i = 0; i < view.count(); i++) {
-            aborted.addAll(view.segment(i).aborted());
+            aborted.addAll(view.segment(i).aborted().all());
         }
         return aborted;
     }

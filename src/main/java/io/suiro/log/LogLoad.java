@@ -198,7 +198,7 @@ final class LogLoad {
                         recovered.cutBytes());
             }
             Segment segment = segment(base, recovered.size(), recovered.indexes());
-            segment.recoverAborted(recovered.aborted());
+            segment.aborted().set(recovered.aborted());
             boolean touches = recovered.endOffset() >= next || mayEndEarly(base, recovered);
             if (next >= 0 && recovered.cutBytes() == 0 && touches) {
                 segment.seal();

@@ -3,15 +3,11 @@ package io.suiro.log;
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
 import io.suiro.base.DiskFullException;
-import io.suiro.error.Refused;
-import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.record.Batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +29,12 @@ final class Segment {
     private final long createdMs;
     private final SegmentFile file;
     /** Held while index files are read or forced, so that none is created anew behind a retirement's back. */
+    private final SegmentAborted aborted;
+
     private final Object indexFiles = new Object();
 
     private volatile @Nullable SegmentIndexes indexes;
     private volatile boolean indexesUsedLately;
-    /** Null while they are in their file alone, if there is one. */
-    private volatile @Nullable List<AbortedTransaction> aborted;
-
     /** False while there was no room for their files; then they stay in memory. */
     private volatile boolean indexesStored = true;
 
@@ -68,6 +63,7 @@ final class Segment {
         this.size = size;
         this.createdMs = createdMs;
         this.indexes = indexes;
+        this.aborted = new SegmentAborted(disk, path(FileNames.TRANSACTION_INDEX));
         this.file = new SegmentFile(disk, path(FileNames.LOG), openFiles);
     }
 
@@ -87,7 +83,7 @@ final class Segment {
     /** Creates the file of a new segment, and those of its indexes, which Kafka's tools expect beside it. All or none. */
     void create() throws IOException {
         active = true;
-        aborted = List.of();
+        aborted.set(List.of());
         try {
             present(file.visit());
             file.leave();
@@ -152,38 +148,9 @@ final class Segment {
         }
     }
 
-    /** The end of an aborted transaction lies here. To the file it comes with the indexes. */
-    void addAborted(AbortedTransaction transaction) throws IOException {
-        List<AbortedTransaction> more = new ArrayList<>(aborted());
-        more.add(transaction);
-        aborted = List.copyOf(more);
-    }
-
-    /** As recovery has found them: what the file says is not looked at. */
-    void recoverAborted(List<AbortedTransaction> found) {
-        aborted = List.copyOf(found);
-    }
-
-    /** Aborted transactions whose markers lie here, in order. */
-    List<AbortedTransaction> aborted() throws IOException {
-        List<AbortedTransaction> known = aborted;
-        if (known != null) {
-            return known;
-        }
-        Path index = path(FileNames.TRANSACTION_INDEX);
-        try {
-            return disk.exists(index) ? TransactionIndex.read(disk.readAll(index)) : List.of();
-        } catch (CorruptFile e) {
-            throw new Refused(Errors.CORRUPT_MESSAGE, index + ": " + e.getMessage());
-        }
-    }
-
-    private void writeAborted() throws IOException {
-        List<AbortedTransaction> known = aborted;
-        Path index = path(FileNames.TRANSACTION_INDEX);
-        if (known != null && (!known.isEmpty() || disk.exists(index))) {
-            disk.write(index, TransactionIndex.write(known));
-        }
+    /** Aborted transactions whose markers lie here. To their file they come with the indexes. */
+    SegmentAborted aborted() {
+        return aborted;
     }
 
     /** Kafka's rule: by the time of the records where they have one, otherwise by the age of the segment. */
@@ -207,15 +174,13 @@ final class Segment {
     private void storeIndexes(SegmentIndexes sealed) throws IOException {
         try {
             sealed.write(disk, directory, baseOffset, "");
-            writeAborted();
+            aborted.store();
             indexesStored = true;
         } catch (DiskFullException e) {
             indexesStored = false;
             disk.delete(path(FileNames.INDEX));
             disk.delete(path(FileNames.TIME_INDEX));
-            if (aborted != null) {
-                disk.delete(path(FileNames.TRANSACTION_INDEX));
-            }
+            aborted.unstore();
         }
     }
 
@@ -374,7 +339,7 @@ final class Segment {
         file.closeIfIdle();
         if (!active && forced && indexesStored && !indexesUsedLately) {
             indexes = null;
-            aborted = null;
+            aborted.unload();
         }
         indexesUsedLately = false;
     }
