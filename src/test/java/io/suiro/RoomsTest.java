@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -37,6 +38,7 @@ class RoomsTest {
             "broker",
             "tool",
             "wire",
+            "admin",
             "observe",
             "app");
 
@@ -68,6 +70,21 @@ class RoomsTest {
     @Test
     void everyPackageBelongsToARoom() {
         classes().should().resideInAnyPackage(packages(ROOMS)).check(MAIN);
+    }
+
+    @Test
+    void whatTheWireCarriesAndWhereItLeadsAreApart() {
+        slices().matching("io.suiro.wire.(handler|peer)..")
+                .should()
+                .notDependOnEachOther()
+                .check(MAIN);
+        noClasses()
+                .that()
+                .resideInAPackage("io.suiro.wire")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.suiro.wire.handler..", "io.suiro.wire.peer..")
+                .check(MAIN);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.ShutdownEvent;
+import io.suiro.admin.AdminDoor;
 import io.suiro.base.FileSystemDisk;
 import io.suiro.config.StaticSettings;
 import io.suiro.log.DirectoryIdentity;
@@ -33,6 +34,8 @@ class BrokerLifecycle {
     private final EventLoopGroup loops;
     private final MeterRegistry registry;
     private final Probes probes;
+    private final AdminDoor admin;
+    private final Stopping stopping = new Stopping();
     private @Nullable RunningBroker running;
 
     BrokerLifecycle(
@@ -40,18 +43,21 @@ class BrokerLifecycle {
             Config allKeys,
             @MainEventLoopGroup EventLoopGroup loops,
             MeterRegistry registry,
-            Probes probes) {
+            Probes probes,
+            AdminDoor admin) {
         this.config = config;
         this.allKeys = allKeys;
         this.files = new RunFiles(config.data());
         this.loops = loops;
         this.registry = registry;
         this.probes = probes;
+        this.admin = admin;
     }
 
     /**
      * Returns once clients are served.
      *
+     * @throws StoppedWhileStarting if the application stops before that
      * @throws WrongConfiguration if there is something for the operator to mend
      * @throws IOException if the data directory is in use or cannot be read
      */
@@ -59,11 +65,11 @@ class BrokerLifecycle {
         new KnownKeys().check(allKeys, System.getenv());
         StaticSettings settings = staticSettings();
         Files.createDirectories(config.data());
-        RunningBroker opened = RunningBroker.open(config, settings, loops, registry);
+        RunningBroker opened = open(settings);
         running = opened;
-        files.writePid(settings.brokerId());
         probes.opened(opened.broker());
-        opened.start();
+        admin.opened(opened.broker());
+        opened.start(stopping);
         probes.started();
         files.markReady(opened.port(), allKeys.getValue("quarkus.http.port", Integer.class));
         LOG.infof(
@@ -77,7 +83,21 @@ class BrokerLifecycle {
                 settings.overrides());
     }
 
-    synchronized void stop(@Observes ShutdownEvent event) throws IOException {
+    private RunningBroker open(StaticSettings settings) throws IOException {
+        try {
+            return RunningBroker.open(config, settings, loops, registry, files, stopping);
+        } catch (IOException | RuntimeException e) {
+            files.remove();
+            throw e;
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws IOException {
+        stopping.ask();
+        stop();
+    }
+
+    private synchronized void stop() throws IOException {
         probes.close();
         RunningBroker open = running;
         if (open != null) {

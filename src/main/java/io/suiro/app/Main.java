@@ -40,6 +40,9 @@ public final class Main implements QuarkusApplication {
     public int run(String... args) {
         try {
             lifecycle.start();
+        } catch (StoppedWhileStarting stopped) {
+            LOG.info("stopped while it started");
+            return 1;
         } catch (IOException | RuntimeException failure) {
             report(failure);
             return 1;

@@ -10,6 +10,7 @@ import io.suiro.base.TimerThread;
 import io.suiro.broker.Broker;
 import io.suiro.observe.BrokerMeters;
 import io.suiro.observe.BrokerVitals;
+import io.suiro.observe.ClusterMeters;
 import io.suiro.observe.HeartbeatProbe;
 import io.suiro.observe.LivenessCheck;
 import io.suiro.observe.ReadinessCheck;
@@ -26,7 +27,7 @@ import org.eclipse.microprofile.health.Startup;
 class Probes {
     private static final long HEARTBEAT_MS = 1_000;
     private static final long STUCK_MS = 10_000;
-    private static final long LOG_SIZES_MS = 5_000;
+    private static final long REFRESH_MS = 5_000;
 
     private final TimerThread timer = new TimerThread("suiro-probes");
     private final HeartbeatProbe heartbeats = new HeartbeatProbe(Clock.SYSTEM, timer, HEARTBEAT_MS, STUCK_MS);
@@ -52,7 +53,17 @@ class Probes {
         }
         BrokerMeters meters = new BrokerMeters(broker.traffic(), vitals);
         meters.bindTo(registry);
-        refreshRegularly(meters);
+        refreshRegularly(meters::refresh);
+        ClusterMeters clusterMeters = new ClusterMeters(
+                broker.brokerId(),
+                new ClusterMeters.Sources(
+                        broker.cluster()::controllerId,
+                        broker.cluster()::part,
+                        broker.replicationWatch()::counts,
+                        broker.replicationWatch()::totals,
+                        broker.traffic()));
+        clusterMeters.bindTo(registry);
+        refreshRegularly(clusterMeters::refresh);
     }
 
     /** Clients are served. */
@@ -60,10 +71,10 @@ class Probes {
         vitals.started();
     }
 
-    private void refreshRegularly(BrokerMeters meters) {
-        timer.schedule(LOG_SIZES_MS, () -> {
-            meters.refresh();
-            refreshRegularly(meters);
+    private void refreshRegularly(Runnable refresh) {
+        timer.schedule(REFRESH_MS, () -> {
+            refresh.run();
+            refreshRegularly(refresh);
         });
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * What the launcher reads in the data directory: {@code suiro.pid} ({@code NODE-ID PID}, one line) while the process
- * runs, {@code suiro.ready} ({@code KAFKA-PORT HTTP-PORT}) while it serves clients. Both go at a clean stop; after a kill they
+ * runs, from the moment on at which it may wait for others, {@code suiro.ready} ({@code KAFKA-PORT HTTP-PORT}) while it serves clients. Both go at a clean stop; after a kill they
  * are stale, and the launcher asks the operating system.
  */
 final class RunFiles {
@@ -30,8 +30,12 @@ final class RunFiles {
         Files.move(written, ready, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Leaves those of another process alone, which has the directory in this one's place. */
     void remove() throws IOException {
-        Files.deleteIfExists(ready);
-        Files.deleteIfExists(pid);
+        if (Files.exists(pid)
+                && Files.readString(pid).endsWith(" " + ProcessHandle.current().pid() + "\n")) {
+            Files.deleteIfExists(ready);
+            Files.delete(pid);
+        }
     }
 }

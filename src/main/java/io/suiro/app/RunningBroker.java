@@ -6,9 +6,12 @@ import io.suiro.base.Clock;
 import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
 import io.suiro.broker.ScrubOptions;
+import io.suiro.cluster.ClusterOptions;
+import io.suiro.cluster.MetadataHome;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.observe.WireMeters;
+import io.suiro.replica.Leaders;
 import io.suiro.wire.ApiHandler;
 import io.suiro.wire.ApiTable;
 import io.suiro.wire.KafkaServer;
@@ -16,51 +19,96 @@ import io.suiro.wire.WireConfig;
 import io.suiro.wire.WireObserver;
 import io.suiro.wire.handler.Handlers;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The core and its Kafka door, from configuration to clean end. One thread at a time. */
 final class RunningBroker {
+    private static final Logger LOG = Logger.getLogger(RunningBroker.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final SuiroConfig config;
     private final Broker broker;
     private final KafkaServer server;
+    private final @Nullable Peering peering;
 
-    private RunningBroker(SuiroConfig config, Broker broker, KafkaServer server) {
-        this.config = config;
-        this.broker = broker;
-        this.server = server;
+    /**
+     * Finds or founds the cluster, where there are to be others; nothing is recovered or served yet.
+     *
+     * @param files says which process it is before it waits for others
+     * @throws StoppedWhileStarting if the application stops meanwhile
+     */
+    static RunningBroker open(
+            SuiroConfig config,
+            StaticSettings settings,
+            EventLoopGroup loops,
+            MeterRegistry registry,
+            RunFiles files,
+            Stopping stopping)
+            throws IOException {
+        Path data = config.data().toAbsolutePath();
+        List<String> peers = config.cluster().peers().orElse(List.of());
+        if (peers.isEmpty()) {
+            Broker broker = Broker.open(options(config, settings, ClusterOptions.ALONE, Leaders.NONE));
+            files.writePid(settings.brokerId());
+            return new RunningBroker(config, broker, null, loops, registry);
+        }
+        try (MetadataHome home = Broker.home(data)) {
+            Peering peering = Peering.open(config.cluster(), peers, settings.brokerId(), home, loops);
+            try {
+                files.writePid(settings.brokerId());
+                peering.form(home, stopping);
+                Broker broker = Broker.open(options(config, settings, peering.options(), peering.leaders()), home);
+                return new RunningBroker(config, broker, peering, loops, registry);
+            } catch (IOException | RuntimeException e) {
+                peering.stop(Duration.ZERO);
+                throw e;
+            }
+        }
     }
 
-    /** Reads the metadata; nothing is recovered or served yet. */
-    static RunningBroker open(SuiroConfig config, StaticSettings settings, EventLoopGroup loops, MeterRegistry registry)
-            throws IOException {
-        int lanes = Runtime.getRuntime().availableProcessors();
-        Broker broker = Broker.open(new BrokerOptions(
-                config.data().toAbsolutePath(),
-                settings,
-                lanes,
-                Math.toIntExact(
-                        config.groups().reconciliationHeartbeatInterval().toMillis()),
-                config.log().durability(),
-                new ScrubOptions(
-                        config.log().scrubRate().asLongValue(), config.log().scrubInterval())));
+    private RunningBroker(
+            SuiroConfig config,
+            Broker broker,
+            @Nullable Peering peering,
+            EventLoopGroup loops,
+            MeterRegistry registry) {
+        this.config = config;
+        this.broker = broker;
+        this.peering = peering;
         List<ApiHandler<?, ?>> handlers = Handlers.of(broker);
         WireObserver observer = new WireMeters(
                 registry,
                 Stream.concat(Stream.of(ApiKeys.API_VERSIONS), handlers.stream().map(ApiHandler::api))
                         .toList());
         ApiTable table = new ApiTable(handlers, observer);
-        KafkaServer server =
-                new KafkaServer(loops, wireConfig(config.wire(), broker.settings()), table, observer, Clock.SYSTEM);
-        return new RunningBroker(config, broker, server);
+        server = new KafkaServer(loops, wireConfig(config.wire(), broker.settings()), table, observer, Clock.SYSTEM);
+        if (peering != null) {
+            peering.serve(broker, table, observer);
+        }
+    }
+
+    private static BrokerOptions options(
+            SuiroConfig config, StaticSettings settings, ClusterOptions cluster, Leaders leaders) {
+        return new BrokerOptions(
+                config.data().toAbsolutePath(),
+                settings,
+                Runtime.getRuntime().availableProcessors(),
+                Math.toIntExact(
+                        config.groups().reconciliationHeartbeatInterval().toMillis()),
+                config.log().durability(),
+                new ScrubOptions(
+                        config.log().scrubRate().asLongValue(), config.log().scrubInterval()),
+                cluster,
+                leaders);
     }
 
     Broker broker() {
@@ -71,8 +119,10 @@ final class RunningBroker {
      * Recovers, opens the door, and tells the cluster where it is.
      *
      * @throws WrongConfiguration if the door's address cannot be listened on
+     * @throws StoppedWhileStarting if the application stops while there is no controller
      */
-    void start() throws IOException {
+    void start(Stopping stopping) throws IOException {
+        stopping.await(broker.learn(), this::complain);
         broker.start();
         try {
             server.start().toCompletableFuture().join();
@@ -81,15 +131,26 @@ final class RunningBroker {
                     + config.wire().port() + ": cannot listen there for Kafka clients: "
                     + Objects.requireNonNullElse(failure.getCause(), failure).getMessage());
         }
-        broker.announce(advertisedHost(), config.wire().advertisedPort().orElseGet(server::localPort))
-                .toCompletableFuture()
-                .join();
+        stopping.await(
+                broker.announce(advertisedHost(), config.wire().advertisedPort().orElseGet(server::localPort)),
+                this::complain);
     }
 
-    /** Closes the door first, so that everything acknowledged is in what is then made durable. */
+    private void complain() {
+        broker.waitsFor().thenAccept(LOG::info);
+    }
+
+    /**
+     * Hands over what it leads, where others can take it, and closes the door before anything else, so that everything
+     * acknowledged is in what is then made durable.
+     */
     void stop() throws IOException {
+        broker.leave(GRACE);
         server.stop(GRACE).toCompletableFuture().join();
         broker.close();
+        if (peering != null) {
+            peering.stop(GRACE);
+        }
     }
 
     /** The port in use, after {@link #start}. */
@@ -98,13 +159,9 @@ final class RunningBroker {
     }
 
     private String advertisedHost() throws UnknownHostException {
-        if (config.wire().advertisedHost().isPresent()) {
-            return config.wire().advertisedHost().get();
-        }
-        String host = config.wire().host();
-        return InetAddress.getByName(host).isAnyLocalAddress()
-                ? InetAddress.getLocalHost().getCanonicalHostName()
-                : host;
+        return config.wire().advertisedHost().isPresent()
+                ? config.wire().advertisedHost().get()
+                : Advertised.hostOf(config.wire().host());
     }
 
     private static WireConfig wireConfig(SuiroConfig.Wire wire, EffectiveSettings settings) {

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -38,6 +39,64 @@ public interface SuiroConfig {
 
     /** What an acknowledgement promises. */
     Log log();
+
+    /** The other brokers. */
+    Cluster cluster();
+
+    /** How brokers find, trust and watch one another. */
+    interface Cluster {
+        /**
+         * Addresses (host:port) of the brokers that form the cluster, this one included; a name that stands for several
+         * addresses stands for all of them. Absent: a single broker, which listens for no other.
+         */
+        Optional<List<@NotBlank String>> peers();
+
+        /**
+         * How many brokers must have answered before one of them founds the cluster; absent: one at each address. For a name
+         * that at first may stand for some of them only. Once there is a cluster it means nothing.
+         */
+        Optional<@Min(1) Integer> expected();
+
+        /** Address to listen on for other brokers; anything but loopback takes a secret. */
+        @WithDefault("127.0.0.1")
+        @NotBlank
+        String host();
+
+        /** Port to listen on for other brokers; 0 takes a free one. */
+        @WithDefault("9292")
+        @Min(0)
+        @Max(65535)
+        int port();
+
+        /** Name that other brokers are told to connect to; absent: the address it listens on, or this machine's name. */
+        Optional<String> advertisedHost();
+
+        /** Port that other brokers are told to connect to; absent: the port it listens on. */
+        Optional<@Min(1) @Max(65535) Integer> advertisedPort();
+
+        /** What brokers of this cluster know and strangers do not, at least 16 random characters. */
+        Optional<String> secret();
+
+        /** How many brokers vote on metadata, if there are so many; the others learn. */
+        @WithDefault("3")
+        @Min(1)
+        int voters();
+
+        /** Between two heartbeats of a broker to the controller. */
+        @WithDefault("200ms")
+        @DurationMin(millis = 10)
+        Duration heartbeatInterval();
+
+        /** A broker that is silent for so long is fenced: others lead its partitions. */
+        @WithDefault("2500ms")
+        @DurationMin(millis = 100)
+        Duration sessionTimeout();
+
+        /** Voters that hear nothing of the controller for so long, and up to as long again, elect another. */
+        @WithDefault("1s")
+        @DurationMin(millis = 100)
+        Duration electionTimeout();
+    }
 
     /** The log. */
     interface Log {

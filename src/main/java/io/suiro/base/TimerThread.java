@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The {@link Scheduler} of a real broker: one daemon thread. Cancelled timers leave its queue at once. */
@@ -16,6 +17,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
         executor = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name(name).daemon(true).factory());
         executor.setRemoveOnCancelPolicy(true);
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -33,7 +35,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
         }
     }
 
-    /** Pending timers never fire. */
+    /** Timers that are pending, or come later, never fire. */
     @Override
     public void close() {
         executor.shutdown();

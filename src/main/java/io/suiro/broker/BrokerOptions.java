@@ -1,8 +1,10 @@
 package io.suiro.broker;
 
+import io.suiro.cluster.ClusterOptions;
 import io.suiro.config.StaticSettings;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.replica.Durability;
+import io.suiro.replica.Leaders;
 import java.nio.file.Path;
 
 /**
@@ -14,6 +16,8 @@ import java.nio.file.Path;
  * @param reconciliationHeartbeatMs heartbeat interval of members of a consumer group while it reconciles
  * @param durability what an acknowledgement of all replicas promises
  * @param scrub how data at rest is read again
+ * @param cluster how it lives with other brokers
+ * @param leaders the way to those that lead what it follows
  */
 public record BrokerOptions(
         Path data,
@@ -21,8 +25,10 @@ public record BrokerOptions(
         int lanes,
         int reconciliationHeartbeatMs,
         Durability durability,
-        ScrubOptions scrub) {
-    /** With defaults, but without reading data at rest again. */
+        ScrubOptions scrub,
+        ClusterOptions cluster,
+        Leaders leaders) {
+    /** A single broker with defaults, but without reading data at rest again. */
     public BrokerOptions(Path data, StaticSettings settings, int lanes) {
         this(
                 data,
@@ -30,6 +36,8 @@ public record BrokerOptions(
                 lanes,
                 ConsumerGroupSettings.DEFAULTS.reconciliationHeartbeatIntervalMs(),
                 Durability.REPLICATED,
-                ScrubOptions.OFF);
+                ScrubOptions.OFF,
+                ClusterOptions.ALONE,
+                Leaders.NONE);
     }
 }

@@ -1,9 +1,49 @@
 package io.suiro.broker;
 
-/**
- * What clients are told of the cluster as a whole.
- *
- * @param id the same on every broker, for ever
- * @param controllerId the broker to which changes of metadata are sent
- */
-public record Cluster(String id, int controllerId) {}
+import io.suiro.cluster.BrokerPresence;
+import io.suiro.cluster.MetadataController;
+import io.suiro.cluster.QuorumPart;
+import java.util.concurrent.CompletionStage;
+
+/** The cluster as a whole, and how this broker stands in it. Any thread. */
+public final class Cluster {
+    private final String id;
+    private final MetadataController controller;
+    private final BrokerPresence presence;
+
+    Cluster(String id, MetadataController controller, BrokerPresence presence) {
+        this.id = id;
+        this.controller = controller;
+        this.presence = presence;
+    }
+
+    /** The same on every broker, for ever. */
+    public String id() {
+        return id;
+    }
+
+    /** The broker that decides on changes of metadata, -1 while none is known; any broker takes them. */
+    public int controllerId() {
+        return controller.controllerId();
+    }
+
+    /** For how long no broker has been known that decides, 0 while one is. */
+    public long controllerMissedMs() {
+        return controller.controllerMissedMs();
+    }
+
+    /** Whether the metadata here was known to be current once, and has been kept up since. */
+    public boolean isLearnt() {
+        return controller.isLearnt();
+    }
+
+    /** Whether this broker is registered and not fenced, as far as it has heard. */
+    public boolean isServing() {
+        return presence.isServing();
+    }
+
+    /** This broker's part in the agreement on metadata. */
+    public CompletionStage<QuorumPart> part() {
+        return controller.part();
+    }
+}

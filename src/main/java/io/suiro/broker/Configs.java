@@ -3,25 +3,33 @@ package io.suiro.broker;
 import io.suiro.cluster.Controller;
 import io.suiro.cluster.MetadataCommand;
 import io.suiro.cluster.MetadataCommand.ConfigChange;
+import io.suiro.config.BrokerSettings;
 import io.suiro.config.Described;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.error.Outcome;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** Settings of topics and brokers: describe and alter. Any thread. */
 public final class Configs {
     private final int brokerId;
     private final Controller controller;
     private final EffectiveSettings settings;
+    private final Path data;
 
-    Configs(int brokerId, Controller controller, EffectiveSettings settings) {
+    /** @param data this broker's data directory */
+    Configs(int brokerId, Controller controller, EffectiveSettings settings, Path data) {
         this.brokerId = brokerId;
         this.controller = controller;
         this.settings = settings;
+        this.data = data;
     }
 
     /** All settings of the resource, with where each value comes from. */
@@ -44,12 +52,58 @@ public final class Configs {
 
     public CompletionStage<Outcome<Void>> alter(
             ConfigResource resource, Map<String, ConfigChange> changes, boolean validateOnly) {
+        String unknown =
+                switch (changes.get(BrokerSettings.CORDONED_LOG_DIRS)) {
+                    case ConfigChange.Set(String value) -> unknownDirectory(resource, value);
+                    case ConfigChange.Append(String value) -> unknownDirectory(resource, value);
+                    case ConfigChange.Subtract subtract -> null;
+                    case ConfigChange.Delete delete -> null;
+                    case null -> null;
+                };
+        if (unknown != null) {
+            return refused(unknown);
+        }
         return Outcomes.flat(controller.submit(new MetadataCommand.AlterConfigs(resource, changes, validateOnly)));
     }
 
     public CompletionStage<Outcome<Void>> replace(
             ConfigResource resource, Map<String, String> configs, boolean validateOnly) {
+        String unknown = unknownDirectory(resource, configs.getOrDefault(BrokerSettings.CORDONED_LOG_DIRS, ""));
+        if (unknown != null) {
+            return refused(unknown);
+        }
         return Outcomes.flat(controller.submit(new MetadataCommand.ReplaceConfigs(resource, configs, validateOnly)));
+    }
+
+    /** The first that is not a data directory of the broker, as far as this broker can know; null if there is none. */
+    private @Nullable String unknownDirectory(ConfigResource resource, String directories) {
+        boolean mine =
+                resource.type() == ConfigResource.Type.BROKER && resource.name().equals(Integer.toString(brokerId));
+        for (String item : directories.split(",", -1)) {
+            String directory = item.trim();
+            if (!directory.isEmpty() && !directory.equals("*") && !(mine && isData(directory))) {
+                return directory;
+            }
+        }
+        return null;
+    }
+
+    private boolean isData(String directory) {
+        try {
+            return Path.of(directory)
+                    .toAbsolutePath()
+                    .normalize()
+                    .equals(data.toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static CompletionStage<Outcome<Void>> refused(String directory) {
+        return CompletableFuture.completedFuture(Outcome.failed(
+                Errors.INVALID_REQUEST,
+                "All entries in " + BrokerSettings.CORDONED_LOG_DIRS + " must be data directories of the broker that is"
+                        + " asked, or *: " + directory));
     }
 
     private Outcome<List<Described>> describeBroker(String name) {

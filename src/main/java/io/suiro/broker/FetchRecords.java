@@ -8,6 +8,7 @@ import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -23,9 +24,16 @@ public final class FetchRecords {
     private final Scheduler scheduler;
     private final Executor reads;
     private final Traffic traffic;
+    private final boolean rackAware;
 
     /** @param reads runs what a deadline wakes */
     FetchRecords(Partitions partitions, Scheduler scheduler, Executor reads, Traffic traffic) {
+        this(partitions, scheduler, reads, traffic, false);
+    }
+
+    /** @param rackAware whether consumers in the rack of an in-sync follower are sent there, as Kafka's RackAwareReplicaSelector does */
+    FetchRecords(Partitions partitions, Scheduler scheduler, Executor reads, Traffic traffic, boolean rackAware) {
+        this.rackAware = rackAware;
         this.partitions = partitions;
         this.scheduler = scheduler;
         this.reads = reads;
@@ -47,10 +55,15 @@ public final class FetchRecords {
      * @param minBytes an answer with fewer waits up to {@code maxWaitMs}; no more than {@code maxBytes}, which it could
      *     never reach
      * @param maxBytes of all partitions together; the first batch comes even if it is larger
+     * @param rack where the consumer is; if it says so it may read from a follower (KIP-392), otherwise it is empty
      */
-    public record Limits(int maxWaitMs, int minBytes, int maxBytes, boolean readCommitted) {
+    public record Limits(int maxWaitMs, int minBytes, int maxBytes, boolean readCommitted, String rack) {
         public Limits {
             minBytes = Math.min(minBytes, maxBytes);
+        }
+
+        public Limits(int maxWaitMs, int minBytes, int maxBytes, boolean readCommitted) {
+            this(maxWaitMs, minBytes, maxBytes, readCommitted, "");
         }
     }
 
@@ -60,8 +73,15 @@ public final class FetchRecords {
         record Records(long highWatermark, long lastStableOffset, long logStartOffset, LogSlice slice)
                 implements Fetched {}
 
+        /** A follower is nearer to the client: it is to read there. */
+        record Elsewhere(int replicaId, long highWatermark, long lastStableOffset, long logStartOffset)
+                implements Fetched {}
+
         /** The client's log and ours have parted: it must truncate to where this epoch ends (KIP-595). */
         record Diverged(long highWatermark, long logStartOffset, EpochEnd end) implements Fetched {}
+
+        /** A follower is below the log's start: what it lacks is gone, and it must begin there. */
+        record Behind(long highWatermark, long logStartOffset) implements Fetched {}
 
         record Failed(Errors code) implements Fetched {}
     }
@@ -119,14 +139,16 @@ public final class FetchRecords {
         boolean urgent = false;
         try {
             for (Wanted one : wanted) {
-                Fetched found = readOne(one, limits.maxBytes - bytes, bytes == 0, limits.readCommitted);
+                Fetched found = readOne(one, limits.maxBytes - bytes, bytes == 0, limits);
                 fetched.add(found);
                 switch (found) {
                     case Fetched.Records records -> {
                         count += records.slice.endOffset() - one.offset;
                         bytes += records.slice.sizeInBytes();
                     }
+                    case Fetched.Elsewhere elsewhere -> urgent = true;
                     case Fetched.Diverged diverged -> urgent = true;
+                    case Fetched.Behind behind -> urgent = true;
                     case Fetched.Failed failed -> urgent = true;
                 }
             }
@@ -137,10 +159,13 @@ public final class FetchRecords {
         return new Reading(fetched, count, bytes, urgent);
     }
 
-    private Fetched readOne(Wanted wanted, int budget, boolean atLeastOne, boolean readCommitted) {
+    private Fetched readOne(Wanted wanted, int budget, boolean atLeastOne, Limits limits) {
         try {
             Partition partition = partitions.get(wanted.topicPartition);
             return partition.onDisk(log -> {
+                if (limits.rack.isEmpty()) {
+                    partition.checkLeads();
+                }
                 LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
                 long highWatermark = partition.highWatermark();
                 if (wanted.lastFetchedEpoch >= 0) {
@@ -150,9 +175,14 @@ public final class FetchRecords {
                     }
                 }
                 long lastStable = partition.lastStableOffset();
+                OptionalInt nearer =
+                        rackAware ? partition.preferredReadReplica(limits.rack, wanted.offset) : OptionalInt.empty();
+                if (nearer.isPresent()) {
+                    return new Fetched.Elsewhere(nearer.getAsInt(), highWatermark, lastStable, log.logStartOffset());
+                }
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
-                LogSlice slice =
-                        log.read(wanted.offset, maxBytes, readCommitted ? lastStable : highWatermark, atLeastOne);
+                LogSlice slice = log.read(
+                        wanted.offset, maxBytes, limits.readCommitted ? lastStable : highWatermark, atLeastOne);
                 return new Fetched.Records(highWatermark, lastStable, log.logStartOffset(), slice);
             });
         } catch (Refused e) {

@@ -11,19 +11,19 @@ final class GroupConfiguration {
     /**
      * Throws IllegalArgumentException if values contradict each other.
      *
-     * @param offsetsPartitions of the offsets topic as it is, or will be
      * @param reconciliationHeartbeatMs handed out while a consumer group reconciles
      */
-    static GroupSettings of(EffectiveSettings settings, int offsetsPartitions, int reconciliationHeartbeatMs) {
+    static GroupSettings of(EffectiveSettings settings, int reconciliationHeartbeatMs) {
         return new GroupSettings(
                 settings.intOf("group.min.session.timeout.ms"),
                 settings.intOf("group.max.session.timeout.ms"),
                 settings.intOf("group.initial.rebalance.delay.ms"),
                 settings.intOf("group.max.size"),
                 settings.intOf("offset.metadata.max.bytes"),
+                settings.intOf("offsets.commit.timeout.ms"),
                 settings.longOf("offsets.retention.minutes") * 60_000,
                 settings.longOf("offsets.retention.check.interval.ms"),
-                offsetsPartitions,
+                settings.intOf("offsets.topic.num.partitions"),
                 new ConsumerGroupSettings(
                         within(settings, "session.timeout.ms"),
                         within(settings, "heartbeat.interval.ms"),

@@ -28,16 +28,19 @@ public final class Groups {
     /** The broker that leads the group's partition of the offsets topic, which is created if it does not exist yet. */
     public CompletionStage<Outcome<BrokerImage>> coordinatorOf(String groupId) {
         return topics.ensureInternal(InternalTopics.OFFSETS).thenApply(ensured -> switch (ensured) {
-            case Outcome.Ok<TopicImage>(TopicImage topic) -> leader(topic, coordinator.partitionFor(groupId));
+            case Outcome.Ok<TopicImage>(TopicImage topic) ->
+                leader(
+                        topic,
+                        GroupCoordinator.partitionFor(
+                                groupId, topic.partitions().size()));
             case Outcome.Failed<TopicImage> failed -> Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE, failed.detail());
         });
     }
 
     private Outcome<BrokerImage> leader(TopicImage topic, int partition) {
         MetadataImage image = controller.image();
-        BrokerImage leader = partition < topic.partitions().size()
-                ? image.brokers().get(topic.partitions().get(partition).leader())
-                : null;
+        BrokerImage leader =
+                image.brokers().get(topic.partitions().get(partition).leader());
         return leader == null || leader.fenced()
                 ? Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE)
                 : Outcome.ok(leader);

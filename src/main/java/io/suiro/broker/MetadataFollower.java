@@ -2,6 +2,7 @@ package io.suiro.broker;
 
 import io.suiro.cluster.Controller;
 import io.suiro.cluster.MetadataImage;
+import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.PartitionStateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
@@ -17,26 +18,33 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes this broker do what the metadata says: partitions, their settings, and coordinators. Controller's thread. */
 final class MetadataFollower implements Controller.Listener {
+    private final int brokerId;
     private final Partitions partitions;
+    private final ReplicaFetches followers;
     private final GroupCoordinator groups;
+    private volatile CompletableFuture<Void> loading = CompletableFuture.completedFuture(null);
 
-    MetadataFollower(Partitions partitions, GroupCoordinator groups) {
+    MetadataFollower(int brokerId, Partitions partitions, ReplicaFetches followers, GroupCoordinator groups) {
+        this.brokerId = brokerId;
         this.partitions = partitions;
+        this.followers = followers;
         this.groups = groups;
     }
 
     /**
-     * Takes up coordination of what the partitions, open by now, hold; completes when all that can be loaded is. Groups of
-     * a partition that cannot stay unavailable, which readiness shows, and keep nobody from everything else.
+     * Completes when all that is coordinated here, as the metadata said last, is loaded as far as it can be. Groups of a partition
+     * that cannot stay unavailable, which readiness shows, and keep nobody from everything else. Any thread.
      */
-    CompletableFuture<Void> start(MetadataImage image) {
-        groups.metadataChanged(image);
-        return elect(image.topic(InternalTopics.OFFSETS), 0);
+    CompletableFuture<Void> loading() {
+        return loading;
     }
 
     @Override
     public void changed(MetadataImage before, MetadataImage after) {
         partitions.follow(before, after);
+        if (leadsAnew(before, after)) {
+            followers.hurry();
+        }
         groups.metadataChanged(after);
         for (TopicImage topic : before.topics().values()) {
             if (after.topic(topic.id()) == null) {
@@ -47,31 +55,60 @@ final class MetadataFollower implements Controller.Listener {
         reconfigure(before, after);
     }
 
-    private void coordinate(@Nullable TopicImage before, @Nullable TopicImage after) {
-        int had = before == null ? 0 : before.partitions().size();
-        if (before != null && (after == null || !after.id().equals(before.id()))) {
-            for (int i = 0; i < had; i++) {
-                groups.resign(i);
+    /** Whether it leads what others follow, and did not before, be it in another leader epoch. */
+    @SuppressWarnings("ReferenceEquality") // images share what has not changed, and comparing it would walk it
+    private boolean leadsAnew(MetadataImage before, MetadataImage after) {
+        for (TopicImage topic : after.topics().values()) {
+            TopicImage was = before.topic(topic.id());
+            for (int i = 0; was != topic && i < topic.partitions().size(); i++) {
+                int epoch = ledEpoch(topic, i);
+                if (epoch >= 0
+                        && epoch != ledEpoch(was, i)
+                        && topic.partitions().get(i).replicas().size() > 1) {
+                    return true;
+                }
             }
-            had = 0;
         }
-        var _ = elect(after, had);
+        return false;
     }
 
-    private CompletableFuture<Void> elect(@Nullable TopicImage offsets, int first) {
-        List<CompletableFuture<Void>> loading = new ArrayList<>();
-        int count = offsets == null ? 0 : offsets.partitions().size();
-        for (int i = first; i < count; i++) {
-            Partition partition = partitions.find(new TopicPartition(InternalTopics.OFFSETS, i));
-            if (partition != null) {
-                CompletableFuture<Void> loaded = new CompletableFuture<>();
-                // What went wrong is in the log already.
-                groups.elect(new PartitionStateLog(partition))
-                        .whenComplete((nothing, failure) -> loaded.complete(null));
-                loading.add(loaded);
+    /** What this broker leads now and did not before, be it in another leader epoch, it takes up; what it leads no more it gives up. */
+    private void coordinate(@Nullable TopicImage before, @Nullable TopicImage after) {
+        int count = Math.max(
+                before == null ? 0 : before.partitions().size(),
+                after == null ? 0 : after.partitions().size());
+        boolean another = before != null && after != null && !before.id().equals(after.id());
+        for (int i = 0; i < count; i++) {
+            int had = ledEpoch(before, i);
+            int has = ledEpoch(after, i);
+            if (had >= 0 && (another || has != had)) {
+                groups.resign(i);
+            }
+            if (has >= 0 && (another || has != had)) {
+                loading = CompletableFuture.allOf(loading, elect(i));
             }
         }
-        return CompletableFuture.allOf(loading.toArray(CompletableFuture[]::new));
+    }
+
+    /** The leader epoch of a partition that this broker leads, else -1. */
+    private int ledEpoch(@Nullable TopicImage topic, int partition) {
+        if (topic == null || partition >= topic.partitions().size()) {
+            return -1;
+        }
+        PartitionImage image = topic.partitions().get(partition);
+        return image.leader() == brokerId ? image.leaderEpoch() : -1;
+    }
+
+    private CompletableFuture<Void> elect(int offsetsPartition) {
+        CompletableFuture<Void> loaded = new CompletableFuture<>();
+        Partition partition = partitions.find(new TopicPartition(InternalTopics.OFFSETS, offsetsPartition));
+        if (partition == null) {
+            loaded.complete(null);
+        } else {
+            // What went wrong is in the log already.
+            groups.elect(new PartitionStateLog(partition)).whenComplete((nothing, failure) -> loaded.complete(null));
+        }
+        return loaded;
     }
 
     private void reconfigure(MetadataImage before, MetadataImage after) {

@@ -1,10 +1,10 @@
 package io.suiro.broker;
 
+import io.suiro.base.Stages;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -25,8 +25,7 @@ final class Outcomes {
 
     /** Anything but a refusal is a fault of ours: logged here, and answered as UNKNOWN_SERVER_ERROR. */
     static <T> Outcome<T> failed(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof Refused refused) {
             return Outcome.failed(refused.code(), refused.detail());
         }

@@ -32,7 +32,7 @@ public final class PartitionOffsets {
 
         record Earliest() implements Spec {}
 
-        record MaxTimestamp() implements Spec {}
+        record MaxTimestamp(boolean readCommitted) implements Spec {}
 
         /** The last offset that has moved to tiered storage; without tiered storage there is none. */
         record Tiered() implements Spec {}
@@ -50,10 +50,7 @@ public final class PartitionOffsets {
             TopicPartition topicPartition, Spec spec, int currentLeaderEpoch) {
         return switch (spec) {
             case Spec.Latest latest ->
-                at(
-                        topicPartition,
-                        currentLeaderEpoch,
-                        p -> latest.readCommitted ? p.lastStableOffset() : p.highWatermark());
+                at(topicPartition, currentLeaderEpoch, partition -> readableEnd(partition, latest.readCommitted));
             case Spec.Earliest earliest ->
                 at(topicPartition, currentLeaderEpoch, p -> p.log().logStartOffset());
             case Spec.Tiered tiered ->
@@ -63,17 +60,22 @@ public final class PartitionOffsets {
                         topicPartition,
                         currentLeaderEpoch,
                         partition -> partition.onDisk(
-                                log -> log.offsetOfMaxTimestamp().orElse(NOT_FOUND))));
+                                log -> log.offsetOfMaxTimestamp(readableEnd(partition, maxTimestamp.readCommitted))
+                                        .orElse(NOT_FOUND))));
             case Spec.AtTime atTime ->
                 later(() -> checked(
                         topicPartition,
                         currentLeaderEpoch,
-                        partition -> partition.onDisk(log -> {
-                            long end = atTime.readCommitted ? partition.lastStableOffset() : partition.highWatermark();
-                            return log.offsetForTimestamp(atTime.timestampMs, end)
-                                    .orElse(NOT_FOUND);
-                        })));
+                        partition -> partition.onDisk(log -> log.offsetForTimestamp(
+                                        atTime.timestampMs, readableEnd(partition, atTime.readCommitted))
+                                .orElse(NOT_FOUND))));
         };
+    }
+
+    /** Consumers are told of nothing from here on. */
+    private static long readableEnd(Partition partition, boolean readCommitted) {
+        partition.checkHighWatermarkIsKnown();
+        return readCommitted ? partition.lastStableOffset() : partition.highWatermark();
     }
 
     /** Where a leader epoch ends; -1, -1 if that is not known. */
@@ -107,7 +109,7 @@ public final class PartitionOffsets {
     private <T> Outcome<T> checked(TopicPartition topicPartition, int known, Function<Partition, T> work) {
         try {
             Partition partition = partitions.get(topicPartition);
-            partition.checkServed();
+            partition.checkLeads();
             LeaderEpochCheck.check(known, partition.leaderEpoch());
             return Outcome.ok(work.apply(partition));
         } catch (Refused e) {

@@ -1,10 +1,13 @@
 package io.suiro.broker;
 
+import io.suiro.base.Lane;
+import io.suiro.base.Scheduler;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
 import io.suiro.record.Batch;
+import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import io.suiro.replica.PendingAppend;
 import java.nio.ByteBuffer;
@@ -16,10 +19,12 @@ import org.apache.kafka.common.protocol.Errors;
 /** The produce use case: batches for one partition, from whichever door. */
 public final class Produce {
     private final Partitions partitions;
+    private final Scheduler scheduler;
     private final Traffic traffic;
 
-    Produce(Partitions partitions, Traffic traffic) {
+    Produce(Partitions partitions, Scheduler scheduler, Traffic traffic) {
         this.partitions = partitions;
+        this.scheduler = scheduler;
         this.traffic = traffic;
     }
 
@@ -48,9 +53,14 @@ public final class Produce {
     /**
      * Appends in the order of the calls. The buffer is stamped in place and must stay untouched until the stage
      * completes, which it does in the turn of the partition's lane, or before this returns, and never exceptionally.
+     *
+     * @param timeoutMs what waits longer for other replicas is answered with REQUEST_TIMED_OUT; its records are there, and may be
+     *     committed later
      */
-    public CompletionStage<Outcome<Appended>> append(TopicPartition topicPartition, ByteBuffer batches, Acks acks) {
+    public CompletionStage<Outcome<Appended>> append(
+            TopicPartition topicPartition, ByteBuffer batches, Acks acks, int timeoutMs) {
         int sizeInBytes = batches.remaining();
+        Partition partition;
         PendingAppend pending;
         try {
             if (InternalTopics.contains(topicPartition.topic())) {
@@ -60,11 +70,15 @@ public final class Produce {
             if (batches.remaining() >= Batch.HEADER_BYTES && Batch.isTransactional(batches, batches.position())) {
                 throw new Refused(Errors.INVALID_TXN_STATE, "Transactions are not served yet.");
             }
-            pending = partitions.get(topicPartition).append(batches, AppendOrigin.CLIENT, acks == Acks.ALL);
+            partition = partitions.get(topicPartition);
+            pending = partition.append(batches, AppendOrigin.CLIENT, acks == Acks.ALL);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
         }
         CompletableFuture<Appended> awaited = acks == Acks.ALL ? pending.acknowledged() : pending.appended();
+        if (acks == Acks.ALL && !awaited.isDone() && partition.isReplicated()) {
+            limit(awaited, partition.lane(), timeoutMs);
+        }
         return awaited.handle((appended, failure) -> {
             if (failure != null) {
                 return Outcomes.failed(failure);
@@ -74,5 +88,12 @@ public final class Produce {
             }
             return Outcome.ok(appended);
         });
+    }
+
+    private void limit(CompletableFuture<Appended> awaited, Lane lane, int timeoutMs) {
+        Scheduler.Timer timer = scheduler.schedule(
+                timeoutMs,
+                () -> lane.execute(() -> awaited.completeExceptionally(new Refused(Errors.REQUEST_TIMED_OUT))));
+        var _ = awaited.whenComplete((appended, failure) -> timer.cancel());
     }
 }

@@ -1,5 +1,6 @@
 package io.suiro.broker;
 
+import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.Controller;
 import io.suiro.cluster.MetadataCommand;
 import io.suiro.error.Outcome;
@@ -37,10 +38,15 @@ public final class ProducerIds {
             asked = true;
         }
         if (ask) {
-            Outcomes.flat(controller.submit(new MetadataCommand.AllocateProducerIds(brokerId, BLOCK)))
+            Outcomes.flat(controller.submit(new MetadataCommand.AllocateProducerIds(brokerId, brokerEpoch(), BLOCK)))
                     .thenAccept(this::deal);
         }
         return id;
+    }
+
+    private long brokerEpoch() {
+        BrokerImage broker = controller.image().broker(brokerId);
+        return broker == null ? -1 : broker.brokerEpoch();
     }
 
     private void deal(Outcome<Long> first) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -18,8 +19,10 @@ public final class Storage {
     private final LogDirectory directory;
     private final Partitions partitions;
     private final Executor reads;
+    private final BooleanSupplier cordoned;
 
-    Storage(LogDirectory directory, Partitions partitions, Executor reads) {
+    Storage(LogDirectory directory, Partitions partitions, Executor reads, BooleanSupplier cordoned) {
+        this.cordoned = cordoned;
         this.directory = directory;
         this.partitions = partitions;
         this.reads = reads;
@@ -31,6 +34,11 @@ public final class Storage {
      * @param sizes of the partitions, without their indexes
      */
     public record Directory(String path, long totalBytes, long usableBytes, Map<TopicPartition, Long> sizes) {}
+
+    /** Whether it takes no new replicas (KIP-1066). */
+    public boolean isCordoned() {
+        return cordoned.getAsBoolean();
+    }
 
     public String path() {
         return directory.root().toString();

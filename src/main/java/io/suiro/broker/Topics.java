@@ -1,6 +1,7 @@
 package io.suiro.broker;
 
 import io.suiro.base.Stages;
+import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.Controller;
 import io.suiro.cluster.MetadataCommand;
 import io.suiro.cluster.MetadataImage;
@@ -92,14 +93,19 @@ public final class Topics {
                         name,
                         settings.intOf("offsets.topic.num.partitions"),
                         (short) Math.min(
-                                settings.intOf("offsets.topic.replication.factor"),
-                                Math.max(1, controller.image().brokers().size())),
+                                settings.intOf("offsets.topic.replication.factor"), Math.max(1, brokersForReplicas())),
                         Map.of(),
                         Map.of(
                                 "cleanup.policy", "compact",
                                 "compression.type", "producer",
                                 "segment.bytes", settings.intOf("offsets.topic.segment.bytes") + ""),
                         false)));
+    }
+
+    private int brokersForReplicas() {
+        return (int) controller.image().brokers().values().stream()
+                .filter(BrokerImage::canHoldReplicas)
+                .count();
     }
 
     /** Somebody else may have created it in between. */

@@ -8,6 +8,8 @@ public final class Traffic {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder recordsOut = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder replicatedBytesIn = new LongAdder();
+    private final LongAdder replicatedBytesOut = new LongAdder();
 
     void produced(long records, long bytes) {
         recordsIn.add(records);
@@ -17,6 +19,24 @@ public final class Traffic {
     void fetched(long records, long bytes) {
         recordsOut.add(records);
         bytesOut.add(bytes);
+    }
+
+    /** This broker follows. */
+    void replicatedHere(long bytes) {
+        replicatedBytesIn.add(bytes);
+    }
+
+    /** Another follows this one. */
+    void replicatedThere(long bytes) {
+        replicatedBytesOut.add(bytes);
+    }
+
+    public long replicatedBytesIn() {
+        return replicatedBytesIn.sum();
+    }
+
+    public long replicatedBytesOut() {
+        return replicatedBytesOut.sum();
     }
 
     public long recordsIn() {

@@ -12,7 +12,7 @@ final class Assignments {
     private Assignments() {}
 
     /**
-     * New partitions with these replicas; the first unfenced one leads and all unfenced ones are in sync.
+     * New partitions with these replicas; the first active one leads and all active ones are in sync.
      *
      * @param firstPartition number of the first
      * @param replicationFactor how many replicas each has to have
@@ -21,9 +21,10 @@ final class Assignments {
             MetadataImage image, int firstPartition, List<List<Integer>> assignments, int replicationFactor) {
         List<PartitionImage> partitions = new ArrayList<>();
         for (List<Integer> replicas : assignments) {
-            checkReplicas(image, replicas, replicationFactor);
+            checkReplicas(image, replicas);
+            checkFactor(replicas, replicationFactor);
             List<Integer> isr =
-                    replicas.stream().filter(id -> isUnfenced(image, id)).toList();
+                    replicas.stream().filter(id -> isActive(image, id)).toList();
             if (isr.isEmpty()) {
                 throw refused("All brokers specified in the manual partition assignment for partition "
                         + (firstPartition + partitions.size()) + " are fenced or in controlled shutdown.");
@@ -33,7 +34,8 @@ final class Assignments {
         return partitions;
     }
 
-    private static void checkReplicas(MetadataImage image, List<Integer> replicas, int replicationFactor) {
+    /** That there are some, each a registered broker and each once. */
+    static void checkReplicas(MetadataImage image, List<Integer> replicas) {
         if (replicas.isEmpty()) {
             throw refused("The manual partition assignment includes an empty replica list.");
         }
@@ -47,6 +49,9 @@ final class Assignments {
                 throw refused("The manual partition assignment includes the broker " + id + " more than once.");
             }
         }
+    }
+
+    private static void checkFactor(List<Integer> replicas, int replicationFactor) {
         if (replicas.size() != replicationFactor) {
             throw refused("The manual partition assignment includes a partition with " + replicas.size()
                     + " replica(s), but this is not consistent with previous partitions, which have "
@@ -54,9 +59,9 @@ final class Assignments {
         }
     }
 
-    private static boolean isUnfenced(MetadataImage image, int id) {
+    private static boolean isActive(MetadataImage image, int id) {
         BrokerImage broker = image.brokers().get(id);
-        return broker != null && !broker.fenced();
+        return broker != null && broker.isActive();
     }
 
     private static Refused refused(String detail) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
@@ -76,7 +77,7 @@ final class ConfigRules {
      *
      * @throws Refused INVALID_CONFIG for a topic; for a broker INVALID_REQUEST, as Kafka's brokers answer
      */
-    static void checkResult(ConfigResource resource, Map<String, String> result) {
+    static void checkResult(MetadataImage image, ConfigResource resource, Map<String, String> result) {
         if (resource.type() == ConfigResource.Type.TOPIC) {
             TopicSettings.check(result).orThrow();
             return;
@@ -84,6 +85,8 @@ final class ConfigRules {
         if (BrokerSettings.TABLE.checkAll(result) instanceof Outcome.Failed<Map<String, String>> failed) {
             throw refused(failed.detail());
         }
+        checkMinIsr(resource, image.configs(resource), result);
+        checkPerBroker(resource, result);
         TreeSet<String> readOnly = new TreeSet<>(result.keySet());
         readOnly.removeIf(name -> BrokerSettings.TABLE.row(name).change() != Setting.Change.READ_ONLY);
         if (!readOnly.isEmpty()) {
@@ -91,18 +94,69 @@ final class ConfigRules {
         }
     }
 
-    /** Records that lead from one set of altered settings to the other, sorted by name. */
+    /**
+     * A leader that goes by a smaller number than the controller would acknowledge what those eligible to lead after it
+     * lack, so Kafka refuses a number for one broker too (KIP-966). What an earlier Suiro let in can stay or go.
+     */
+    private static void checkMinIsr(ConfigResource resource, Map<String, String> before, Map<String, String> result) {
+        String wanted = result.get(ElectionRules.MIN_INSYNC_REPLICAS);
+        boolean altered = wanted != null && !wanted.equals(before.get(ElectionRules.MIN_INSYNC_REPLICAS));
+        if (altered && !resource.isDefault()) {
+            throw refused(
+                    "Broker-level min.insync.replicas cannot be altered: the controller and all leaders must agree "
+                            + "on it; alter it for the topic or for all brokers.");
+        }
+    }
+
+    private static void checkPerBroker(ConfigResource resource, Map<String, String> result) {
+        TreeSet<String> perBroker = new TreeSet<>(result.keySet());
+        perBroker.removeIf(name -> BrokerSettings.TABLE.row(name).change() != Setting.Change.PER_BROKER);
+        if (resource.isDefault() && !perBroker.isEmpty()) {
+            throw refused("Cannot update these configs at default cluster level: " + perBroker);
+        }
+    }
+
+    /** Records that lead to that set of altered settings, sorted by name, and what follows from them. */
     static List<MetadataRecord> changes(
-            ConfigResource resource, Map<String, String> before, Map<String, String> after) {
+            MetadataImage image, ConfigResource resource, Map<String, String> after, DecisionContext context) {
+        Map<String, String> before = image.configs(resource);
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         List<MetadataRecord> records = new ArrayList<>();
+        boolean elections = false;
         for (String name : names) {
             if (!Objects.equals(before.get(name), after.get(name))) {
                 records.add(new ConfigChanged(resource, name, after.get(name)));
+                elections |= name.equals(ElectionRules.UNCLEAN) || name.equals(ElectionRules.MIN_INSYNC_REPLICAS);
             }
         }
-        return records;
+        if (resource.type() == ConfigResource.Type.BROKER && !resource.isDefault()) {
+            records.addAll(cordoning(image, Integer.parseInt(resource.name()), after));
+        }
+        return elections ? withElections(image, resource, records, context) : records;
+    }
+
+    /** A broker whose only data directory is cordoned is cordoned. */
+    private static List<MetadataRecord> cordoning(MetadataImage image, int id, Map<String, String> after) {
+        BrokerImage broker = BrokerLife.requireRegistered(image, id);
+        boolean cordoned = BrokerLife.isCordoned(after);
+        return broker.cordoned() == cordoned
+                ? List.of()
+                : List.of(BrokerLife.changed(broker, broker.fenced(), broker.shuttingDown(), cordoned));
+    }
+
+    /** Where unclean elections are allowed now, there is one; and an ISR that is large enough now needs no ELR. */
+    private static List<MetadataRecord> withElections(
+            MetadataImage image, ConfigResource resource, List<MetadataRecord> records, DecisionContext context) {
+        PartitionSweep sweep = new PartitionSweep(image, records, context);
+        Consumer<PartitionDraft> change = draft -> {
+            if (!draft.hasLeader()) {
+                draft.elect();
+            }
+        };
+        boolean one = resource.type() == ConfigResource.Type.TOPIC;
+        return (one ? sweep.topic(image.topic(resource.name()), any -> true, change) : sweep.all(any -> true, change))
+                .records();
     }
 
     static Refused refused(String detail) {

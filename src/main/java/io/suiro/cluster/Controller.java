@@ -3,18 +3,23 @@ package io.suiro.cluster;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The one place where metadata changes. Commands are decided one after the other, appended to the {@link MetadataLog},
- * applied and published; the stage completes once the change is durable and visible in {@link #image}.
+ * Where metadata changes. Commands are decided one after the other by the one broker that is the controller, stored by the
+ * voters, and applied by every broker; the stage completes once the change is durable and visible in {@link #image} here.
  */
 public interface Controller {
-    /** The latest published image; any thread, one volatile read. */
+    /** The latest image here; any thread, one volatile read. */
     MetadataImage image();
 
-    /** Any thread. Completes exceptionally only with {@link io.suiro.error.Refused}. */
+    /** Any thread, any broker. Completes exceptionally only with {@link io.suiro.error.Refused}. */
     <R> CompletionStage<R> submit(MetadataCommand<R> command);
 
-    /** Called in order after each published change, on the controller's thread, with the image before and after. */
-    void listen(Listener listener);
+    /**
+     * From now on the listener is told of each change, in order, on a lane that is the listeners' own; several changes may be
+     * told as one.
+     *
+     * @param from the image that it knows already
+     */
+    void listen(MetadataImage from, Listener listener);
 
     interface Listener {
         void changed(MetadataImage before, MetadataImage after);

@@ -18,20 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class DecideAlterConfigs {
     private DecideAlterConfigs() {}
 
-    static Decision<Outcome<Void>> decide(MetadataImage image, AlterConfigs command) {
-        try {
-            SettingTable table = ConfigRules.table(command.resource());
-            Map<String, String> before = image.configs(command.resource());
-            Map<String, String> after = new HashMap<>(before);
-            command.changes().forEach((name, change) -> alter(table, after, name, change));
-            ConfigRules.checkResult(command.resource(), after);
-            ConfigRules.checkExists(image, command.resource());
-            List<MetadataRecord> records =
-                    command.validateOnly() ? List.of() : ConfigRules.changes(command.resource(), before, after);
-            return new Decision<>(records, Outcome.done());
-        } catch (Refused refused) {
-            return Decision.refused(refused.code(), refused.detail());
-        }
+    static Decision<Outcome<Void>> decide(MetadataImage image, AlterConfigs command, DecisionContext context) {
+        SettingTable table = ConfigRules.table(command.resource());
+        Map<String, String> after = new HashMap<>(image.configs(command.resource()));
+        command.changes().forEach((name, change) -> alter(table, after, name, change));
+        ConfigRules.checkResult(image, command.resource(), after);
+        ConfigRules.checkExists(image, command.resource());
+        List<MetadataRecord> records =
+                command.validateOnly() ? List.of() : ConfigRules.changes(image, command.resource(), after, context);
+        return new Decision<>(records, Outcome.done());
     }
 
     private static void alter(SettingTable table, Map<String, String> values, String name, ConfigChange change) {

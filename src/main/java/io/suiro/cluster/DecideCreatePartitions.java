@@ -15,16 +15,12 @@ final class DecideCreatePartitions {
         if (topic == null) {
             return Decision.refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, Errors.UNKNOWN_TOPIC_OR_PARTITION.message());
         }
-        try {
-            List<PartitionImage> added = added(image, topic, command);
-            TopicImage grown =
-                    new TopicImage(topic.name(), topic.id(), topic.partitions().plusAll(added));
-            var record = new MetadataRecord.PartitionsAdded(
-                    topic.id(), topic.partitions().size(), added);
-            return new Decision<>(command.validateOnly() ? List.of() : List.of(record), Outcome.ok(grown));
-        } catch (Refused refused) {
-            return Decision.refused(refused.code(), refused.detail());
-        }
+        List<PartitionImage> added = added(image, topic, command);
+        TopicImage grown =
+                new TopicImage(topic.name(), topic.id(), topic.partitions().plusAll(added));
+        var record = new MetadataRecord.PartitionsAdded(
+                topic.id(), topic.partitions().size(), added);
+        return new Decision<>(command.validateOnly() ? List.of() : List.of(record), Outcome.ok(grown));
     }
 
     private static List<PartitionImage> added(MetadataImage image, TopicImage topic, CreatePartitions command) {
@@ -39,7 +35,8 @@ final class DecideCreatePartitions {
                             + " would not be an increase.");
         }
         int additional = command.count() - present;
-        int replicationFactor = topic.partitions().getFirst().replicas().size();
+        int replicationFactor =
+                PartitionDraft.original(topic.partitions().getFirst()).size();
         List<List<Integer>> assignments = command.assignments();
         if (assignments == null) {
             DecideCreateTopic.checkCount(additional);

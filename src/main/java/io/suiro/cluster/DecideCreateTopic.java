@@ -26,16 +26,12 @@ final class DecideCreateTopic {
     private DecideCreateTopic() {}
 
     static Decision<Outcome<TopicImage>> decide(MetadataImage image, CreateTopic command, DecisionContext context) {
-        try {
-            checkName(image, command.name());
-            Map<String, String> configs = checkConfigs(command.configs());
-            Uuid id = context.topicIds().get();
-            List<PartitionImage> partitions =
-                    command.assignments().isEmpty() ? place(image, command, id, context) : assigned(image, command);
-            return created(command, id, partitions, configs);
-        } catch (Refused refused) {
-            return Decision.refused(refused.code(), refused.detail());
-        }
+        checkName(image, command.name());
+        Map<String, String> configs = checkConfigs(command.configs());
+        Uuid id = context.topicIds().get();
+        List<PartitionImage> partitions =
+                command.assignments().isEmpty() ? place(image, command, id, context) : assigned(image, command);
+        return created(command, id, partitions, configs);
     }
 
     private static Decision<Outcome<TopicImage>> created(

@@ -10,10 +10,8 @@ final class DecideProducerIds {
     private DecideProducerIds() {}
 
     static Decision<Outcome<Long>> decide(MetadataImage image, AllocateProducerIds command) {
-        if (!image.brokers().containsKey(command.brokerId())) {
-            return Decision.refused(
-                    Errors.BROKER_ID_NOT_REGISTERED, "Broker ID " + command.brokerId() + " is not registered.");
-        }
+        BrokerLife.requireRegistered(image, command.brokerId());
+        BrokerLife.require(image, command.brokerId(), command.brokerEpoch());
         if (command.count() <= 0) {
             return Decision.refused(
                     Errors.INVALID_REQUEST, "A block of " + command.count() + " producer ids was asked for.");

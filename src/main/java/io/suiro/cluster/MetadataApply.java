@@ -1,11 +1,15 @@
 package io.suiro.cluster;
 
+import io.suiro.cluster.MetadataRecord.BrokerChanged;
 import io.suiro.cluster.MetadataRecord.BrokerRegistered;
+import io.suiro.cluster.MetadataRecord.BrokerUnregistered;
 import io.suiro.cluster.MetadataRecord.ConfigChanged;
+import io.suiro.cluster.MetadataRecord.PartitionChanged;
 import io.suiro.cluster.MetadataRecord.PartitionsAdded;
 import io.suiro.cluster.MetadataRecord.ProducerIdsAllocated;
 import io.suiro.cluster.MetadataRecord.TopicCreated;
 import io.suiro.cluster.MetadataRecord.TopicDeleted;
+import io.suiro.cluster.MetadataRecord.VotersChanged;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
@@ -25,7 +29,7 @@ final class MetadataApply {
         if (index != image.index() + 1) {
             throw new IllegalStateException("entry " + index + " does not follow " + image.index());
         }
-        MetadataImage next = at(image, index);
+        MetadataImage next = image.withIndex(index);
         for (MetadataRecord record : records) {
             next = apply(next, record);
         }
@@ -34,93 +38,90 @@ final class MetadataApply {
 
     private static MetadataImage apply(MetadataImage image, MetadataRecord record) {
         return switch (record) {
-            case BrokerRegistered broker -> registered(image, broker);
+            case BrokerRegistered broker -> image.with(registered(image, broker));
+            case BrokerChanged broker -> image.with(changed(image, broker));
+            case BrokerUnregistered broker -> unregistered(image, broker);
             case TopicCreated topic -> created(image, topic);
             case TopicDeleted topic -> deleted(image, topic);
-            case PartitionsAdded added -> added(image, added);
+            case PartitionsAdded added -> image.with(added(image, added));
+            case PartitionChanged changed -> image.with(changed(image, changed));
             case ConfigChanged config -> altered(image, config);
             case ProducerIdsAllocated ids -> allocated(image, ids);
+            case VotersChanged voters -> image.withVoters(voters.voters());
         };
     }
 
-    private static MetadataImage at(MetadataImage image, long index) {
-        return new MetadataImage(
-                index, image.brokers(), image.topicIds(), image.topics(), image.configs(), image.nextProducerId());
+    private static BrokerImage registered(MetadataImage image, BrokerRegistered record) {
+        ConfigResource settings = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(record.id()));
+        return new BrokerImage(
+                record.id(),
+                record.incarnation(),
+                record.directoryId(),
+                record.logDirectoryId(),
+                record.host(),
+                record.port(),
+                record.peerHost(),
+                record.peerPort(),
+                record.rack(),
+                image.index(),
+                record.fenced(),
+                false,
+                BrokerLife.isCordoned(image.configs(settings)),
+                false);
     }
 
-    private static MetadataImage registered(MetadataImage image, BrokerRegistered record) {
-        BrokerImage broker =
-                new BrokerImage(record.id(), record.host(), record.port(), record.rack(), image.index(), false);
-        return new MetadataImage(
-                image.index(),
-                image.brokers().plus(broker.id(), broker),
-                image.topicIds(),
-                image.topics(),
-                image.configs(),
-                image.nextProducerId());
+    private static BrokerImage changed(MetadataImage image, BrokerChanged record) {
+        BrokerImage before = image.broker(record.id());
+        if (before == null || before.brokerEpoch() != record.brokerEpoch()) {
+            throw new IllegalStateException(record + " is about a life of the broker that is over: " + before);
+        }
+        return before.with(record);
+    }
+
+    private static MetadataImage unregistered(MetadataImage image, BrokerUnregistered record) {
+        require(image.broker(record.id()) != null, record, "is about a broker that is not there");
+        return image.withoutBroker(record.id());
     }
 
     private static MetadataImage created(MetadataImage image, TopicCreated record) {
         require(image.topic(record.name()) == null && image.topic(record.id()) == null, record, "is there already");
-        TopicImage topic = new TopicImage(record.name(), record.id(), TreePVector.from(record.partitions()));
-        return new MetadataImage(
-                image.index(),
-                image.brokers(),
-                image.topicIds().plus(topic.name(), topic.id()),
-                image.topics().plus(topic.id(), topic),
-                image.configs(),
-                image.nextProducerId());
+        return image.with(new TopicImage(record.name(), record.id(), TreePVector.from(record.partitions())));
     }
 
     private static MetadataImage deleted(MetadataImage image, TopicDeleted record) {
         TopicImage topic = existing(image, record.id(), record);
-        return new MetadataImage(
-                image.index(),
-                image.brokers(),
-                image.topicIds().minus(topic.name()),
-                image.topics().minus(topic.id()),
-                image.configs().minus(new ConfigResource(ConfigResource.Type.TOPIC, topic.name())),
-                image.nextProducerId());
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        return image.without(topic).withConfigs(image.configs().minus(resource));
     }
 
-    private static MetadataImage added(MetadataImage image, PartitionsAdded record) {
+    private static TopicImage added(MetadataImage image, PartitionsAdded record) {
         TopicImage topic = existing(image, record.topicId(), record);
         require(record.firstPartition() == topic.partitions().size(), record, "does not continue the partitions");
-        TopicImage grown =
-                new TopicImage(topic.name(), topic.id(), topic.partitions().plusAll(record.partitions()));
-        return new MetadataImage(
-                image.index(),
-                image.brokers(),
-                image.topicIds(),
-                image.topics().plus(topic.id(), grown),
-                image.configs(),
-                image.nextProducerId());
+        return new TopicImage(topic.name(), topic.id(), topic.partitions().plusAll(record.partitions()));
+    }
+
+    private static TopicImage changed(MetadataImage image, PartitionChanged record) {
+        TopicImage topic = existing(image, record.topicId(), record);
+        PartitionImage before = topic.partition(record.partition());
+        if (before == null || record.after().partitionEpoch() != before.partitionEpoch() + 1) {
+            throw new IllegalStateException(record + " does not follow " + before);
+        }
+        return topic.with(record.partition(), record.after());
     }
 
     private static MetadataImage altered(MetadataImage image, ConfigChanged record) {
         HashPMap<String, String> before = image.configs(record.resource());
         HashPMap<String, String> after =
                 record.value() == null ? before.minus(record.name()) : before.plus(record.name(), record.value());
-        return new MetadataImage(
-                image.index(),
-                image.brokers(),
-                image.topicIds(),
-                image.topics(),
+        return image.withConfigs(
                 after.isEmpty()
                         ? image.configs().minus(record.resource())
-                        : image.configs().plus(record.resource(), after),
-                image.nextProducerId());
+                        : image.configs().plus(record.resource(), after));
     }
 
     private static MetadataImage allocated(MetadataImage image, ProducerIdsAllocated record) {
         require(record.nextProducerId() >= image.nextProducerId(), record, "gives ids away twice");
-        return new MetadataImage(
-                image.index(),
-                image.brokers(),
-                image.topicIds(),
-                image.topics(),
-                image.configs(),
-                record.nextProducerId());
+        return image.withNextProducerId(record.nextProducerId());
     }
 
     private static TopicImage existing(MetadataImage image, Uuid id, MetadataRecord record) {

@@ -1,6 +1,10 @@
 package io.suiro.cluster;
 
 import io.suiro.base.Disk;
+import io.suiro.cluster.raft.MetadataCorruptException;
+import io.suiro.cluster.raft.MetadataFiles;
+import io.suiro.cluster.raft.MetadataRecovery;
+import io.suiro.cluster.raft.Recovered;
 import io.suiro.log.DirectoryLock;
 import io.suiro.log.verify.Expected;
 import io.suiro.log.verify.Finding;
@@ -27,7 +31,7 @@ public final class MetadataCheck {
     private final Path root;
     private final Path directory;
     private final List<Finding> findings = new ArrayList<>();
-    private final MetadataReplay replay = new MetadataReplay();
+    private MetadataImage image = MetadataImage.EMPTY;
     private @Nullable String clusterId;
 
     private MetadataCheck(Disk disk, Path root, Path directory) {
@@ -59,7 +63,7 @@ public final class MetadataCheck {
     }
 
     private void read(Severity torn) throws IOException {
-        MetadataRecovery.Recovered recovered = MetadataRecovery.read(disk, directory);
+        Recovered recovered = MetadataRecovery.read(disk, directory);
         if (recovered.tornCreation() != null) {
             add(torn, recovered.tornCreation(), 0, "torn creation: the next start deletes it");
         }
@@ -70,9 +74,9 @@ public final class MetadataCheck {
                     recovered.newestBytes(),
                     "torn tail: the next start cuts off the last " + recovered.tornBytes() + " bytes");
         }
-        String found = FileMetadataLog.storedClusterId(disk, directory, recovered);
-        recovered.replay(replay);
-        clusterId = found;
+        MetadataFiles.Meta meta = recovered.checkedMeta(directory);
+        image = MetadataReplay.image(recovered);
+        clusterId = meta == null ? null : meta.clusterId();
     }
 
     private void add(Severity severity, Path file, long position, String what) {
@@ -90,9 +94,9 @@ public final class MetadataCheck {
         }
         Map<TopicPartition, Uuid> partitions = new HashMap<>();
         Set<String> compacted = new HashSet<>();
-        for (TopicImage topic : replay.image().topics().values()) {
+        for (TopicImage topic : image.topics().values()) {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-            String policy = replay.image().configs(resource).get("cleanup.policy");
+            String policy = image.configs(resource).get("cleanup.policy");
             if (policy != null && policy.contains("compact")) {
                 compacted.add(topic.name());
             }

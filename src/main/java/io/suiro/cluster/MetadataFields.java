@@ -1,5 +1,6 @@
 package io.suiro.cluster;
 
+import io.suiro.cluster.raft.Voter;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
@@ -8,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields that log entries and snapshots have in common. Integers are big-endian; a string is its length in bytes (int,
+ * Fields that log entries, snapshots and commands have in common. Integers are big-endian; a string is its length in bytes (int,
  * -1 for null) and UTF-8; a list is its count (int) and its items; a uuid is two longs.
  */
 final class MetadataFields {
@@ -58,21 +60,77 @@ final class MetadataFields {
     static void writePartitions(DataOutput out, List<PartitionImage> partitions) throws IOException {
         out.writeInt(partitions.size());
         for (PartitionImage partition : partitions) {
-            out.writeInt(partition.leader());
-            writeInts(out, partition.replicas());
-            writeInts(out, partition.isr());
-            out.writeInt(partition.leaderEpoch());
-            out.writeInt(partition.partitionEpoch());
+            writePartition(out, partition);
         }
     }
 
-    static List<PartitionImage> readPartitions(DataInputStream in) throws IOException {
+    static void writePartition(DataOutput out, PartitionImage partition) throws IOException {
+        out.writeInt(partition.leader());
+        writeInts(out, partition.replicas());
+        writeInts(out, partition.isr());
+        out.writeInt(partition.leaderEpoch());
+        out.writeInt(partition.partitionEpoch());
+        writeInts(out, partition.elr());
+        out.writeInt(partition.lastKnownLeader());
+        writeInts(out, partition.adding());
+        writeInts(out, partition.removing());
+    }
+
+    /** @param version 0 without and 1 with what follows the partition epoch */
+    static List<PartitionImage> readPartitions(DataInputStream in, int version) throws IOException {
         int count = readCount(in, 20);
         List<PartitionImage> partitions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            partitions.add(new PartitionImage(in.readInt(), readInts(in), readInts(in), in.readInt(), in.readInt()));
+            partitions.add(readPartition(in, version));
         }
         return partitions;
+    }
+
+    static PartitionImage readPartition(DataInputStream in, int version) throws IOException {
+        int leader = in.readInt();
+        List<Integer> replicas = readInts(in);
+        List<Integer> isr = readInts(in);
+        int leaderEpoch = in.readInt();
+        int partitionEpoch = in.readInt();
+        if (version == 0) {
+            return new PartitionImage(leader, replicas, isr, leaderEpoch, partitionEpoch);
+        }
+        return new PartitionImage(
+                leader,
+                replicas,
+                isr,
+                readInts(in),
+                in.readInt(),
+                readInts(in),
+                readInts(in),
+                leaderEpoch,
+                partitionEpoch);
+    }
+
+    static void writeResource(DataOutput out, ConfigResource resource) throws IOException {
+        out.writeByte(resource.type().id());
+        writeString(out, resource.name());
+    }
+
+    static ConfigResource readResource(DataInputStream in) throws IOException {
+        return new ConfigResource(ConfigResource.Type.forId(in.readByte()), readString(in));
+    }
+
+    static void writeVoters(DataOutput out, List<Voter> voters) throws IOException {
+        out.writeInt(voters.size());
+        for (Voter voter : voters) {
+            out.writeInt(voter.id());
+            writeUuid(out, voter.directoryId());
+        }
+    }
+
+    static List<Voter> readVoters(DataInputStream in) throws IOException {
+        int count = readCount(in, Integer.BYTES + 2 * Long.BYTES);
+        List<Voter> voters = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            voters.add(new Voter(in.readInt(), readUuid(in)));
+        }
+        return voters;
     }
 
     /** A count of items that take at least so many bytes each; nothing is allocated for what cannot be there. */
@@ -82,14 +140,14 @@ final class MetadataFields {
         return count;
     }
 
-    private static void writeInts(DataOutput out, List<Integer> values) throws IOException {
+    static void writeInts(DataOutput out, List<Integer> values) throws IOException {
         out.writeInt(values.size());
         for (int value : values) {
             out.writeInt(value);
         }
     }
 
-    private static List<Integer> readInts(DataInputStream in) throws IOException {
+    static List<Integer> readInts(DataInputStream in) throws IOException {
         int count = readCount(in, Integer.BYTES);
         List<Integer> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -1,20 +1,17 @@
 package io.suiro.cluster;
 
-import io.suiro.cluster.MetadataRecord.BrokerRegistered;
-import io.suiro.cluster.MetadataRecord.ConfigChanged;
-import io.suiro.cluster.MetadataRecord.PartitionsAdded;
-import io.suiro.cluster.MetadataRecord.ProducerIdsAllocated;
-import io.suiro.cluster.MetadataRecord.TopicCreated;
-import io.suiro.cluster.MetadataRecord.TopicDeleted;
+import io.suiro.cluster.MetadataRecord.VotersChanged;
+import io.suiro.cluster.raft.Voter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the metadata log: the records of one command, which take effect together.
@@ -22,36 +19,39 @@ import org.apache.kafka.common.config.ConfigResource;
  * <pre>
  * entry   count int, records
  * record  tag byte, version byte, fields
- *         1 BrokerRegistered      id int, host string, port int, rack string
- *         2 TopicCreated          name string, id uuid, partitions
- *         3 TopicDeleted          id uuid
- *         4 PartitionsAdded       topic id uuid, first partition int, partitions
- *         5 ConfigChanged         resource type byte (Kafka's id), resource name string, name string, value string
- *         6 ProducerIdsAllocated  broker id int, next producer id long
- * partition  leader int, replicas int list, isr int list, leader epoch int, partition epoch int
+ *         1 BrokerRegistered 0    id int, host string, port int, rack string; unfenced
+ *         1 BrokerRegistered 1    id int, incarnation uuid, directory id uuid, log directory id uuid, host string,
+ *                                 port int, peer host string, peer port int, rack string, fenced boolean
+ *         2 TopicCreated 0, 1     name string, id uuid, partitions
+ *         3 TopicDeleted 0        id uuid
+ *         4 PartitionsAdded 0, 1  topic id uuid, first partition int, partitions
+ *         5 ConfigChanged 0       resource type byte (Kafka's id), resource name string, name string, value string
+ *         6 ProducerIdsAllocated 0  broker id int, next producer id long
+ *         7 BrokerChanged 0, 1    id int, broker epoch long, fenced boolean, shutting down boolean, cordoned boolean;
+ *                                 1: removed from voters boolean
+ *         8 BrokerUnregistered 0  id int
+ *         9 PartitionChanged 0    topic id uuid, partition int, partition of version 1
+ *        10 VotersChanged 0       count int; by id: id int, directory id uuid
+ * partition of version 0  leader int, replicas int list, isr int list, leader epoch int, partition epoch int
+ * partition of version 1  as 0, then elr int list, last known leader int, adding int list, removing int list
  * </pre>
  *
- * A tag or version that is not known here was written by a newer Suiro: reading stops with an {@link IOException} that
- * says so, because to skip a change would be to fork the metadata.
+ * The newest version is written. VotersChanged stands first in its entry, so that Raft can tell by four bytes and a tag
+ * which entries change the voters. A tag or version that is not known here was written by a newer Suiro: reading stops
+ * with an {@link IOException} that says so, because to skip a change would be to fork the metadata.
  */
 final class MetadataRecordCodec {
-    private static final byte VERSION = 0;
-
-    private static final byte BROKER_REGISTERED = 1;
-    private static final byte TOPIC_CREATED = 2;
-    private static final byte TOPIC_DELETED = 3;
-    private static final byte PARTITIONS_ADDED = 4;
-    private static final byte CONFIG_CHANGED = 5;
-    private static final byte PRODUCER_IDS_ALLOCATED = 6;
-
     private MetadataRecordCodec() {}
 
     static byte[] encode(List<MetadataRecord> records) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(records.size());
-            for (MetadataRecord record : records) {
-                write(out, record);
+            for (int i = 0; i < records.size(); i++) {
+                if (i > 0 && records.get(i) instanceof VotersChanged) {
+                    throw new IllegalArgumentException("voters change behind other records: " + records);
+                }
+                MetadataRecordWriter.write(out, records.get(i));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
@@ -64,7 +64,7 @@ final class MetadataRecordCodec {
             int count = MetadataFields.readCount(in, 2);
             List<MetadataRecord> records = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                records.add(read(in));
+                records.add(MetadataRecordReader.read(in));
             }
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes behind the last record of a metadata entry");
@@ -73,79 +73,11 @@ final class MetadataRecordCodec {
         }
     }
 
-    private static void write(DataOutputStream out, MetadataRecord record) throws IOException {
-        switch (record) {
-            case BrokerRegistered broker -> {
-                start(out, BROKER_REGISTERED);
-                out.writeInt(broker.id());
-                MetadataFields.writeString(out, broker.host());
-                out.writeInt(broker.port());
-                MetadataFields.writeString(out, broker.rack());
-            }
-            case TopicCreated topic -> {
-                start(out, TOPIC_CREATED);
-                MetadataFields.writeString(out, topic.name());
-                MetadataFields.writeUuid(out, topic.id());
-                MetadataFields.writePartitions(out, topic.partitions());
-            }
-            case TopicDeleted topic -> {
-                start(out, TOPIC_DELETED);
-                MetadataFields.writeUuid(out, topic.id());
-            }
-            case PartitionsAdded added -> {
-                start(out, PARTITIONS_ADDED);
-                MetadataFields.writeUuid(out, added.topicId());
-                out.writeInt(added.firstPartition());
-                MetadataFields.writePartitions(out, added.partitions());
-            }
-            case ConfigChanged config -> {
-                start(out, CONFIG_CHANGED);
-                out.writeByte(config.resource().type().id());
-                MetadataFields.writeString(out, config.resource().name());
-                MetadataFields.writeString(out, config.name());
-                MetadataFields.writeString(out, config.value());
-            }
-            case ProducerIdsAllocated ids -> {
-                start(out, PRODUCER_IDS_ALLOCATED);
-                out.writeInt(ids.brokerId());
-                out.writeLong(ids.nextProducerId());
-            }
-        }
-    }
-
-    private static void start(DataOutputStream out, byte tag) throws IOException {
-        out.writeByte(tag);
-        out.writeByte(VERSION);
-    }
-
-    private static MetadataRecord read(DataInputStream in) throws IOException {
-        byte tag = in.readByte();
-        byte version = in.readByte();
-        if (version != VERSION) {
-            throw new IOException("a metadata record with tag " + tag + " has version " + version
-                    + ", which this version of Suiro cannot read");
-        }
-        return switch (tag) {
-            case BROKER_REGISTERED ->
-                new BrokerRegistered(
-                        in.readInt(),
-                        MetadataFields.readString(in),
-                        in.readInt(),
-                        MetadataFields.readNullableString(in));
-            case TOPIC_CREATED ->
-                new TopicCreated(
-                        MetadataFields.readString(in), MetadataFields.readUuid(in), MetadataFields.readPartitions(in));
-            case TOPIC_DELETED -> new TopicDeleted(MetadataFields.readUuid(in));
-            case PARTITIONS_ADDED ->
-                new PartitionsAdded(MetadataFields.readUuid(in), in.readInt(), MetadataFields.readPartitions(in));
-            case CONFIG_CHANGED ->
-                new ConfigChanged(
-                        new ConfigResource(ConfigResource.Type.forId(in.readByte()), MetadataFields.readString(in)),
-                        MetadataFields.readString(in),
-                        MetadataFields.readNullableString(in));
-            case PRODUCER_IDS_ALLOCATED -> new ProducerIdsAllocated(in.readInt(), in.readLong());
-            default ->
-                throw new IOException("a metadata record has tag " + tag + ", which this version of Suiro cannot read");
-        };
+    /** The voters from this entry on, null if it does not change them; an entry that does not is not read. */
+    static @Nullable List<Voter> voters(byte[] entry) throws IOException {
+        boolean changes = entry.length > Integer.BYTES
+                && ByteBuffer.wrap(entry).getInt() > 0
+                && entry[Integer.BYTES] == MetadataRecordWriter.VOTERS_CHANGED;
+        return changes && decode(entry).getFirst() instanceof VotersChanged changed ? changed.voters() : null;
     }
 }

@@ -1,22 +1,20 @@
 package io.suiro.cluster;
 
+import io.suiro.cluster.raft.LogEntry;
+import io.suiro.cluster.raft.Recovered;
+import io.suiro.cluster.raft.Snapshot;
 import java.io.IOException;
 
-/** Makes the image of a metadata log, from its snapshot and entries. One thread. */
-final class MetadataReplay implements MetadataLog.StateMachine {
-    private MetadataImage image = MetadataImage.EMPTY;
+/** Makes an image of everything that a metadata directory holds, committed or not: for looking at it offline. */
+final class MetadataReplay {
+    private MetadataReplay() {}
 
-    MetadataImage image() {
+    static MetadataImage image(Recovered recovered) throws IOException {
+        Snapshot snapshot = recovered.snapshot();
+        MetadataImage image = snapshot == null ? MetadataImage.EMPTY : MetadataImageCodec.decode(snapshot.state());
+        for (LogEntry entry : recovered.entries()) {
+            image = MetadataApply.apply(image, image.index() + 1, MetadataRecordCodec.decode(entry.bytes()));
+        }
         return image;
-    }
-
-    @Override
-    public void restore(long index, byte[] state) throws IOException {
-        image = MetadataImageCodec.decode(state);
-    }
-
-    @Override
-    public void apply(long index, byte[] entry) throws IOException {
-        image = MetadataApply.apply(image, index, MetadataRecordCodec.decode(entry));
     }
 }

@@ -2,6 +2,7 @@ package io.suiro.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.SHORT;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
@@ -14,9 +15,18 @@ import java.util.stream.Stream;
  * at the start ({@code ./suiro start --set}), and those that are not read-only may be altered while the broker runs.
  */
 public final class BrokerSettings {
+    /** KIP-1066: data directories that take no new replicas; a broker has one, so that any entry cordons the broker. */
+    public static final String CORDONED_LOG_DIRS = "cordoned.log.dirs";
+
     public static final SettingTable TABLE = new SettingTable(
             "broker",
-            Stream.of(topics(), LogBrokerSettings.rows(), connections(), groups(), GroupBrokerSettings.rows())
+            Stream.of(
+                            topics(),
+                            LogBrokerSettings.rows(),
+                            ReplicationBrokerSettings.rows(),
+                            connections(),
+                            groups(),
+                            GroupBrokerSettings.rows())
                     .flatMap(List::stream)
                     .toList());
 
@@ -30,6 +40,13 @@ public final class BrokerSettings {
                         "true",
                         Limits.NONE,
                         "Whether a topic is created when a client that allows it first asks about it."),
+                Setting.broker(
+                                CORDONED_LOG_DIRS,
+                                LIST,
+                                "",
+                                Limits.NONE,
+                                "The data directory, or * for all, if no new replicas are to be placed there.")
+                        .perBroker(),
                 Setting.broker(
                         "default.replication.factor",
                         INT,
@@ -146,13 +163,11 @@ public final class BrokerSettings {
                         Limits.NONE,
                         "The longest text that may be committed with an offset, in bytes."),
                 Setting.broker(
-                                "offsets.commit.timeout.ms",
-                                INT,
-                                "5000",
-                                Limits.atLeast(1),
-                                "How long a commit may wait for the replicas of the offsets topic.")
-                        .onlyDefault(
-                                "commits wait for the log without a limit of their own, so only the default is accepted"),
+                        "offsets.commit.timeout.ms",
+                        INT,
+                        "5000",
+                        Limits.atLeast(1),
+                        "How long commits, and what else a group stores, may wait for the replicas of the offsets topic."),
                 Setting.broker(
                         "offsets.retention.minutes",
                         INT,

@@ -30,6 +30,8 @@ public record Setting(
     /** How a broker setting is changed at run time; the words are Kafka's update modes. */
     public enum Change {
         READ_ONLY,
+        /** For one broker only, and not at the start. */
+        PER_BROKER,
         CLUSTER_WIDE
     }
 
@@ -83,16 +85,15 @@ public record Setting(
     }
 
     Setting dynamic() {
-        return new Setting(
-                name,
-                type,
-                defaultValue,
-                check,
-                documentation,
-                brokerDefault,
-                fallbacks,
-                Change.CLUSTER_WIDE,
-                unsupported);
+        return changed(Change.CLUSTER_WIDE);
+    }
+
+    Setting perBroker() {
+        return changed(Change.PER_BROKER);
+    }
+
+    private Setting changed(Change how) {
+        return new Setting(name, type, defaultValue, check, documentation, brokerDefault, fallbacks, how, unsupported);
     }
 
     Setting onlyDefault(String reason) {

@@ -30,6 +30,13 @@ public record StaticSettings(int brokerId, Map<String, String> overrides) {
     /** The first complaint about overrides that somebody means to start with, null if there is none. */
     public static @Nullable String complaint(Map<String, String> overrides) {
         Outcome<Map<String, String>> checked = BrokerSettings.TABLE.checkAll(overrides);
-        return checked.code() == Errors.NONE ? null : checked.detail();
+        if (checked.code() != Errors.NONE) {
+            return checked.detail();
+        }
+        return overrides.keySet().stream()
+                .filter(name -> BrokerSettings.TABLE.row(name).change() == Setting.Change.PER_BROKER)
+                .findFirst()
+                .map(name -> name + " is not set at the start, but altered for a broker of the cluster")
+                .orElse(null);
     }
 }

@@ -1,6 +1,8 @@
 package io.suiro.coordinator;
 
 import io.suiro.base.Clock;
+import io.suiro.base.Scheduler;
+import io.suiro.base.Stages;
 import io.suiro.error.Refused;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Every answer, also one without records, waits until all that was appended before it is committed: nobody learns of
- * state that could still be lost. Any thread may call; everything happens on the partition's lane.
+ * state that could still be lost. It waits for a bounded time; what it would have told stays decided, and may be committed later. Any thread may call; everything happens on the partition's lane.
  *
  * <p>Errors, as {@link Refused}: COORDINATOR_LOAD_IN_PROGRESS while loading, NOT_COORDINATOR when resigned or when the
- * log no longer takes writes, COORDINATOR_NOT_AVAILABLE if loading failed or the write may be tried again.
+ * log no longer takes writes, COORDINATOR_NOT_AVAILABLE if loading failed, or the write may be tried again: too few replicas
+ * are in sync, or it was not committed in time.
  */
 public final class CoordinatorShard<R, C> {
     private static final Logger LOG = System.getLogger(CoordinatorShard.class.getName());
@@ -43,14 +46,27 @@ public final class CoordinatorShard<R, C> {
     private final StateBatches<R> batches;
     private final Clock clock;
     private final Waiting waiting = new Waiting();
+    private final Uncommitted uncommitted;
     private volatile Phase phase = Phase.LOADING;
     private long endOffset; // after the last record that the state contains
 
-    public CoordinatorShard(StateLog log, StateMachine<R, C> machine, RecordCodec<R> codec, Clock clock) {
+    /**
+     * Serves nothing before {@link #load}.
+     *
+     * @param commitTimeoutMs how long a decided answer waits for its records to be committed
+     */
+    public CoordinatorShard(
+            StateLog log,
+            StateMachine<R, C> machine,
+            RecordCodec<R> codec,
+            Clock clock,
+            Scheduler scheduler,
+            long commitTimeoutMs) {
         this.log = log;
         this.machine = machine;
         this.batches = new StateBatches<>(codec, log.partition());
         this.clock = clock;
+        this.uncommitted = new Uncommitted(log, clock, scheduler, commitTimeoutMs, this::release);
     }
 
     public int partition() {
@@ -99,6 +115,7 @@ public final class CoordinatorShard<R, C> {
             machine.resigned();
             Refused reason = new Refused(Errors.NOT_COORDINATOR);
             waiting.failAll(reason);
+            uncommitted.clear();
         });
     }
 
@@ -154,27 +171,21 @@ public final class CoordinatorShard<R, C> {
             machine.adopt(change, now);
         }
         if (!decision.answers().isEmpty()) {
-            release(decision.answers());
+            uncommitted.hold(endOffset, decision.answers());
         }
     }
 
-    private void release(List<Answer<?>> answers) {
-        log.committed(endOffset).whenComplete((ignored, failure) -> {
-            if (failure == null) {
-                answers.forEach(this::release);
+    private void release(List<Answer<?>> answers, @Nullable Throwable failure) {
+        Throwable cause = failure == null ? null : Stages.cause(failure);
+        Throwable reason = cause instanceof Refused refused ? translated(refused) : cause;
+        for (Answer<?> answer : answers) {
+            waiting.remove(answer.asker());
+            if (reason == null) {
+                answer.release();
             } else {
-                Throwable reason = failure instanceof Refused refused ? translated(refused) : failure;
-                answers.forEach(answer -> {
-                    waiting.remove(answer.asker());
-                    answer.fail(reason);
-                });
+                answer.fail(reason);
             }
-        });
-    }
-
-    private void release(Answer<?> answer) {
-        waiting.remove(answer.asker());
-        answer.release();
+        }
     }
 
     private @Nullable Refused refusal() {

@@ -33,6 +33,7 @@ public final class PartitionStateLog implements StateLog {
 
     @Override
     public long append(ByteBuffer batches) {
+        partition.checkEnoughInSync();
         return partition.appendNow(batches, AppendOrigin.COORDINATOR).lastOffset() + 1;
     }
 

@@ -16,7 +16,8 @@ public interface StateLog {
      * Appends whole batches. Lane only, and synchronous: the records are in the log when it returns.
      *
      * @return offset after the last record
-     * @throws io.suiro.error.Refused NOT_COORDINATOR if this broker no longer leads, KAFKA_STORAGE_ERROR, ...
+     * @throws io.suiro.error.Refused NOT_LEADER_OR_FOLLOWER if this broker no longer leads, NOT_ENOUGH_REPLICAS while fewer
+     *     are in sync than acks=all asks for, KAFKA_STORAGE_ERROR, ...
      */
     long append(ByteBuffer batches);
 

@@ -34,6 +34,7 @@ public final class FileNames {
     public static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
     public static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
     public static final String LOG_STARTS = "log-start-offset-checkpoint";
+    public static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
     public static final String CLEANER_OFFSETS = "cleaner-offset-checkpoint";
 
     private static final int OFFSET_DIGITS = 20;

@@ -26,6 +26,7 @@ import org.apache.kafka.common.Uuid;
  * <pre>
  * .lock   meta.properties   .kafka_cleanshutdown
  * recovery-point-offset-checkpoint   log-start-offset-checkpoint   cleaner-offset-checkpoint
+ * replication-offset-checkpoint   high watermarks of partitions with more than one replica
  * orders-0/   00000000000000000000.log .index .timeindex   00000000000000001024.snapshot
  *             leader-epoch-checkpoint   partition.metadata
  * orders-1.4NJLf7wQSmyT2mmbKWyBVA-delete/   of a deleted topic, until its delay has passed
@@ -55,6 +56,9 @@ public final class LogDirectory {
     private final DirectoryCheckpoints checkpoints;
     private final PendingDeletes pending = new PendingDeletes();
     private final Map<TopicPartition, PartitionLog> logs = new ConcurrentHashMap<>();
+    /** Found after an unclean end and not opened so far. */
+    private final Set<TopicPartition> unrecovered = ConcurrentHashMap.newKeySet();
+
     private volatile boolean created;
 
     private LogDirectory(
@@ -76,6 +80,9 @@ public final class LogDirectory {
             } else if (name.toString().endsWith(FileNames.DELETED_DIRECTORY)) {
                 pending.add(root.resolve(name), clock.nowMs());
             }
+        }
+        if (!clean) {
+            unrecovered.addAll(present);
         }
         this.checkpoints = new DirectoryCheckpoints(disk, root, present);
         this.anywhereCleaned = !checkpoints.knowsRecoveryPoints() || KilledKafka.isMarked(disk, root);
@@ -202,6 +209,7 @@ public final class LogDirectory {
             LogForce force = new LogForce(state, load.recoveryPoint(), metadataWritten);
             PartitionLog log = new PartitionLog(topicId, state, force, pending, checkpoints);
             logs.put(topicPartition, log);
+            unrecovered.remove(topicPartition);
             return log;
         });
     }
@@ -239,6 +247,7 @@ public final class LogDirectory {
             }
             renameAway(found.topicPartition(), 0);
             checkpoints.drop(found.topicPartition());
+            unrecovered.remove(found.topicPartition());
             return found;
         });
     }
@@ -248,6 +257,16 @@ public final class LogDirectory {
         disk.rename(root.resolve(FileNames.directory(topicPartition)), renamed);
         disk.forceDirectory(root);
         pending.add(renamed, clock.nowMs() + delayMs);
+    }
+
+    /** Makes durable what the logs hold that are open, also where a kill has left it unforced. Any thread but event loops. */
+    public void force() throws IOException {
+        onDisk(() -> {
+            for (PartitionLog log : logs.values()) {
+                log.force();
+            }
+            return this;
+        });
     }
 
     /**
@@ -285,12 +304,22 @@ public final class LogDirectory {
 
     /**
      * Forces all logs, writes indexes, snapshots, checkpoints and the clean shutdown marker, releases the lock. Nobody may
-     * append any more. A directory that is offline, or in which there is no room for these, is left to be recovered.
+     * append any more. A directory that is offline, in which there is no room for these, or with a log that had to be
+     * recovered and was not, is left to be recovered.
      */
     public void close() throws IOException {
+        close(true);
+    }
+
+    /** As {@link #close}, but leaves no marker: what an unclean end may have lost, nobody has been told. */
+    public void closeUnmarked() throws IOException {
+        close(false);
+    }
+
+    private void close(boolean mark) throws IOException {
         try {
             if (health.isOnline()) {
-                closeCleanly();
+                closeCleanly(mark);
             }
         } finally {
             logs.values().forEach(PartitionLog::close);
@@ -298,17 +327,19 @@ public final class LogDirectory {
         }
     }
 
-    private void closeCleanly() throws IOException {
+    private void closeCleanly(boolean mark) throws IOException {
         try {
             boolean room = true;
             for (PartitionLog log : logs.values()) {
                 room &= hasRoom(log::closeCleanly);
             }
-            boolean marked = room
-                    && hasRoom(() -> checkpoints.update(logs))
-                    && hasRoom(() -> disk.replace(
-                            root.resolve(FileNames.CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8)));
-            if (!marked) {
+            room = room && hasRoom(() -> checkpoints.update(logs));
+            if (mark && unrecovered.isEmpty()) {
+                room = room
+                        && hasRoom(() -> disk.replace(
+                                root.resolve(FileNames.CLEAN_SHUTDOWN), CLEAN_SHUTDOWN_CONTENT.getBytes(UTF_8)));
+            }
+            if (!room) {
                 LOG.log(Level.WARNING, "{0} has no room for a clean end: its logs will be recovered", root);
             }
         } catch (IOException e) {

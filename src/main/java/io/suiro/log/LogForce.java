@@ -75,6 +75,26 @@ final class LogForce {
                 recoveryPoint, withActive ? view.logEndOffset : view.active().baseOffset());
     }
 
+    interface Truncation {
+        /** The new end of the log. */
+        long run() throws IOException;
+    }
+
+    /** Takes the end of the log away while no force is under way: none may believe durable what comes to lie there later. */
+    synchronized long truncate(Truncation truncation) throws IOException {
+        try {
+            return truncation.run();
+        } finally {
+            // Segments may begin anew at offsets where others have been.
+            directoryForcedTo = Math.min(directoryForcedTo, state.view.active().baseOffset());
+        }
+    }
+
+    /** Nothing from this offset on is to be believed durable; within {@link #truncate}. */
+    void lowerTo(long offset) {
+        recoveryPoint = Math.min(recoveryPoint, offset);
+    }
+
     /**
      * Leaves the files as a start without recovery needs them. No one may append any more.
      *

@@ -137,6 +137,7 @@ final class LogLoad {
             }
             segments.clear();
             producers = null;
+            epochs.truncateFromEnd(0);
         }
         if (segments.isEmpty()) {
             endOffset = checkpointedStart;

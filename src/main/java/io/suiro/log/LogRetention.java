@@ -86,7 +86,7 @@ final class LogRetention {
         Segment[] kept = before.segmentsFrom(count);
         long logStartOffset = Math.max(before.logStartOffset, kept[0].baseOffset());
         state.view = LogView.of(kept, logStartOffset, before.logEndOffset);
-        startEpochsAt(logStartOffset);
+        startEpochsAt(kept[0].baseOffset());
         for (int i = 0; i < count; i++) {
             Segment segment = before.segment(i);
             segment.retire();

@@ -20,10 +20,12 @@ final class LogState {
     final OpenFiles openFiles;
     final Clock clock;
     final LeaderEpochs epochs;
-    final ProducerStates producers;
 
     volatile LogConfig config;
     volatile LogView view;
+    /** Others after a truncation. */
+    volatile ProducerStates producers;
+
     /** Whether the epochs' file is older than they are, for want of room. Lane only. */
     private boolean epochsUnsaved;
     /** Whether the files are still as a clean end left them, so that the next end has nothing to write. Lane only. */
@@ -105,6 +107,11 @@ final class LogState {
             files.writeEpochs(epochs.toCheckpoint());
             epochsUnsaved = false;
         }
+    }
+
+    /** The epoch begins where the log ends; its file is told with the first record. Lane only. */
+    void beginEpoch(int leaderEpoch) {
+        epochsUnsaved |= epochs.assign(leaderEpoch, view.logEndOffset);
     }
 
     static Segment newSegment(Disk disk, Path directory, OpenFiles openFiles, long baseOffset, long nowMs)

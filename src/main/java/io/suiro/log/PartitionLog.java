@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -30,6 +31,9 @@ public final class PartitionLog {
     private final LogRetention retention;
     private final LogDirt dirt;
     private final LogScrub scrub;
+    private final LogTruncation truncation;
+    /** Answers -1 while there is nothing to be remembered. */
+    private volatile LongSupplier highWatermark = () -> -1;
 
     PartitionLog(
             Uuid topicId, LogState state, LogForce force, PendingDeletes pending, DirectoryCheckpoints checkpoints) {
@@ -44,6 +48,7 @@ public final class PartitionLog {
         this.retention = new LogRetention(state, retired);
         this.dirt = new LogDirt(state);
         this.scrub = new LogScrub(state);
+        this.truncation = new LogTruncation(state, force, retired, checkpoints);
     }
 
     public TopicPartition topicPartition() {
@@ -112,9 +117,9 @@ public final class PartitionLog {
         return onDisk(() -> times.atOrAfter(timestampMs, endOffset));
     }
 
-    /** The (earliest) record with the largest timestamp. Not for event loops. */
-    public Optional<FoundOffset> offsetOfMaxTimestamp() throws IOException {
-        return onDisk(times::largest);
+    /** The (earliest) record with the largest timestamp of those below {@code endOffset}. Not for event loops. */
+    public Optional<FoundOffset> offsetOfMaxTimestamp(long endOffset) throws IOException {
+        return onDisk(() -> times.largest(endOffset));
     }
 
     /** Any thread. */
@@ -154,6 +159,61 @@ public final class PartitionLog {
             }
             return view;
         });
+    }
+
+    /**
+     * As {@link #deleteRecordsBefore}, for a follower whose leader's log starts there: whatever the policy, and not forced, since the
+     * leader says so again. An offset at or below the start, or above the end, changes nothing. Lane only.
+     */
+    public void startFrom(long offset) throws IOException {
+        onDisk(() -> {
+            LogView view = state.view;
+            if (offset > view.logStartOffset && offset <= view.logEndOffset) {
+                state.view = view.startingAt(offset);
+                // Epochs stay: a start may find the log beginning earlier again, and must know who wrote that.
+                retention.deleteBelowStart(state.clock.nowMs());
+            }
+            return view;
+        });
+    }
+
+    /**
+     * Keeps the batches that lie wholly below the offset, and the epochs that began below it; at or above the log end only epochs
+     * can go. When it returns, nothing of the rest comes back. Lane only; it waits for the disk.
+     *
+     * @return the log's end, which is below the offset where that lay within a batch
+     */
+    public long truncateTo(long offset) throws IOException {
+        return onDisk(() -> force.truncate(() -> truncation.truncateTo(offset)));
+    }
+
+    /** Drops all records; the next one gets this offset, which may lie anywhere. Lane only; it waits for the disk. */
+    public void truncateFullyAndStartAt(long offset) throws IOException {
+        onDisk(() -> force.truncate(() -> truncation.startAt(offset)));
+    }
+
+    /**
+     * A leader's epoch begins at the log end, with or without a record. Lane only.
+     *
+     * @param leaderEpoch above all that the log knows
+     */
+    public void beginEpoch(int leaderEpoch) {
+        state.beginEpoch(leaderEpoch);
+    }
+
+    /** Whom the checkpoints ask how far the records are committed; -1 is not written down. */
+    public void remember(LongSupplier highWatermark) {
+        this.highWatermark = highWatermark;
+    }
+
+    long highWatermark() {
+        return highWatermark.getAsLong();
+    }
+
+    /** Up to where records were known to be committed when a checkpoint was last written; never beyond the log's end. */
+    public long checkpointedHighWatermark() {
+        LogView view = state.view;
+        return Math.clamp(checkpoints.highWatermark(state.topicPartition), view.logStartOffset, view.logEndOffset);
     }
 
     /** Changed topic settings take effect from the next append. Lane only. */

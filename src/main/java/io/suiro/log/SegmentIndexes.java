@@ -45,12 +45,19 @@ public final class SegmentIndexes {
     /** From the headers of the segment's batches, as far as they are sound. */
     static SegmentIndexes rebuild(DiskFile file, long baseOffset, int segmentSize, int intervalBytes)
             throws IOException {
+        SegmentIndexes indexes = unsealed(file, baseOffset, segmentSize, intervalBytes);
+        indexes.seal();
+        return indexes;
+    }
+
+    /** As {@link #rebuild}, of a segment that will be appended to. */
+    static SegmentIndexes unsealed(DiskFile file, long baseOffset, int segmentSize, int intervalBytes)
+            throws IOException {
         SegmentIndexes indexes = new SegmentIndexes(baseOffset);
         BatchWalk walk = BatchWalk.headers(file, 0, segmentSize);
         while (walk.next()) {
             indexes.add(walk.lastOffset(), walk.position(), walk.sizeInBytes(), walk.maxTimestamp(), intervalBytes);
         }
-        indexes.seal();
         return indexes;
     }
 

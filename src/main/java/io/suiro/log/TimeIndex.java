@@ -93,6 +93,22 @@ final class TimeIndex {
         return high;
     }
 
+    /** The last entry whose offset is below the one given, -1 if there is none. */
+    int before(long offset) {
+        int low = 0;
+        int high = entries - 1;
+        int[] source = offsets;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (baseOffset + source[middle] < offset) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+
     long timestampMs(int entry) {
         return timestamps[entry];
     }

@@ -21,8 +21,8 @@ final class TimeLookup {
         return onSteadyView(view -> atOrAfter(view, timestampMs, endOffset));
     }
 
-    Optional<FoundOffset> largest() throws IOException {
-        return onSteadyView(this::largest);
+    Optional<FoundOffset> largest(long endOffset) throws IOException {
+        return onSteadyView(view -> largest(view, endOffset));
     }
 
     @FunctionalInterface
@@ -61,67 +61,90 @@ final class TimeLookup {
         return Optional.empty();
     }
 
-    private Optional<FoundOffset> largest(LogView view) throws IOException {
-        int first = view.floor(view.logStartOffset);
-        Optional<FoundOffset> cut = Optional.empty();
-        if (view.segment(first).baseOffset() < view.logStartOffset) {
-            // Its indexes know of records that are deleted.
-            cut = largestFromStart(view, first);
-            first++;
-        }
+    private Optional<FoundOffset> largest(LogView view, long endOffset) throws IOException {
+        FoundOffset walked = null;
         int best = -1;
-        long bestMs = cut.map(FoundOffset::timestampMs).orElse(Batch.NO_TIMESTAMP);
-        for (int i = first; i < view.count(); i++) {
-            long maxTimestampMs = maxTimestampMs(view, i);
-            if (maxTimestampMs > bestMs) {
+        long bestMs = Batch.NO_TIMESTAMP;
+        int first = view.floor(view.logStartOffset);
+        for (int i = first; i < view.count() && view.segment(i).baseOffset() < endOffset; i++) {
+            if (isCut(view, i, endOffset)) {
+                // Its indexes know of records that are deleted, or not to be told of yet.
+                FoundOffset found = largestOfCut(view, i, endOffset);
+                if (found != null && found.timestampMs() > bestMs) {
+                    walked = found;
+                    best = -1;
+                    bestMs = found.timestampMs();
+                }
+            } else if (maxTimestampMs(view, i) > bestMs) {
                 best = i;
-                bestMs = maxTimestampMs;
+                bestMs = maxTimestampMs(view, i);
             }
         }
         long wanted = bestMs;
-        return best < 0 ? cut : inSegment(view, best, wanted, record -> record.timestamp() == wanted);
+        return best < 0
+                ? Optional.ofNullable(walked)
+                : inSegment(view, best, wanted, record -> record.timestamp() == wanted);
     }
 
-    /** Of the segment in which the log starts, and from there on. */
-    private Optional<FoundOffset> largestFromStart(LogView view, int index) throws IOException {
+    /** Whether records of the segment lie before the log's start, or from {@code endOffset} on. */
+    private static boolean isCut(LogView view, int index, long endOffset) {
+        long segmentEnd = index + 1 < view.count() ? view.segment(index + 1).baseOffset() : view.logEndOffset;
+        return view.segment(index).baseOffset() < view.logStartOffset || segmentEnd > endOffset;
+    }
+
+    private @Nullable FoundOffset largestOfCut(LogView view, int index, long endOffset) throws IOException {
         DiskFile file = view.segment(index).file().acquire();
         if (file == null) {
-            return Optional.empty();
+            return null;
         }
         try {
             BatchFinder finder = BatchFinder.of(view, index, file, state.config.indexIntervalBytes());
-            BatchWalk headers = finder == null ? null : finder.batchWith(view.logStartOffset);
+            BatchWalk headers = finder == null ? null : finder.batchWith(largestKnownAt(view, index, endOffset));
             if (headers == null) {
-                return Optional.empty();
+                return null;
             }
             long bestMs = Batch.NO_TIMESTAMP;
             FoundOffset best = null;
             do {
-                if (headers.maxTimestamp() > bestMs) {
-                    FoundOffset found = largestInBatch(file, headers, view.logStartOffset);
+                if (headers.baseOffset() < endOffset && headers.maxTimestamp() > bestMs) {
+                    FoundOffset found = largestInBatch(file, headers, view.logStartOffset, endOffset);
                     if (found != null && found.timestampMs() > bestMs) {
                         best = found;
                         bestMs = found.timestampMs();
                     }
                 }
-            } while (headers.next());
-            return Optional.ofNullable(best);
+            } while (headers.baseOffset() < endOffset && headers.next());
+            return best;
         } finally {
             view.segment(index).file().release();
         }
     }
 
-    private static @Nullable FoundOffset largestInBatch(DiskFile file, BatchWalk header, long logStartOffset)
-            throws IOException {
-        if (header.baseOffset() >= logStartOffset) {
+    /** No record of the segment before this offset and below {@code endOffset}, as far as it still counts, is later than one from here on. */
+    private long largestKnownAt(LogView view, int index, long endOffset) throws IOException {
+        Segment segment = view.segment(index);
+        if (segment.baseOffset() < view.logStartOffset) {
+            return view.logStartOffset; // the largest may be deleted
+        }
+        SegmentIndexes indexes = segment.indexes(state.config.indexIntervalBytes());
+        int entry = indexes == null ? -1 : indexes.times().before(endOffset);
+        return indexes == null || entry < 0
+                ? segment.baseOffset()
+                : indexes.times().offset(entry);
+    }
+
+    private static @Nullable FoundOffset largestInBatch(
+            DiskFile file, BatchWalk header, long logStartOffset, long endOffset) throws IOException {
+        if (header.baseOffset() >= logStartOffset && header.lastOffset() < endOffset) {
             return inBatch(file, header, record -> record.timestamp() == header.maxTimestamp());
         }
+        Predicate<StoredRecord> counts = record -> record.offset() >= logStartOffset && record.offset() < endOffset;
         FoundOffset best = null;
-        FoundOffset next = inBatch(file, header, record -> record.offset() >= logStartOffset);
+        FoundOffset next = inBatch(file, header, counts);
         while (next != null) {
             best = next;
             long above = best.timestampMs();
-            next = inBatch(file, header, record -> record.offset() >= logStartOffset && record.timestamp() > above);
+            next = inBatch(file, header, counts.and(record -> record.timestamp() > above));
         }
         return best;
     }

@@ -18,7 +18,7 @@ public final class BrokerVitals implements Vitals {
     private volatile @Nullable Broker broker;
     private volatile boolean started;
 
-    /** The metadata has been read. */
+    /** Its directories are open; it has neither learnt nor recovered anything yet. */
     public void opened(Broker opened) {
         broker = opened;
     }
@@ -48,7 +48,16 @@ public final class BrokerVitals implements Vitals {
 
     @Override
     public boolean metadataLoaded() {
-        return broker != null;
+        Broker opened = broker;
+        return opened != null && opened.cluster().isLearnt();
+    }
+
+    @Override
+    public Membership membership() {
+        Broker opened = broker;
+        return opened == null
+                ? new Membership(false, 0)
+                : new Membership(opened.cluster().isServing(), opened.cluster().controllerMissedMs());
     }
 
     @Override

@@ -7,12 +7,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Up while clients get all they may ask for: started, every log directory online, metadata read, groups loaded. Says
+ * Up while clients get all they may ask for: started, every log directory online, metadata read, groups loaded, registered and not
+ * fenced, and a controller heard of lately: without one nobody can tell whether others lead by now. Says
  * which of these is missing, and names what keeps no client from the rest: a directory without room for writes, partitions
  * that cannot be compacted, damaged batches.
  */
 public final class ReadinessCheck implements HealthCheck {
     private static final int MOST_NAMED = 10;
+    /** Longer than any election takes, and than a restart of the controller. */
+    private static final long CONTROLLER_MISSED_MS = 30_000;
 
     private final Vitals vitals;
 
@@ -26,11 +29,22 @@ public final class ReadinessCheck implements HealthCheck {
         boolean started = vitals.recovery().done();
         boolean metadata = vitals.metadataLoaded();
         boolean groups = vitals.groupsLoaded();
+        Vitals.Membership membership = vitals.membership();
+        boolean controller = membership.controllerMissedMs() < CONTROLLER_MISSED_MS;
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("serves clients")
-                .status(started && metadata && groups && !directories.containsValue(Storage.State.OFFLINE))
+                .status(started
+                        && metadata
+                        && groups
+                        && membership.serving()
+                        && controller
+                        && !directories.containsValue(Storage.State.OFFLINE))
                 .withData("started", started)
                 .withData("metadata loaded", metadata)
-                .withData("groups loaded", groups);
+                .withData("groups loaded", groups)
+                .withData("registered and not fenced", membership.serving());
+        if (membership.controllerMissedMs() > 0) {
+            answer.withData("no controller for ms", membership.controllerMissedMs());
+        }
         directories.forEach((path, state) -> answer.withData(path, inWords(state)));
         vitals.compaction().uncleanable().entrySet().stream()
                 .limit(MOST_NAMED)

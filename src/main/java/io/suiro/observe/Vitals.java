@@ -14,8 +14,11 @@ public interface Vitals {
     /** Each log directory's state, by its path. */
     Map<String, Storage.State> logDirectories();
 
-    /** Whether the cluster's metadata has been read to its end. */
+    /** Whether the cluster's metadata was known to be current once, and has been kept up since. */
     boolean metadataLoaded();
+
+    /** How this broker stands in its cluster. */
+    Membership membership();
 
     /** Whether the group coordinator has read the partitions of the offsets topic that this broker leads. */
     boolean groupsLoaded();
@@ -31,6 +34,14 @@ public interface Vitals {
 
     /** Bytes of all segments, by partition. */
     Map<TopicPartition, Long> logSizesBytes();
+
+    /**
+     * How a broker stands in its cluster.
+     *
+     * @param serving registered and not fenced, as far as it has heard
+     * @param controllerMissedMs for how long it has known of no controller; 0 while it knows one
+     */
+    record Membership(boolean serving, long controllerMissedMs) {}
 
     /**
      * How far opening the logs has come.

@@ -2,6 +2,7 @@ package io.suiro.replica;
 
 import io.suiro.base.Lane;
 import io.suiro.base.Watchers;
+import io.suiro.cluster.PartitionImage;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
@@ -16,49 +17,110 @@ import io.suiro.log.clean.CleaningLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A partition that this broker leads. Appends run in its lane's turn; offsets may be read from any thread and satisfy {@code
- * logStartOffset <= highWatermark <= logEndOffset}. With one replica the high watermark follows the log end at once, or
- * where {@link Durability} or {@code flush.messages} ask for it once the log is forced.
+ * A replica of a partition, here: its leader, or a follower of it, as the metadata says from time to time. Changes run in its lane's
+ * turn; offsets may be read from any thread and satisfy {@code logStartOffset <= highWatermark <= logEndOffset}. With one replica the
+ * high watermark follows the log end at once, or where {@link Durability} or {@code flush.messages} ask for it once the log is forced.
  *
- * <p>Errors: once its log directory is offline, or the partition is closed, everything is refused with
- * KAFKA_STORAGE_ERROR or NOT_LEADER_OR_FOLLOWER.
+ * <p>Errors: once its log directory is offline everything is refused with KAFKA_STORAGE_ERROR; with NOT_LEADER_OR_FOLLOWER what its
+ * leader alone serves, and everything once it is closed.
  */
 public final class Partition {
     /** Up to here an append takes less time than handing it to another thread. */
     private static final int SHORT_APPEND_BYTES = 32 << 10;
 
     private final PartitionLog log;
+    private final Surroundings surroundings;
     private final LogDirectory directory;
     private final Lane lane;
     private final Watchers watchers = new Watchers();
+    private final Watchers appendWatchers = new Watchers();
     private final HighWatermark highWatermark;
-    private final int leaderEpoch;
-    private final int insyncReplicas;
-    private PartitionConfig config;
-    private volatile boolean leading = true;
+    private final Following following;
+    private volatile PartitionConfig config;
+    private volatile PartitionImage image;
+    private volatile Role role;
 
-    Partition(
-            PartitionLog log,
-            Surroundings surroundings,
-            Lane lane,
-            int leaderEpoch,
-            int insyncReplicas,
-            PartitionConfig config) {
+    /** Not used by anyone before this returns; its role is as the image says. */
+    Partition(PartitionLog log, Surroundings surroundings, Lane lane, PartitionImage image, PartitionConfig config) {
         this.log = log;
+        this.surroundings = surroundings;
         this.directory = surroundings.directory();
         this.lane = lane;
-        this.highWatermark = new HighWatermark(log, surroundings, lane, watchers::signal);
-        this.leaderEpoch = leaderEpoch;
-        this.insyncReplicas = insyncReplicas;
         this.config = config;
+        this.image = image;
+        boolean alone = image.replicas().size() == 1;
+        this.highWatermark = new HighWatermark(
+                log,
+                surroundings,
+                lane,
+                alone ? log.logEndOffset() : log.checkpointedHighWatermark(),
+                watchers::signal);
+        this.following = new Following(this);
+        this.role = take(image);
+        log.remember(() -> this.image.replicas().size() == 1 ? -1 : highWatermark.offset());
+    }
+
+    private Role take(PartitionImage next) {
+        if (next.leader() == surroundings.replication().brokerId()) {
+            Leader leader = new Leader(log, surroundings, lane, next, new Leader.Listener() {
+                @Override
+                public void progressed() {
+                    Partition.this.progressed();
+                }
+
+                @Override
+                public int minInsyncReplicas() {
+                    return config.minInsyncReplicas();
+                }
+
+                @Override
+                public long highWatermark() {
+                    return highWatermark.offset();
+                }
+            });
+            highWatermark.lead(leader);
+            return leader;
+        }
+        highWatermark.follow();
+        return new Follower(next.leader(), next.leaderEpoch());
+    }
+
+    /** Takes the role that the metadata gives it, or takes note of other replicas in sync; in the order of the calls. Any thread. */
+    public CompletionStage<PartitionImage> become(PartitionImage next) {
+        return onLane(log -> {
+            image = next;
+            Role before = role;
+            if (before.leaderEpoch() == next.leaderEpoch() && before instanceof Leader leader) {
+                leader.update(next);
+            } else if (before.leaderEpoch() < next.leaderEpoch() && !(before instanceof Closed)) {
+                role = take(next);
+                highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+                highWatermark.advance();
+                watchers.signal();
+                appendWatchers.signal();
+            }
+            return next;
+        });
+    }
+
+    /** On the lane: other replicas in sync, or further. */
+    private void progressed() {
+        if (role instanceof Leader leader) {
+            if (!leader.hasEnoughInSync()) {
+                highWatermark.failUnsafe();
+            }
+            highWatermark.advance();
+        }
     }
 
     public TopicPartition topicPartition() {
@@ -74,7 +136,50 @@ public final class Partition {
     }
 
     public int leaderEpoch() {
-        return leaderEpoch;
+        return role.leaderEpoch();
+    }
+
+    /** Who holds it, as the metadata last said. */
+    public PartitionImage image() {
+        return image;
+    }
+
+    /** Whether other brokers have replicas too. */
+    public boolean isReplicated() {
+        return image.replicas().size() > 1;
+    }
+
+    public boolean isLeader() {
+        return role instanceof Leader;
+    }
+
+    /** How it is doing here, where it is led; null elsewhere. Any thread. */
+    public @Nullable PartitionHealth health() {
+        if (!(role instanceof Leader leader)) {
+            return null;
+        }
+        PartitionImage now = image;
+        List<Integer> isr = leader.isr();
+        boolean underReplicated = now.replicas().stream()
+                .anyMatch(id -> !isr.contains(id) && !now.adding().contains(id));
+        return new PartitionHealth(underReplicated, !leader.hasEnoughInSync(), leader.lagRecords());
+    }
+
+    /** Committed in-sync replicas as their leader knows them; of others what the metadata says. */
+    public List<Integer> isr() {
+        return role instanceof Leader leader ? leader.isr() : image.isr();
+    }
+
+    Role role() {
+        return role;
+    }
+
+    HighWatermark highWatermarkHere() {
+        return highWatermark;
+    }
+
+    PartitionConfig config() {
+        return config;
     }
 
     /** Exclusive; consumers read below it. */
@@ -93,16 +198,44 @@ public final class Partition {
     }
 
     /**
-     * Refuses what cannot be had of it now, or any more.
+     * Refuses what cannot be had of it now, or any more, whatever its role.
      *
      * @throws Refused NOT_LEADER_OR_FOLLOWER once it is closed, KAFKA_STORAGE_ERROR once its directory is offline
      */
     public void checkServed() {
-        if (!leading) {
+        if (role instanceof Closed) {
             throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
         }
         if (!directory.isOnline()) {
             throw new Refused(Errors.KAFKA_STORAGE_ERROR);
+        }
+    }
+
+    /**
+     * Refuses what only the leader serves.
+     *
+     * @throws Refused as {@link #checkServed}, and NOT_LEADER_OR_FOLLOWER if another broker leads
+     */
+    public void checkLeads() {
+        checkServed();
+        var _ = leader();
+    }
+
+    private Leader leader() {
+        if (role instanceof Leader leader) {
+            return leader;
+        }
+        throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
+    }
+
+    /**
+     * Refuses to tell a new leader's high watermark before it has caught up with what its predecessors may have told (KIP-207).
+     *
+     * @throws Refused OFFSET_NOT_AVAILABLE
+     */
+    public void checkHighWatermarkIsKnown() {
+        if (highWatermark.offset() < leader().epochStartOffset()) {
+            throw new Refused(Errors.OFFSET_NOT_AVAILABLE);
         }
     }
 
@@ -118,7 +251,7 @@ public final class Partition {
      */
     public EpochEnd endOfEpoch(int epoch) {
         PartitionLog log = log();
-        return epoch == leaderEpoch ? new EpochEnd(epoch, log.logEndOffset()) : log.endOfEpoch(epoch);
+        return epoch == leaderEpoch() && isLeader() ? new EpochEnd(epoch, log.logEndOffset()) : log.endOfEpoch(epoch);
     }
 
     /**
@@ -126,18 +259,18 @@ public final class Partition {
      * stage is done.
      *
      * @param safely refuse with NOT_ENOUGH_REPLICAS while fewer than {@code min.insync.replicas} are in sync, as acks=all
-     *     asks
+     *     asks; all of them, where there are fewer replicas
      */
     public PendingAppend append(ByteBuffer batches, AppendOrigin origin, boolean safely) {
         PendingAppend pending = new PendingAppend();
         Runnable task = () -> {
             try {
-                if (safely && insyncReplicas < config.minInsyncReplicas()) {
-                    throw new Refused(Errors.NOT_ENOUGH_REPLICAS);
+                if (safely) {
+                    leader().checkEnoughInSync();
                 }
                 Appended appended = appendNow(batches, origin);
                 pending.appended().complete(appended);
-                highWatermark.reaches(appended.lastOffset() + 1, pending.acknowledged(), appended);
+                highWatermark.reaches(appended.lastOffset() + 1, safely, pending.acknowledged(), appended);
             } catch (RuntimeException | Error e) {
                 // An Error too: whoever waits would wait for ever, and hold the request's memory.
                 pending.appended().completeExceptionally(e);
@@ -155,15 +288,32 @@ public final class Partition {
     /** As {@link #append}, for callers that are on the lane already. */
     public Appended appendNow(ByteBuffer batches, AppendOrigin origin) {
         lane.assertCurrent();
-        Appended appended = onDisk(log -> log.append(batches, origin, leaderEpoch));
+        checkServed();
+        Leader leader = leader();
+        long endBefore = log.logEndOffset();
+        Appended appended = onDisk(log -> log.append(batches, origin, leader.leaderEpoch()));
+        leader.appended(endBefore);
         highWatermark.appended(config);
+        if (leader.isReplicated()) {
+            appendWatchers.signal();
+        }
         return appended;
+    }
+
+    /**
+     * Refuses what acks=all would refuse. Lane only.
+     *
+     * @throws Refused NOT_ENOUGH_REPLICAS; as {@link #checkLeads}
+     */
+    public void checkEnoughInSync() {
+        checkServed();
+        leader().checkEnoughInSync();
     }
 
     /** Completes on the lane once everything below the offset is acknowledged. Lane only. */
     public CompletionStage<Long> acknowledged(long endOffset) {
         CompletableFuture<Long> reached = new CompletableFuture<>();
-        highWatermark.reaches(endOffset, reached, endOffset);
+        highWatermark.reaches(endOffset, false, reached, endOffset);
         return reached;
     }
 
@@ -175,11 +325,13 @@ public final class Partition {
                         Errors.POLICY_VIOLATION,
                         "Records of " + topicPartition() + " are not deleted: its cleanup.policy has no delete.");
             }
+            var _ = leader();
             long before = offset == -1 ? highWatermark.offset() : offset;
             if (before < 0 || before > highWatermark.offset()) {
                 throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
             }
             log.deleteRecordsBefore(before);
+            appendWatchers.signal();
             return log.logStartOffset();
         });
     }
@@ -229,11 +381,77 @@ public final class Partition {
     /** Stops serving, in the order of the appends; what follows is refused. */
     public CompletionStage<PartitionLog> close() {
         return onLane(log -> {
-            leading = false;
+            role = new Closed(role.leaderEpoch());
+            highWatermark.follow();
             highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
             watchers.signal();
+            appendWatchers.signal();
             return log;
         });
+    }
+
+    // ---- the leader's side of replication
+
+    /**
+     * A follower fetches: it has everything below the offset. Any thread; what follows from it happens in the lane's turn.
+     *
+     * @throws Refused NOT_LEADER_OR_FOLLOWER, UNKNOWN_LEADER_EPOCH, KAFKA_STORAGE_ERROR
+     */
+    public void fetchedBy(int brokerId, long brokerEpoch, long offset) {
+        checkServed();
+        Leader leader = leader();
+        var _ = leader.checkedFollower(brokerId, brokerEpoch);
+        lane.executeSoon(() -> {
+            if (role == leader) {
+                try {
+                    leader.fetched(brokerId, brokerEpoch, offset);
+                } catch (Refused late) {
+                    // Its next fetch will be told.
+                    return;
+                }
+            }
+        });
+    }
+
+    /**
+     * Whether the broker may fetch as a follower.
+     *
+     * @throws Refused as {@link #fetchedBy}
+     */
+    public void checkFollower(int brokerId, long brokerEpoch) {
+        var _ = leader().checkedFollower(brokerId, brokerEpoch);
+    }
+
+    /** Looks after followers that lag or have caught up; now and then, and when other brokers may be in sync. Any thread. */
+    public void checkInSync() {
+        if (role instanceof Leader leader && leader.isReplicated()) {
+            lane.execute(() -> {
+                if (role == leader) {
+                    leader.checkInSync();
+                    highWatermark.advance();
+                }
+            });
+        }
+    }
+
+    /** Where a consumer in the rack had better read (KIP-392): an in-sync follower, empty if none is nearer than this broker. */
+    public OptionalInt preferredReadReplica(String rack, long offset) {
+        return role instanceof Leader leader
+                        && !rack.isEmpty()
+                        && !surroundings
+                                .replication()
+                                .brokers()
+                                .rackOf(surroundings.replication().brokerId())
+                                .equals(rack)
+                ? leader.inRack(rack, offset)
+                : OptionalInt.empty();
+    }
+
+    // ---- the follower's
+
+    /** What its fetcher does with it. */
+    Following following() {
+        return following;
     }
 
     /** Runs the watcher, on the lane, whenever more can be read. It must be removed again. */
@@ -243,6 +461,15 @@ public final class Partition {
 
     public void unwatch(Runnable watcher) {
         watchers.remove(watcher);
+    }
+
+    /** As {@link #watch}, whenever the log has grown, records were deleted, or its role is another. */
+    public void watchAppends(Runnable watcher) {
+        appendWatchers.add(watcher);
+    }
+
+    public void unwatchAppends(Runnable watcher) {
+        appendWatchers.remove(watcher);
     }
 
     /**

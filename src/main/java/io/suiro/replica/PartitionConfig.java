@@ -6,7 +6,7 @@ import java.util.function.Function;
 /**
  * What a topic's settings mean to its partitions.
  *
- * @param minInsyncReplicas with fewer in sync, writes with acks=all are refused
+ * @param minInsyncReplicas with fewer in sync, or fewer than all where there are fewer replicas, writes with acks=all are refused
  * @param flushMessages so many records without a force make the next append wait for one
  * @param flushMs records are forced this long after they were appended
  */

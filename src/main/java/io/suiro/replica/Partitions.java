@@ -24,7 +24,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The partitions of this broker, kept in step with the metadata image. {@link #start} and {@link #follow} are called by
+ * The partitions that have a replica on this broker, kept in step with the metadata image: opened when they come, told who leads them,
+ * deleted when they go. {@link #start} and {@link #follow} are called by
  * one thread at a time, and return once the logs are open; lookups come from any thread.
  */
 public final class Partitions {
@@ -33,19 +34,31 @@ public final class Partitions {
     private final LogDirectory directory;
     private final Lanes lanes;
     private final Function<String, PartitionConfig> configOf;
-    private final ConcurrentHashMap<TopicPartition, Partition> led = new ConcurrentHashMap<>();
+    private final FollowedPartitions followed;
+    private final ConcurrentHashMap<TopicPartition, Partition> here = new ConcurrentHashMap<>();
     private final AtomicInteger opened = new AtomicInteger();
     private volatile int toOpen = -1;
+    private volatile MetadataImage known = MetadataImage.EMPTY;
+
+    /** Of a broker without others. */
+    public Partitions(Surroundings surroundings, Lanes lanes, Function<String, PartitionConfig> configOf) {
+        this(surroundings, lanes, configOf, FollowedPartitions.NONE);
+    }
 
     /**
      * Opens nothing yet.
      *
      * @param configOf a topic's name to its settings, as they stand at the moment of the call
+     * @param followed told which partitions are to be fetched from which leader
      */
     public Partitions(
-            int brokerId, Surroundings surroundings, Lanes lanes, Function<String, PartitionConfig> configOf) {
-        this.brokerId = brokerId;
+            Surroundings surroundings,
+            Lanes lanes,
+            Function<String, PartitionConfig> configOf,
+            FollowedPartitions followed) {
+        this.brokerId = surroundings.replication().brokerId();
         this.surroundings = surroundings;
+        this.followed = followed;
         this.directory = surroundings.directory();
         this.lanes = lanes;
         this.configOf = configOf;
@@ -54,10 +67,19 @@ public final class Partitions {
     /** Opens everything that the image gives to this broker, and deletes directories of topics that are gone. */
     public void start(MetadataImage image) throws IOException {
         deleteStrays(image);
+        known = image;
         List<Assigned> assigned =
                 image.topics().values().stream().flatMap(this::assigned).toList();
         toOpen = assigned.size();
         open(assigned);
+        checkInSyncLater();
+    }
+
+    private void checkInSyncLater() {
+        surroundings.scheduler().schedule(Math.max(1, surroundings.replication().lagTimeMaxMs() / 2), () -> {
+            here.values().forEach(Partition::checkInSync);
+            checkInSyncLater();
+        });
     }
 
     /** Logs opened so far, of how many; the latter is -1 until it is known. Any thread. */
@@ -68,50 +90,91 @@ public final class Partitions {
     }
 
     public @Nullable Partition find(TopicPartition topicPartition) {
-        return led.get(topicPartition);
+        return here.get(topicPartition);
     }
 
     /**
      * The partition, which must be here.
      *
-     * @throws Refused UNKNOWN_TOPIC_OR_PARTITION
+     * @throws Refused NOT_LEADER_OR_FOLLOWER if it is elsewhere, so that clients are told where (KIP-951);
+     *     UNKNOWN_TOPIC_OR_PARTITION if it is nowhere
      */
     public Partition get(TopicPartition topicPartition) {
-        Partition partition = led.get(topicPartition);
+        Partition partition = here.get(topicPartition);
         if (partition == null) {
-            throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+            TopicImage topic = known.topic(topicPartition.topic());
+            throw new Refused(
+                    topic != null
+                                    && topicPartition.partition()
+                                            < topic.partitions().size()
+                            ? Errors.NOT_LEADER_OR_FOLLOWER
+                            : Errors.UNKNOWN_TOPIC_OR_PARTITION);
         }
         return partition;
     }
 
     /** A view of all, in no order. */
     public Collection<Partition> all() {
-        return led.values();
+        return here.values();
     }
 
-    /** Opens what is new, closes and deletes what is gone. */
+    /** Opens what is new, tells the others who leads them, closes and deletes what is gone. */
     @SuppressWarnings("ReferenceEquality") // images share what has not changed, and comparing it would walk it
     public void follow(MetadataImage before, MetadataImage after) {
-        if (before.topics() == after.topics()) {
-            return;
+        if (before.topics() != after.topics()) {
+            known = after;
+            followTopics(before, after);
         }
+        if (before.brokers() != after.brokers()) {
+            // A follower that has caught up, and may be in sync from now on, has nothing to fetch.
+            here.values().forEach(Partition::checkInSync);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private void followTopics(MetadataImage before, MetadataImage after) {
         for (TopicImage topic : before.topics().values()) {
-            if (!after.topics().containsKey(topic.id())) {
-                assigned(topic).forEach(this::delete);
+            TopicImage now = after.topic(topic.id());
+            if (topic != now) {
+                assigned(topic)
+                        .filter(assigned -> now == null || !isAssigned(now, assigned.topicPartition.partition()))
+                        .forEach(this::delete);
             }
         }
-        open(after.topics().values().stream()
+        List<Assigned> changed = after.topics().values().stream()
                 .filter(topic -> topic != before.topic(topic.id()))
                 .flatMap(this::assigned)
-                .filter(assigned -> !led.containsKey(assigned.topicPartition))
+                .toList();
+        for (Assigned assigned : changed) {
+            Partition partition = here.get(assigned.topicPartition);
+            if (partition != null && partition.image() != assigned.image) {
+                var _ = partition.become(assigned.image);
+                tellFollowed(partition, assigned.image);
+            }
+        }
+        open(changed.stream()
+                .filter(assigned -> !here.containsKey(assigned.topicPartition))
                 .toList());
+    }
+
+    private void tellFollowed(Partition partition, PartitionImage image) {
+        if (image.leader() == brokerId || image.leader() < 0) {
+            followed.leave(partition);
+        } else {
+            followed.follow(partition, image.leader(), image.leaderEpoch());
+        }
+    }
+
+    private boolean isAssigned(TopicImage topic, int partition) {
+        return partition < topic.partitions().size()
+                && topic.partitions().get(partition).replicas().contains(brokerId);
     }
 
     /** Settings of these topics have changed. */
     public void configure(Collection<TopicImage> topics) {
         for (TopicImage topic : topics) {
             PartitionConfig config = configOf.apply(topic.name());
-            assigned(topic).map(assigned -> led.get(assigned.topicPartition)).forEach(partition -> {
+            assigned(topic).map(assigned -> here.get(assigned.topicPartition)).forEach(partition -> {
                 if (partition != null) {
                     partition.configure(config);
                 }
@@ -125,7 +188,7 @@ public final class Partitions {
         List<Assigned> mine = new ArrayList<>();
         for (int i = 0; i < topic.partitions().size(); i++) {
             PartitionImage partition = topic.partitions().get(i);
-            if (partition.leader() == brokerId) {
+            if (partition.replicas().contains(brokerId)) {
                 mine.add(new Assigned(new TopicPartition(topic.name(), i), topic, partition));
             }
         }
@@ -150,7 +213,9 @@ public final class Partitions {
         }
         for (CompletableFuture<Partition> one : opening) {
             if (!one.isCompletedExceptionally()) {
-                led.put(one.join().topicPartition(), one.join());
+                Partition partition = one.join();
+                here.put(partition.topicPartition(), partition);
+                tellFollowed(partition, partition.image());
             }
         }
         if (directory.isOnline()) {
@@ -180,18 +245,13 @@ public final class Partitions {
         if (surroundings.durability() == Durability.FSYNC) {
             log.force(); // what a kill has left in the page cache is about to be readable
         }
-        return new Partition(
-                log,
-                surroundings,
-                lane,
-                assigned.image.leaderEpoch(),
-                assigned.image.isr().size(),
-                config);
+        return new Partition(log, surroundings, lane, assigned.image, config);
     }
 
     private void delete(Assigned assigned) {
-        Partition partition = led.remove(assigned.topicPartition);
+        Partition partition = here.remove(assigned.topicPartition);
         if (partition != null) {
+            followed.leave(partition);
             partition.close().thenAccept(log -> {
                 try {
                     directory.deleteLog(log);
@@ -202,13 +262,15 @@ public final class Partitions {
         }
     }
 
-    /** A directory without a topic id, which a crash leaves while it is being made, goes by its name. */
+    /**
+     * Directories of partitions that the image gives to others, or to nobody. One without a topic id, which a crash leaves while it is
+     * being made, goes by its name.
+     */
     private void deleteStrays(MetadataImage image) throws IOException {
         for (LogDirectory.Found found : directory.partitions()) {
             boolean named = found.topicId().equals(Uuid.ZERO_UUID);
             TopicImage topic = named ? image.topic(found.topicPartition().topic()) : image.topic(found.topicId());
-            if (topic == null
-                    || topic.partitions().size() <= found.topicPartition().partition()) {
+            if (topic == null || !isAssigned(topic, found.topicPartition().partition())) {
                 directory.deleteStray(found);
             }
         }

@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection: hands its requests to their handlers in order and writes the answers in order.
+ * One connection of a client, or of a broker that replicates: hands its requests to their handlers in order and writes the answers in order.
  *
  * <pre>
  * OPEN ──drain()──▶ DRAINING ──last answer written──▶ CLOSED
@@ -40,6 +40,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final long id;
     private final String clientHost;
+    private final int peerId;
     private final Channel channel;
     private final FrameDecoder frames;
     private final AnswerQueue queue;
@@ -56,6 +57,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     Connection(
             long id,
             String clientHost,
+            int peerId,
             Channel channel,
             FrameDecoder frames,
             AnswerQueue queue,
@@ -64,6 +66,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             Clock clock) {
         this.id = id;
         this.clientHost = clientHost;
+        this.peerId = peerId;
         this.channel = channel;
         this.frames = frames;
         this.queue = queue;
@@ -199,7 +202,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void start(IncomingRequest request) {
         Exchange exchange = queue.open(request, clock.nanoTime());
-        RequestContext context = new RequestContext(request.version(), request.clientId(), clientHost, id);
+        RequestContext context = new RequestContext(request.version(), request.clientId(), clientHost, id, peerId);
         dispatcher.dispatch(request, context).thenAccept(answer -> {
             try {
                 onEventLoop(() -> completed(exchange, answer));

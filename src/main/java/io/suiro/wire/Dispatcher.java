@@ -1,9 +1,9 @@
 package io.suiro.wire;
 
 import io.suiro.base.RequestContext;
+import io.suiro.base.Stages;
 import io.suiro.error.Refused;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.protocol.ApiMessage;
@@ -104,10 +104,7 @@ final class Dispatcher {
     }
 
     private static ApiException translate(AbstractRequest request, RequestContext context, Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof Refused refused) {
             return refused.code().exception(refused.detail());
         }

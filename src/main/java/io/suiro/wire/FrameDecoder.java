@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A frame that lies whole in a receive buffer is a slice of it. A larger one is gathered in a buffer of its own, which
- * grows with what has arrived and not with what was announced; while it is gathered the channel reads straight into it
+ * grows with what has arrived and not with what was announced, unless the peer is trusted ({@link #trust}); while it is gathered the channel reads straight into it
  * ({@link #lendSpace}). Either way a frame is contiguous direct memory. Owned by the connection's event loop.
  */
-final class FrameDecoder {
+public final class FrameDecoder {
     private static final int PREFIX_BYTES = 4;
     /** The fixed part of the shortest request header: key, version, correlation id. */
     private static final int MIN_FRAME_BYTES = 8;
@@ -31,21 +31,29 @@ final class FrameDecoder {
     private static final int TLS_HANDSHAKE = 0x1603;
 
     private final ByteBufAllocator allocator;
-    private final int maxFrameBytes;
     private final ArrayDeque<ByteBuf> received = new ArrayDeque<>();
+    private int maxFrameBytes;
+    private int firstBytes = FIRST_BYTES;
     private int prefixRead;
     private int frameBytes;
     private @Nullable ByteBuf gathered;
     private @Nullable ByteBuf lent;
 
-    FrameDecoder(ByteBufAllocator allocator, int maxFrameBytes) {
+    /** Takes frames up to this size, inclusive, from anybody. */
+    public FrameDecoder(ByteBufAllocator allocator, int maxFrameBytes) {
         this.allocator = allocator;
         this.maxFrameBytes = maxFrameBytes;
     }
 
+    /** From the next frame on allows this size, inclusive, and allocates what is announced: the peer is trusted to send it. */
+    public void trust(int maxFrameBytes) {
+        this.maxFrameBytes = maxFrameBytes;
+        this.firstBytes = maxFrameBytes;
+    }
+
     /** Takes ownership of bytes that the channel has read. */
     @SuppressWarnings("ReferenceEquality") // the lent buffer itself comes back, or another
-    void offer(ByteBuf bytes) {
+    public void offer(ByteBuf bytes) {
         ByteBuf target = gathered;
         if (bytes == lent && target != null) {
             target.writerIndex(target.writerIndex() + bytes.readableBytes());
@@ -61,8 +69,7 @@ final class FrameDecoder {
      *
      * @throws MalformedRequest if the announced size is too small, negative or too large; the decoder is of no more use then
      */
-    @Nullable
-    ByteBuf next() {
+    public @Nullable ByteBuf next() {
         if (!readPrefix()) {
             return null;
         }
@@ -78,7 +85,7 @@ final class FrameDecoder {
                 prefixRead = 0;
                 return whole;
             }
-            target = allocator.directBuffer(Math.min(frameBytes, FIRST_BYTES), frameBytes);
+            target = allocator.directBuffer(Math.min(frameBytes, firstBytes), frameBytes);
             gathered = target;
         }
         for (ByteBuf head = received.peek(); head != null && !isWhole(target); head = received.peek()) {
@@ -114,11 +121,11 @@ final class FrameDecoder {
     }
 
     /** Whether the peer is in the middle of a frame. */
-    boolean isInFrame() {
+    public boolean isInFrame() {
         return prefixRead > 0 || hasBacklog();
     }
 
-    void close() {
+    public void close() {
         received.forEach(ByteBuf::release);
         received.clear();
         if (gathered != null) {

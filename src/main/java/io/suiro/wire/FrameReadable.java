@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Feeds Kafka's generated message classes from a frame. Byte buffers (records) are views of the frame; all else is
  * copied. Refuses, before anything is allocated, lengths beyond the bytes left, more than {@value #MAX_ELEMENTS} array
- * elements in a request, and more than {@value #MAX_TAGGED_FIELDS} unknown tagged fields. Errors: {@link
+ * elements in a message, and more than {@value #MAX_TAGGED_FIELDS} unknown tagged fields. Errors: {@link
  * MalformedRequest}, and whatever the generated classes throw on values that no version allows.
  */
-final class FrameReadable implements Readable {
+public final class FrameReadable implements Readable {
     static final int MAX_ELEMENTS = 1_000_000;
     static final int MAX_TAGGED_FIELDS = 10_000;
     private static final int MAX_VARINT_BYTES = 5;
@@ -26,7 +26,8 @@ final class FrameReadable implements Readable {
     private int taggedFields;
     private boolean aliased;
 
-    FrameReadable(ByteBuf frame) {
+    /** Reads from the reader index on, and moves it. */
+    public FrameReadable(ByteBuf frame) {
         this.frame = frame;
     }
 
@@ -108,7 +109,7 @@ final class FrameReadable implements Readable {
     }
 
     /**
-     * Bytes left, or none once the request has too many array elements. The generated classes ask for this exactly when
+     * Bytes left, or none once the message has too many array elements. The generated classes ask for this exactly when
      * they have read an array's length and are about to allocate it, and refuse a length that is greater: so this is
      * the place to limit the sum of all lengths.
      */

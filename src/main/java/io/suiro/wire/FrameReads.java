@@ -10,11 +10,11 @@ import io.netty.util.UncheckedBooleanSupplier;
  * Where a channel's next read goes: straight into the frame being gathered if there is one, so that large requests are
  * not copied, else into an ordinary receive buffer of adaptive size. One per channel.
  */
-final class FrameReads implements RecvByteBufAllocator {
+public final class FrameReads implements RecvByteBufAllocator {
     private final AdaptiveRecvByteBufAllocator ordinary = new AdaptiveRecvByteBufAllocator();
     private final FrameDecoder frames;
 
-    FrameReads(FrameDecoder frames) {
+    public FrameReads(FrameDecoder frames) {
         this.frames = frames;
     }
 

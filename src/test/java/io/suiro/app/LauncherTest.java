@@ -21,7 +21,8 @@ class LauncherTest {
         Run help = suiro("--help");
         assertThat(help.status()).isZero();
         assertThat(help.output())
-                .contains("./suiro start", "./suiro stop", "./suiro pids", "./suiro test", "--set NAME=VALUE");
+                .contains("./suiro start", "./suiro stop", "./suiro pids", "./suiro test", "--set NAME=VALUE")
+                .contains("--nodes N", "--only I");
     }
 
     @Test
@@ -41,10 +42,19 @@ class LauncherTest {
     }
 
     @Test
-    void moreThanOneNodeIsRefusedPlainly() throws Exception {
-        Run start = suiro("start", "--nodes", "3");
-        assertThat(start.status()).isEqualTo(1);
-        assertThat(start.output()).contains("clusters are not there yet");
+    void clustersOfNoneAndOfTooManyAreRefused() throws Exception {
+        for (String nodes : List.of("0", "100")) {
+            assertThat(suiro("start", "--nodes", nodes))
+                    .isEqualTo(new Run(1, "suiro: --nodes " + nodes + ": between 1 and 99 brokers can be started\n"));
+        }
+    }
+
+    @Test
+    void oneNodeAloneIsOneOfACluster() throws Exception {
+        assertThat(suiro("start", "--only", "1"))
+                .isEqualTo(new Run(1, "suiro: --only goes with --nodes: of how many brokers is it one?\n"));
+        assertThat(suiro("start", "--nodes", "3", "--only", "3"))
+                .isEqualTo(new Run(1, "suiro: --only 3: the nodes are 0 to 2\n"));
     }
 
     @Test

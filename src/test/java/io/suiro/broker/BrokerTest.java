@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.TestBroker;
+import io.suiro.base.RequestContext;
 import io.suiro.config.StaticSettings;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.log.AppendOrigin;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.HeartbeatRequestData;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +53,32 @@ final class BrokerTest {
     }
 
     @Test
+    void groupsStayInTheirPartitionsWhenTheSettingChanges() {
+        String setting = "offsets.topic.num.partitions";
+        try (TestBroker broker = TestBroker.start(data, Map.of(setting, "1"))) {
+            ensureOffsetsTopic(broker);
+        }
+        try (TestBroker broker = TestBroker.start(data, Map.of(setting, "50"))) {
+            for (int i = 0; i < 20; i++) {
+                String group = "group-" + i;
+                RequestContext context = new RequestContext((short) 4, "client", "/127.0.0.1");
+                Groups groups = broker.broker().groups();
+                assertThat(groups.coordinatorOf(group)
+                                .toCompletableFuture()
+                                .join()
+                                .code())
+                        .isEqualTo(Errors.NONE);
+                assertThat(groups.coordinator()
+                                .heartbeat(context, new HeartbeatRequestData().setGroupId(group))
+                                .toCompletableFuture()
+                                .join()
+                                .errorCode())
+                        .isEqualTo(Errors.UNKNOWN_MEMBER_ID.code());
+            }
+        }
+    }
+
+    @Test
     void whoeverDeletesTheOffsetsTopicEndsItsCoordination() {
         try (TestBroker broker = TestBroker.start(data)) {
             ensureOffsetsTopic(broker);
@@ -76,6 +105,28 @@ final class BrokerTest {
                 .hasMessageContaining("take it over with ./suiro adopt " + data);
 
         assertThat(data.resolve("__cluster_metadata")).doesNotExist();
+    }
+
+    @Test
+    void aLossIsRememberedUntilTheControllerHasBeenToldOfIt() throws IOException {
+        Path clean = data.resolve(".kafka_cleanshutdown");
+        Path mark = data.resolve("suiro.boot");
+        TestBroker.start(data).close();
+        assertThat(mark).exists();
+        // What a power failure leaves: no sign of a clean end, and another boot's mark.
+        Files.delete(clean);
+        String anotherBoot = "version=1\nboot.id=another\ndurability=replicated\n";
+        Files.writeString(mark, anotherBoot);
+
+        Broker silent = Broker.open(new BrokerOptions(data, StaticSettings.defaults(TestBroker.ID), 1));
+        silent.start();
+        silent.close();
+
+        assertThat(clean).doesNotExist();
+        assertThat(mark).hasContent(anotherBoot);
+        TestBroker.start(data).close();
+        assertThat(clean).exists();
+        assertThat(Files.readString(mark)).doesNotContain("another");
     }
 
     private static void ensureOffsetsTopic(TestBroker broker) {

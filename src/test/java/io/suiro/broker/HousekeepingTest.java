@@ -30,7 +30,7 @@ class HousekeepingTest {
         LogDirectory directory = LogDirectory.open(disk.disk(), root, "cluster", 1, Clock.SYSTEM);
         try (Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM)) {
             Partitions partitions = new Partitions(
-                    1, new Surroundings(directory, Durability.REPLICATED, Runnable::run, time), lanes, topic -> {
+                    new Surroundings(directory, Durability.REPLICATED, Runnable::run, time, 1), lanes, topic -> {
                         throw new AssertionError("no topic is here");
                     });
             EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(1));

@@ -17,9 +17,12 @@ import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigType;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
+import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +123,32 @@ final class AdminConfigsTest {
         ConfigResource all = new ConfigResource(ConfigResource.Type.BROKER, "");
         alter(all, OpType.SET, "log.segment.bytes", "20000000");
         assertThat(describe(one, "log.segment.bytes").source()).isEqualTo(ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG);
+    }
+
+    @Test
+    void aBrokerIsCordonedByTheNameOfItsDirectoryOrOfAll() throws Exception {
+        ConfigResource one = new ConfigResource(ConfigResource.Type.BROKER, "" + TestBroker.ID);
+        for (String directories : List.of(data.toString(), "*")) {
+            alter(one, OpType.SET, "cordoned.log.dirs", directories);
+            assertThat(describe(one, "cordoned.log.dirs").value()).isEqualTo(directories);
+            assertThat(describe(one, "cordoned.log.dirs").isReadOnly()).isFalse();
+            assertThat(isCordoned()).isTrue();
+            assertThatThrownBy(() -> topic("cordoned")).hasCauseInstanceOf(InvalidReplicationFactorException.class);
+            alter(one, OpType.DELETE, "cordoned.log.dirs", "");
+            assertThat(isCordoned()).isFalse();
+        }
+        refused(one, "cordoned.log.dirs", "/somewhere/else", InvalidRequestException.class);
+    }
+
+    private static boolean isCordoned() throws Exception {
+        return admin
+                .describeLogDirs(List.of(TestBroker.ID))
+                .allDescriptions()
+                .get()
+                .get(TestBroker.ID)
+                .values()
+                .stream()
+                .allMatch(LogDirDescription::isCordoned);
     }
 
     @Test

@@ -125,7 +125,8 @@ class ConsumerProtocolTest {
     void newPartitionsAreAssignedAndDeletedTopicsAreNot() throws Exception {
         create("t", 1);
         create("u", 1);
-        KafkaConsumer<String, String> consumer = join(Map.of());
+        // Else the consumer's next question about the deleted topic may create it anew.
+        KafkaConsumer<String, String> consumer = join(Map.of("allow.auto.create.topics", "false"));
         consumer.subscribe(List.of("t", "u"));
         awaitAssignment(consumer, Set.of(new TopicPartition("t", 0), new TopicPartition("u", 0)));
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.suiro.cluster.MetadataCommand.AllocateProducerIds;
 import io.suiro.cluster.MetadataCommand.AlterConfigs;
 import io.suiro.cluster.MetadataCommand.ConfigChange;
-import io.suiro.cluster.MetadataCommand.RegisterBroker;
 import io.suiro.cluster.MetadataCommand.ReplaceConfigs;
 import io.suiro.error.Outcome;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +51,20 @@ class DecideConfigsTest {
                 .containsOnly(Map.entry("retention.ms", "1000"), Map.entry("max.message.bytes", "2000"));
         alter(TOPIC, "retention.ms", new ConfigChange.Delete()).orThrow();
         assertThat(altered(TOPIC)).containsOnlyKeys("max.message.bytes");
+    }
+
+    @Test
+    void aCordonIsForOneBroker() {
+        assertThat(set(ALL_BROKERS, "cordoned.log.dirs", "*").code()).isEqualTo(Errors.INVALID_REQUEST);
+        set(BROKER, "cordoned.log.dirs", "").orThrow();
+        assertThat(Objects.requireNonNull(cluster.controller.image().broker(1)).cordoned())
+                .isFalse();
+        alter(BROKER, "cordoned.log.dirs", new ConfigChange.Append("*")).orThrow();
+        assertThat(Objects.requireNonNull(cluster.controller.image().broker(1)).cordoned())
+                .isTrue();
+        cluster.ask(new ReplaceConfigs(BROKER, Map.of(), false)).orThrow();
+        assertThat(Objects.requireNonNull(cluster.controller.image().broker(1)).cordoned())
+                .isFalse();
     }
 
     @Test
@@ -118,6 +132,15 @@ class DecideConfigsTest {
         assertThat(set(BROKER, "log.retention.mss", "3").detail()).contains("did you mean log.retention.ms?");
     }
 
+    @Test
+    void allBrokersAgreeHowManyMustHoldARecord() {
+        Outcome<Void> refused = set(BROKER, "min.insync.replicas", "2");
+        assertThat(refused.code()).isEqualTo(Errors.INVALID_REQUEST);
+        assertThat(refused.detail()).startsWith("Broker-level min.insync.replicas cannot be altered");
+        set(ALL_BROKERS, "min.insync.replicas", "2").orThrow();
+        set(TOPIC, "min.insync.replicas", "1").orThrow();
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = ConfigResource.Type.class,
@@ -128,30 +151,25 @@ class DecideConfigsTest {
     }
 
     @Test
-    void aBrokerThatRegistersAgainHasAHigherEpochAndItsNewAddress() {
-        MetadataImage before = cluster.controller.image();
-        long epoch = cluster.ask(new RegisterBroker(1, "elsewhere", 9999, "r1")).orThrow();
-        BrokerImage broker = cluster.controller.image().brokers().get(1);
-        assertThat(broker).isEqualTo(new BrokerImage(1, "elsewhere", 9999, "r1", epoch, false));
-        assertThat(epoch)
-                .isGreaterThan(before.brokers().values().iterator().next().brokerEpoch());
-        assertThat(cluster.controller.image().topics()).isEqualTo(before.topics());
-    }
-
-    @Test
-    void aRegistrationThatCannotBeReachedIsRefused() {
-        assertThat(cluster.ask(new RegisterBroker(-1, "h", 1, null)).code()).isEqualTo(Errors.INVALID_REGISTRATION);
-        assertThat(cluster.ask(new RegisterBroker(2, " ", 1, null)).code()).isEqualTo(Errors.INVALID_REGISTRATION);
-        assertThat(cluster.ask(new RegisterBroker(2, "h", 70_000, null)).code()).isEqualTo(Errors.INVALID_REGISTRATION);
+    void anEarlierLifeOfABrokerGetsNoProducerIds() {
+        var stale = new AllocateProducerIds(1, cluster.epochOf(1) - 1, 1000);
+        assertThat(cluster.ask(stale).code()).isEqualTo(Errors.STALE_BROKER_EPOCH);
+        assertThat(cluster.controller.image().nextProducerId()).isZero();
     }
 
     @Test
     void producerIdsAreGivenAwayOnce() throws IOException {
-        assertThat(cluster.ask(new AllocateProducerIds(1, 1000)).orThrow()).isEqualTo(0);
+        assertThat(cluster.ask(new AllocateProducerIds(1, cluster.epochOf(1), 1000))
+                        .orThrow())
+                .isEqualTo(0);
         cluster.disk.crash(0);
         cluster.reopen();
-        assertThat(cluster.ask(new AllocateProducerIds(1, 1000)).orThrow()).isEqualTo(1000);
-        assertThat(cluster.ask(new AllocateProducerIds(9, 1000)).code()).isEqualTo(Errors.BROKER_ID_NOT_REGISTERED);
-        assertThat(cluster.ask(new AllocateProducerIds(1, 0)).code()).isEqualTo(Errors.INVALID_REQUEST);
+        assertThat(cluster.ask(new AllocateProducerIds(1, cluster.epochOf(1), 1000))
+                        .orThrow())
+                .isEqualTo(1000);
+        assertThat(cluster.ask(new AllocateProducerIds(9, 0, 1000)).code()).isEqualTo(Errors.BROKER_ID_NOT_REGISTERED);
+        assertThat(cluster.ask(new AllocateProducerIds(1, cluster.epochOf(1), 0))
+                        .code())
+                .isEqualTo(Errors.INVALID_REQUEST);
     }
 }

@@ -76,6 +76,27 @@ class DecideTopicsTest {
     }
 
     @Test
+    void aTopicCanBeCreatedWhileABrokerRestarts() {
+        cluster.fence(2).orThrow();
+        PartitionImage partition =
+                cluster.createTopic("t", 1, 3).orThrow().partitions().getFirst();
+        assertThat(partition.replicas()).containsExactlyInAnyOrder(1, 2, 3).endsWith(2);
+        assertThat(partition.isr()).containsExactlyInAnyOrder(1, 3);
+        assertThat(cluster.createTopic("u", 6, 2).orThrow().partitions())
+                .noneMatch(any -> any.replicas().contains(2));
+        cluster.fence(1).orThrow();
+        cluster.fence(3).orThrow();
+        assertRefused(TestCluster.topic("v"), Errors.INVALID_REPLICATION_FACTOR, "fenced");
+    }
+
+    @Test
+    void aDefaultThatCannotBeIsRefusedWhenItIsUsed() throws IOException {
+        cluster = new TestCluster(1, Long.MAX_VALUE, Map.of("default.replication.factor", "0"));
+        cluster.register(1);
+        assertRefused(TestCluster.topic("t", 1, -1), Errors.INVALID_REPLICATION_FACTOR, "must be positive");
+    }
+
+    @Test
     void minusOneMeansTheBrokersDefaults() {
         TopicImage topic = cluster.createTopic("t", -1, -1).orThrow();
         assertThat(topic.partitions())

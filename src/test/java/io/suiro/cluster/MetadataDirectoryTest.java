@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.base.FileSystemDisk;
 import io.suiro.base.QueuedLane;
+import io.suiro.base.SimulatedTime;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
-import io.suiro.cluster.MetadataCommand.RegisterBroker;
+import io.suiro.cluster.MetadataCommand.UnfenceBroker;
+import io.suiro.cluster.raft.Voter;
 import io.suiro.config.StaticSettings;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -20,22 +22,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pcollections.HashTreePMap;
-import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 class MetadataDirectoryTest {
     private static final String CLUSTER = "a cluster of another life";
     private static final TopicImage ORDERS = new TopicImage(
             "orders", new Uuid(1, 2), TreePVector.singleton(new PartitionImage(3, List.of(3), List.of(3), 42, 0)));
-    private static final MetadataImage IMAGE = new MetadataImage(
-            0,
-            HashTreePMap.empty(),
-            TreePMap.singleton("orders", ORDERS.id()),
-            HashTreePMap.singleton(ORDERS.id(), ORDERS),
-            HashTreePMap.singleton(
+    private static final MetadataImage IMAGE = MetadataImage.EMPTY
+            .with(ORDERS)
+            .withConfigs(HashTreePMap.singleton(
                     new ConfigResource(ConfigResource.Type.TOPIC, "orders"),
-                    HashTreePMap.singleton("retention.ms", "1000")),
-            5000);
+                    HashTreePMap.singleton("retention.ms", "1000")))
+            .withNextProducerId(5000)
+            .withIndex(0);
 
     @TempDir
     Path root;
@@ -53,35 +52,46 @@ class MetadataDirectoryTest {
         MetadataDirectory.create(disk, directory, CLUSTER, IMAGE);
         QueuedLane lane = new QueuedLane();
         for (int life = 0; life < 2; life++) {
-            LocalController controller = open(lane);
-            assertThat(controller.clusterId()).isEqualTo(CLUSTER);
-            assertThat(controller.image().topics()).containsAllEntriesOf(IMAGE.topics());
+            MetadataHome home = MetadataHome.look(disk, directory, TestCluster.ids(new Random(life)));
+            assertThat(home.clusterId()).isEqualTo(CLUSTER);
+            MetadataController controller = open(home, lane);
             assertThat(controller.image().configs()).isEqualTo(IMAGE.configs());
             if (life == 0) {
-                assertThat(controller.image()).isEqualTo(IMAGE);
-                var registered = controller
-                        .submit(new RegisterBroker(3, "host", 9092, null))
-                        .toCompletableFuture();
+                assertThat(controller.image())
+                        .isEqualTo(IMAGE.withVoters(List.of(new Voter(3, home.directoryId())))
+                                .withIndex(1));
+                var registered =
+                        controller.submit(TestCluster.registration(3, 1)).toCompletableFuture();
+                var unfenced = controller.submit(new UnfenceBroker(3, 2)).toCompletableFuture();
                 var created = controller
                         .submit(new CreateTopic("later", 1, (short) 1, Map.of(), Map.of(), false))
                         .toCompletableFuture();
                 lane.runAll();
-                assertThat(registered.join().orThrow()).isEqualTo(1);
+                assertThat(registered.join().orThrow()).isEqualTo(2);
+                unfenced.join().orThrow();
                 created.join().orThrow();
             } else {
                 assertThat(controller.image().topicIds()).containsKey("later");
+                assertThat(controller.image().topics().values())
+                        .flatExtracting(TopicImage::partitions)
+                        .contains(new PartitionImage(3, List.of(3), List.of(3), 44, 2));
             }
             controller.stop();
             lane.runAll();
         }
     }
 
-    private LocalController open(QueuedLane lane) throws IOException {
-        return LocalController.start(
-                FileMetadataLog.open(disk, directory, TestCluster.ids(new Random(1))),
-                new DecisionContext(StaticSettings.defaults(3), TestCluster.ids(new Random(2))),
+    private static MetadataController open(MetadataHome home, QueuedLane lane) {
+        MetadataController controller = TestCluster.alone(
+                home,
+                StaticSettings.defaults(3),
+                TestCluster.ids(new Random(2)),
+                new SimulatedTime(),
                 lane,
                 Long.MAX_VALUE);
+        controller.start();
+        lane.runAll();
+        return controller;
     }
 
     @Test

@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** An internal partition in memory, whose records commit when the test says so. Lane only. */
@@ -69,6 +71,14 @@ public final class MemoryStateLog implements StateLog {
                 .toList();
         waiters.removeAll(reached);
         reached.forEach(waiter -> waiter.done().complete(null));
+    }
+
+    /** What waits for its commit is told that this log commits it no more. */
+    public void loseLeadership() {
+        List<Waiter> lost = List.copyOf(waiters);
+        waiters.clear();
+        CompletionException failure = new CompletionException(new Refused(Errors.NOT_LEADER_OR_FOLLOWER));
+        lost.forEach(waiter -> waiter.done().completeExceptionally(failure));
     }
 
     /** Appends fail with this until it is null again. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.suiro.base.FaultDisk;
 import io.suiro.error.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,51 @@ class LogDirectoryTest {
         assertThat(fixture.directory.wasShutDownCleanly()).isTrue();
         fixture.killAndReopen();
         assertThat(fixture.directory.wasShutDownCleanly()).isFalse();
+    }
+
+    @Test
+    void aLifeThatDidNotRecoverALogLeavesItToTheNext() throws IOException {
+        LogFixture fixture = new LogFixture(root, config().build());
+        fixture.append("a");
+        fixture.directory.fail(new IOException("killed by the test"));
+        fixture.directory.close();
+
+        LogDirectory.open(fixture.disk, root, "cluster", 1, fixture.clock).close();
+
+        fixture.reopen();
+        assertThat(fixture.directory.wasShutDownCleanly()).isFalse();
+        fixture.closeAndReopen();
+        assertThat(fixture.directory.wasShutDownCleanly()).isTrue();
+        fixture.directory.close();
+        LogDirectory.open(fixture.disk, root, "cluster", 1, fixture.clock).close();
+        fixture.reopen();
+        assertThat(fixture.directory.wasShutDownCleanly()).isTrue();
+    }
+
+    @Test
+    void anEndWithoutAMarkIsUnclean() throws IOException {
+        LogFixture fixture = new LogFixture(root, config().build());
+        fixture.append("a");
+
+        fixture.directory.closeUnmarked();
+
+        fixture.reopen();
+        assertThat(fixture.directory.wasShutDownCleanly()).isFalse();
+        assertThat(fixture.values()).containsExactly("a");
+    }
+
+    @Test
+    void whatAKillHasLeftUnforcedCanBeForced() throws IOException {
+        FaultDisk disk = new FaultDisk();
+        LogFixture fixture = new LogFixture(disk, Path.of("/data"), config().build());
+        fixture.append("a");
+        fixture.killAndReopen();
+
+        fixture.directory.force();
+
+        disk.crash();
+        fixture.reopen();
+        assertThat(fixture.values()).containsExactly("a");
     }
 
     @Test

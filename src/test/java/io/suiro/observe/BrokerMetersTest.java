@@ -96,6 +96,11 @@ class BrokerMetersTest {
         }
 
         @Override
+        public Membership membership() {
+            return new Membership(true, 0);
+        }
+
+        @Override
         public boolean groupsLoaded() {
             return true;
         }

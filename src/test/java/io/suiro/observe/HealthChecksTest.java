@@ -6,6 +6,7 @@ import io.suiro.broker.LogCleaner;
 import io.suiro.broker.Scrubber;
 import io.suiro.broker.Storage;
 import io.suiro.log.CorruptBatch;
+import io.suiro.observe.Vitals.Membership;
 import io.suiro.observe.Vitals.Recovery;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class HealthChecksTest {
     private static final Recovery DONE = new Recovery(3, 3, true);
+
+    private boolean metadataLoaded = true;
+    private Membership membership = new Membership(true, 0);
 
     @Test
     void recoveryReportsHowFarItHasCome() {
@@ -91,7 +95,34 @@ class HealthChecksTest {
                         "/data/orders-3/0.log at position 70: it fails its checksum");
     }
 
-    private static Vitals broker(Recovery recovery, boolean online, boolean groupsLoaded) {
+    @Test
+    void metadataThatIsNotKnownToBeCurrentIsNotReady() {
+        metadataLoaded = false;
+        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(response.getData().orElseThrow()).containsEntry("metadata loaded", false);
+    }
+
+    @Test
+    void aBrokerThatIsFencedIsNotReady() {
+        membership = new Membership(false, 0);
+        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(response.getData().orElseThrow()).containsEntry("registered and not fenced", false);
+    }
+
+    @Test
+    void anElectionOfAControllerIsNoReasonButItsLackForLongIs() {
+        membership = new Membership(true, 29_999);
+        assertThat(new ReadinessCheck(broker(DONE, true, true)).call().getStatus())
+                .isEqualTo(Status.UP);
+        membership = new Membership(true, 30_000);
+        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true)).call();
+        assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(response.getData().orElseThrow()).containsEntry("no controller for ms", 30_000L);
+    }
+
+    private Vitals broker(Recovery recovery, boolean online, boolean groupsLoaded) {
         return broker(
                 recovery,
                 online ? Storage.State.ONLINE : Storage.State.OFFLINE,
@@ -99,12 +130,12 @@ class HealthChecksTest {
                 LogCleaner.Progress.NONE);
     }
 
-    private static Vitals broker(
+    private Vitals broker(
             Recovery recovery, Storage.State directory, boolean groupsLoaded, LogCleaner.Progress compaction) {
         return broker(recovery, directory, groupsLoaded, compaction, Scrubber.Progress.NONE);
     }
 
-    private static Vitals broker(
+    private Vitals broker(
             Recovery recovery,
             Storage.State directory,
             boolean groupsLoaded,
@@ -133,7 +164,12 @@ class HealthChecksTest {
 
             @Override
             public boolean metadataLoaded() {
-                return true;
+                return metadataLoaded;
+            }
+
+            @Override
+            public Membership membership() {
+                return membership;
             }
 
             @Override

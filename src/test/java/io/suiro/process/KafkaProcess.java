@@ -3,19 +3,16 @@ package io.suiro.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaProcess implements AutoCloseable {
     static final int NODE = 1;
 
-    /** Without Quarkus, which keeps log lines until an application has started. */
-    private static final String CLASS_PATH = Arrays.stream(
-                    System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.contains("quarkus"))
-            .collect(Collectors.joining(File.pathSeparator));
-
-    private static final String LOGGING = """
-            logger.level=WARN
-            logger.handlers=CONSOLE
-            handler.CONSOLE=org.jboss.logmanager.handlers.ConsoleHandler
-            handler.CONSOLE.formatter=PATTERN
-            formatter.PATTERN=org.jboss.logmanager.formatters.PatternFormatter
-            formatter.PATTERN.properties=pattern
-            formatter.PATTERN.pattern=%d{HH:mm:ss,SSS} %-5p [%c] %s%e%n
-            """;
+    private static final List<String> FLAGS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
     private final Path directory;
     private final Path data;
@@ -67,7 +50,6 @@ final class KafkaProcess implements AutoCloseable {
                 "log.dirs=" + data));
         lines.addAll(List.of(settings));
         Files.write(directory.resolve("server.properties"), lines);
-        Files.writeString(directory.resolve("logging.properties"), LOGGING);
         Process format = java("kafka.tools.StorageTool", "format", "-t", clusterId, "-c", "server.properties");
         assertThat(format.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(format.exitValue()).as(this::output).isZero();
@@ -94,21 +76,7 @@ final class KafkaProcess implements AutoCloseable {
     }
 
     private Process java(String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-Dlogging.configuration="
-                        + directory.resolve("logging.properties").toUri(),
-                "-cp",
-                CLASS_PATH,
-                main));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
+        return KafkaJava.command(directory, FLAGS, main, arguments)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
     }

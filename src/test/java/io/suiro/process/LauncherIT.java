@@ -1,6 +1,7 @@
 package io.suiro.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,11 +136,61 @@ class LauncherIT {
     }
 
     @Test
-    void severalNodesAreRefusedAndNothingIsStarted() throws Exception {
-        Suiro.Run run = Suiro.run(directory, new BrokerProcess(data).startArguments("--background", "--nodes", "3"));
-        assertThat(run)
-                .isEqualTo(new Suiro.Run(1, "suiro: --nodes 3: clusters are not there yet, only --nodes 1 works\n"));
-        assertThat(data).doesNotExist();
+    void severalNodesAreOneClusterAndOneOfThemMayStartAlone() throws Exception {
+        int port = FreePorts.next(3);
+        List<String> start = List.of(
+                "start",
+                "--background",
+                "--heap",
+                "256m",
+                "--data",
+                data.toString(),
+                "--nodes",
+                "3",
+                "--port",
+                port + "");
+        try {
+            assertThat(Suiro.run(directory, start)).matches(run -> run.status() == 0);
+            Map<Integer, ProcessHandle> nodes = nodes();
+            assertThat(nodes).containsOnlyKeys(0, 1, 2);
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
+                assertThat(admin.describeCluster().nodes().get())
+                        .extracting(Node::id, Node::port)
+                        .containsExactlyInAnyOrder(tuple(0, port), tuple(1, port + 1), tuple(2, port + 2));
+            }
+
+            ProcessHandle killed = Objects.requireNonNull(nodes.get(1));
+            killed.destroyForcibly();
+            killed.onExit().get(1, TimeUnit.MINUTES);
+            assertThat(nodes()).containsOnlyKeys(0, 2);
+            List<String> again = new ArrayList<>(start);
+            again.addAll(List.of("--only", "1"));
+            assertThat(Suiro.run(directory, again)).matches(run -> run.status() == 0);
+            assertThat(nodes())
+                    .containsOnlyKeys(0, 1, 2)
+                    .containsEntry(0, nodes.get(0))
+                    .containsEntry(2, nodes.get(2));
+
+            assertThat(Suiro.run(directory, List.of("stop", "--data", data.toString())))
+                    .isEqualTo(new Suiro.Run(0, ""));
+            assertThat(nodes()).isEmpty();
+            for (int node = 0; node < 3; node++) {
+                assertThat(data.resolve(node + "/.kafka_cleanshutdown")).exists();
+            }
+        } finally {
+            nodes().values().forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    /** Those that the launcher says run. */
+    private Map<Integer, ProcessHandle> nodes() throws Exception {
+        return Suiro.run(directory, List.of("pids", "--data", data.toString()))
+                .output()
+                .lines()
+                .map(line -> line.split(" ", 2))
+                .collect(Collectors.toMap(
+                        line -> Integer.valueOf(line[0]),
+                        line -> ProcessHandle.of(Long.parseLong(line[1])).orElseThrow()));
     }
 
     @Test

@@ -3,11 +3,11 @@ package io.suiro.process;
 import java.util.Random;
 
 /** Where the tests of this package take their random moments from. */
-final class Seed {
+public final class Seed {
     private Seed() {}
 
     /** Printed, and chosen by {@code -Dseed=N}. */
-    static Random random() {
+    public static Random random() {
         long seed = Long.getLong("seed", new Random().nextLong());
         System.out.println("seed " + seed);
         return new Random(seed);

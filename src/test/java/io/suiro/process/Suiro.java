@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The launcher, as typed. */
-final class Suiro {
-    private static final Path LAUNCHER = Path.of("suiro").toAbsolutePath();
+public final class Suiro {
+    private static final Path LAUNCHER =
+            Path.of(System.getProperty("suiro.checkout", "."), "suiro").toAbsolutePath();
 
     static {
         train();
@@ -32,10 +33,10 @@ final class Suiro {
     }
 
     /** What one call of the launcher printed, on both streams, and its exit status. */
-    record Run(int status, String output) {}
+    public record Run(int status, String output) {}
 
     /** Runs it to its end. */
-    static Run run(Path workingDirectory, List<String> arguments) throws IOException, InterruptedException {
+    public static Run run(Path workingDirectory, List<String> arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("suiro", ".out");
         try {
             Process process = command(workingDirectory, arguments)
@@ -55,7 +56,7 @@ final class Suiro {
     }
 
     /** Not started yet. */
-    static ProcessBuilder command(Path workingDirectory, List<String> arguments) {
+    public static ProcessBuilder command(Path workingDirectory, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
         command.addAll(arguments);
         return new ProcessBuilder(command).directory(workingDirectory.toFile());

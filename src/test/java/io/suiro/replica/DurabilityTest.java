@@ -165,7 +165,12 @@ class DurabilityTest {
         PartitionConfig config = config(altered);
         PartitionLog log = directory.openLog(ORDERS, Uuid.randomUuid(), config.log());
         directory.forceCreated();
-        return new Partition(log, new Surroundings(directory, durability, forces::add, time), lane, 0, 1, config);
+        return new Partition(
+                log,
+                new Surroundings(directory, durability, forces::add, time, 0),
+                lane,
+                PartitionFixture.ledBy(0, 0),
+                config);
     }
 
     private PartitionConfig config(Map<String, String> altered) {

@@ -167,7 +167,11 @@ final class FaultSchedule {
             log.force();
         }
         partition = new Partition(
-                log, new Surroundings(directory, durability, forces::add, time), lane, ++epoch, 1, config);
+                log,
+                new Surroundings(directory, durability, forces::add, time, 1),
+                lane,
+                PartitionFixture.ledBy(1, ++epoch),
+                config);
     }
 
     private void append() {

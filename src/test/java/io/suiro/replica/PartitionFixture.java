@@ -6,6 +6,7 @@ import io.suiro.base.Clock;
 import io.suiro.base.Disk;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.SimulatedTime;
+import io.suiro.cluster.PartitionImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.log.LogDirectory;
@@ -14,6 +15,7 @@ import io.suiro.record.Codec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -37,12 +39,16 @@ public final class PartitionFixture {
         directory = LogDirectory.open(disk, root, "cluster", 1, Clock.SYSTEM);
         partition = new Partition(
                 directory.openLog(ORDERS, new Uuid(7, 11), config.log()),
-                new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime()),
+                new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime(), 0),
                 lane,
-                0,
-                1,
+                ledBy(0, 0),
                 config);
         directory.forceCreated();
+    }
+
+    /** A partition with one replica. */
+    static PartitionImage ledBy(int brokerId, int leaderEpoch) {
+        return new PartitionImage(brokerId, List.of(brokerId), List.of(brokerId), leaderEpoch, 0);
     }
 
     /** One batch with one record. */

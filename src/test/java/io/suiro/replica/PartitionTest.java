@@ -48,6 +48,27 @@ class PartitionTest {
         assertThat(fixture.partition.log().logStartOffset()).isZero();
     }
 
+    @Test
+    void oneReplicaIsEnoughWhereThereAreNoOthers() throws IOException {
+        PartitionFixture fixture = new PartitionFixture(new FileSystemDisk(), root, Map.of("min.insync.replicas", "2"));
+
+        PendingAppend written = append(fixture, "safe");
+
+        assertThat(written.acknowledged()).isCompleted();
+    }
+
+    @Test
+    void whatIsClosedIsNotLedAgain() throws IOException {
+        PartitionFixture fixture = new PartitionFixture(new FileSystemDisk(), root, Map.of());
+        var _ = fixture.partition.close();
+        var _ = fixture.partition.become(PartitionFixture.ledBy(0, 1));
+        fixture.lane.runAll();
+
+        PendingAppend late = append(fixture, "late");
+
+        assertThat(refusal(late.appended())).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER);
+    }
+
     private static PendingAppend append(PartitionFixture fixture, String value) {
         PendingAppend pending = fixture.partition.append(PartitionFixture.batch(value), AppendOrigin.CLIENT, true);
         fixture.lane.runAll();

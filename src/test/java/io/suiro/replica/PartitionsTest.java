@@ -1,6 +1,7 @@
 package io.suiro.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.base.Clock;
 import io.suiro.base.Lanes;
@@ -11,6 +12,7 @@ import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
+import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.LogDirectory;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +47,7 @@ class PartitionsTest {
         directory = LogDirectory.open(disk.disk(), root, "cluster", BROKER, Clock.SYSTEM);
         EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(BROKER));
         partitions = new Partitions(
-                BROKER,
-                new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime()),
+                new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime(), BROKER),
                 lanes,
                 topic -> PartitionConfig.of(settings.topicValues(topic), 86_400_000));
         partitions.start(MetadataImage.EMPTY);
@@ -105,6 +107,20 @@ class PartitionsTest {
                 .failsWithin(Duration.ofSeconds(30));
     }
 
+    @Test
+    void aPartitionOfOthersIsKnownToBeElsewhere() {
+        PartitionImage others = new PartitionImage(2, List.of(2, 3), List.of(2, 3), 0, 0);
+        partitions.follow(
+                MetadataImage.EMPTY, with(new TopicImage("orders", new Uuid(1, 1), TreePVector.singleton(others))));
+
+        assertThatThrownBy(() -> partitions.get(new TopicPartition("orders", 0)))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER));
+        assertThatThrownBy(() -> partitions.get(new TopicPartition("orders", 1)))
+                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION));
+    }
+
     private int forces() {
         return disk.calls("force") + disk.calls("forceDirectory") + disk.calls("replace");
     }
@@ -115,13 +131,6 @@ class PartitionsTest {
     }
 
     private static MetadataImage with(TopicImage topic) {
-        MetadataImage empty = MetadataImage.EMPTY;
-        return new MetadataImage(
-                0,
-                empty.brokers(),
-                empty.topicIds().plus(topic.name(), topic.id()),
-                empty.topics().plus(topic.id(), topic),
-                empty.configs(),
-                0);
+        return MetadataImage.EMPTY.with(topic).withIndex(0);
     }
 }

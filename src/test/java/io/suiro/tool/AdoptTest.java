@@ -76,7 +76,7 @@ class AdoptTest {
             TopicImage topic = Objects.requireNonNull(core.topics().image().topic("orders"));
             assertThat(topic.id()).isEqualTo(orders);
             assertThat(topic.partitions())
-                    .containsOnly(new PartitionImage(1, List.of(1), List.of(1), KafkaData.LEADER_EPOCH + 1, 0));
+                    .containsOnly(new PartitionImage(1, List.of(1), List.of(1), KafkaData.LEADER_EPOCH + 3, 2));
             assertThat(core.partitions().get(new TopicPartition("orders", 1)).highWatermark())
                     .isEqualTo(1);
             assertThat(core.settings().topicValue("orders", "retention.ms")).isEqualTo("-1");
@@ -159,7 +159,7 @@ class AdoptTest {
                             .partitions()
                             .get(new TopicPartition("orders", 0))
                             .leaderEpoch())
-                    .isEqualTo(KafkaData.LEADER_EPOCH + 2);
+                    .isEqualTo(KafkaData.LEADER_EPOCH + 4);
         }
     }
 

@@ -40,6 +40,16 @@ class FrameDecoderTest {
         assertThat(frames.isInFrame()).isFalse();
     }
 
+    @Test
+    void whatATrustedPeerAnnouncesIsAllocatedOnce() {
+        frames.trust(8 << 20);
+        frames.offer(memory.directBuffer().writeInt(8 << 20).writeByte(0));
+
+        assertThat(frames.next()).isNull();
+
+        assertThat(memory.metric().usedDirectMemory()).isGreaterThanOrEqualTo(8 << 20);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 13})
     void framesAreTheSameHoweverTheBytesAreCut(int step) {

@@ -50,6 +50,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class AssembleFetch {
     private static final String TOPIC = "bench";
+    private static final int TIMEOUT_MS = 10_000;
     private static final int LANES = 2;
     private static final int BATCH_RECORDS = 100;
     private static final int VALUE_BYTES = 100;
@@ -82,13 +83,20 @@ public class AssembleFetch {
                     .append(
                             new TopicPartition(TOPIC, partition),
                             Batches.of(Codec.NONE, BATCH_RECORDS, VALUE_BYTES, System.currentTimeMillis()),
-                            Acks.ALL)
+                            Acks.ALL,
+                            TIMEOUT_MS)
                     .toCompletableFuture()
                     .join()
                     .orThrow();
         }
         broker = opened;
-        handler = new FetchHandler(opened.fetchRecords(), opened.fetchSessions(), opened.topicNames(), MAX_BYTES);
+        handler = new FetchHandler(
+                opened.fetchRecords(),
+                opened.replicaFetches(),
+                opened.fetchSessions(),
+                opened.topicNames(),
+                opened.currentLeaders(),
+                MAX_BYTES);
         request = request();
     }
 

@@ -1,10 +1,10 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.base.Stages;
 import io.suiro.error.Refused;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.kafka.common.message.JoinGroupResponseData;
@@ -37,8 +37,7 @@ final class ErrorResponses {
     }
 
     private static Refused refusal(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Stages.cause(failure);
         if (cause instanceof Refused refused) {
             return refused;
         }

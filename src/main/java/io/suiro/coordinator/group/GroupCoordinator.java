@@ -5,6 +5,7 @@ import io.suiro.base.RequestContext;
 import io.suiro.base.Scheduler;
 import io.suiro.base.Stages;
 import io.suiro.cluster.MetadataImage;
+import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.CoordinatorShard.Phase;
 import io.suiro.coordinator.StateLog;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
@@ -75,9 +77,19 @@ public final class GroupCoordinator {
         this.memberIds = memberIds;
     }
 
-    /** The partition of {@code __consumer_offsets} that stores the group. */
-    public int partitionFor(String groupId) {
-        return Utils.abs(groupId.hashCode()) % settings.offsetsTopicPartitions();
+    /** The partition of {@code __consumer_offsets} that stores the group, where that topic has so many. */
+    public static int partitionFor(String groupId, int partitions) {
+        return Utils.abs(groupId.hashCode()) % partitions;
+    }
+
+    /** As the topic is, whatever the setting says by now, for its records stay where they are. */
+    private int partitionFor(String groupId) {
+        TopicImage offsets = image.topic(Topic.GROUP_METADATA_TOPIC_NAME);
+        return partitionFor(
+                groupId,
+                offsets == null
+                        ? settings.offsetsTopicPartitions()
+                        : offsets.partitions().size());
     }
 
     /** This broker leads the partition now: loads it, then serves its groups. Fails if a record cannot be read. */

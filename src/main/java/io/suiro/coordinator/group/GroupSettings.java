@@ -10,9 +10,10 @@ import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
  * @param initialRebalanceDelayMs group.initial.rebalance.delay.ms
  * @param maxSize group.max.size, members
  * @param offsetMetadataMaxBytes offset.metadata.max.bytes, UTF-8
+ * @param offsetsCommitTimeoutMs offsets.commit.timeout.ms, of everything that a group stores
  * @param offsetsRetentionMs offsets.retention.minutes
  * @param offsetsRetentionCheckIntervalMs offsets.retention.check.interval.ms
- * @param offsetsTopicPartitions offsets.topic.num.partitions
+ * @param offsetsTopicPartitions offsets.topic.num.partitions; of no meaning once that topic exists
  * @param consumer of groups that speak the new protocol (KIP-848)
  */
 public record GroupSettings(
@@ -21,15 +22,18 @@ public record GroupSettings(
         int initialRebalanceDelayMs,
         int maxSize,
         int offsetMetadataMaxBytes,
+        long offsetsCommitTimeoutMs,
         long offsetsRetentionMs,
         long offsetsRetentionCheckIntervalMs,
         int offsetsTopicPartitions,
         ConsumerGroupSettings consumer) {
+    private static final long COMMIT_TIMEOUT_MS = 5_000;
+
     /** Kafka 4.3's. */
     public static final GroupSettings DEFAULTS =
             new GroupSettings(6_000, 1_800_000, 3_000, Integer.MAX_VALUE, 4_096, 7 * 24 * 60 * 60_000L, 600_000, 50);
 
-    /** With Kafka's defaults for groups that speak the new protocol. */
+    /** With Kafka's defaults for how long a commit may take, and for groups that speak the new protocol. */
     public GroupSettings(
             int minSessionTimeoutMs,
             int maxSessionTimeoutMs,
@@ -45,6 +49,7 @@ public record GroupSettings(
                 initialRebalanceDelayMs,
                 maxSize,
                 offsetMetadataMaxBytes,
+                COMMIT_TIMEOUT_MS,
                 offsetsRetentionMs,
                 offsetsRetentionCheckIntervalMs,
                 offsetsTopicPartitions,

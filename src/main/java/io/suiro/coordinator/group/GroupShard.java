@@ -33,7 +33,8 @@ final class GroupShard {
                 this::expireDeadlines,
                 this::expireOffsets);
         this.machine = new GroupMachine(settings, timers, image);
-        this.shard = new CoordinatorShard<>(log, machine, new GroupRecordCodec(), clock);
+        this.shard = new CoordinatorShard<>(
+                log, machine, new GroupRecordCodec(), clock, scheduler, settings.offsetsCommitTimeoutMs());
     }
 
     CompletionStage<Void> load() {

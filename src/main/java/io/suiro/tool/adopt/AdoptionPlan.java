@@ -59,7 +59,7 @@ record AdoptionPlan(MetadataImage image, List<StoredPartition> strays, List<Stri
             ids = ids.plus(topic.name(), topic.id());
             topics = topics.plus(topic.id(), new TopicImage(topic.name(), topic.id(), TreePVector.from(partitions)));
         }
-        return new MetadataImage(0, HashTreePMap.empty(), ids, topics, settings.taken(), nextProducerId);
+        return new MetadataImage(0, HashTreePMap.empty(), ids, topics, settings.taken(), nextProducerId, List.of());
     }
 
     /**

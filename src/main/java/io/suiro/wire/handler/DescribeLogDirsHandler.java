@@ -19,14 +19,17 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * DescribeLogDirs, versions 1 to 4.
+ * DescribeLogDirs, versions 1 to 5.
  *
- * <p>2 flexible · 3 error code · 4 total and usable bytes (KIP-827).
+ * <p>2 flexible · 3 error code · 4 total and usable bytes (KIP-827) · 5 cordoned
+ * (KIP-1066).
  *
  * <p>Deviations: a broker has one data directory; partitions never move between directories.
  */
 public final class DescribeLogDirsHandler
         implements ApiHandler<DescribeLogDirsRequestData, DescribeLogDirsResponseData> {
+    private static final int FIRST_WITH_CORDONED = 5;
+
     private final Storage storage;
 
     public DescribeLogDirsHandler(Storage storage) {
@@ -45,21 +48,24 @@ public final class DescribeLogDirsHandler
 
     @Override
     public short maxVersion() {
-        return 4;
+        return 5;
     }
 
     @Override
     public CompletionStage<DescribeLogDirsResponseData> handle(
             DescribeLogDirsRequestData request, RequestContext context) {
-        return storage.describe().thenApply(directory -> new DescribeLogDirsResponseData()
-                .setResults(List.of(
-                        switch (directory) {
-                            case Outcome.Ok<Storage.Directory>(Storage.Directory online) -> result(online, request);
-                            case Outcome.Failed<Storage.Directory>(Errors code, String detail) ->
-                                new DescribeLogDirsResult()
-                                        .setLogDir(storage.path())
-                                        .setErrorCode(code.code());
-                        })));
+        boolean cordoned = context.apiVersion() >= FIRST_WITH_CORDONED && storage.isCordoned();
+        return storage.describe().thenApply(directory -> {
+            DescribeLogDirsResult result =
+                    switch (directory) {
+                        case Outcome.Ok<Storage.Directory>(Storage.Directory online) -> result(online, request);
+                        case Outcome.Failed<Storage.Directory>(Errors code, String detail) ->
+                            new DescribeLogDirsResult()
+                                    .setLogDir(storage.path())
+                                    .setErrorCode(code.code());
+                    };
+            return new DescribeLogDirsResponseData().setResults(List.of(result.setIsCordoned(cordoned)));
+        });
     }
 
     private static DescribeLogDirsResult result(Storage.Directory directory, DescribeLogDirsRequestData request) {

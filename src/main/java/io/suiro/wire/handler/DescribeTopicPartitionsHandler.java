@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * DescribeTopicPartitions, version 0 (KIP-966): topics in order of their names, page by page.
  *
- * <p>Deviations: no eligible leader replicas while there is one broker.
+ * <p>Deviations: the last known eligible leaders are at most one, who led last.
  */
 public final class DescribeTopicPartitionsHandler
         implements ApiHandler<DescribeTopicPartitionsRequestData, DescribeTopicPartitionsResponseData> {
@@ -78,7 +78,7 @@ public final class DescribeTopicPartitionsHandler
                 continue;
             }
             int end = Math.min(topic.partitions().size(), first + left);
-            response.topics().add(describe(topic, first, end));
+            response.topics().add(describe(image, topic, first, end));
             left -= end - first;
             if (end < topic.partitions().size()) {
                 return CompletableFuture.completedFuture(response.setNextCursor(next(name, end)));
@@ -104,7 +104,7 @@ public final class DescribeTopicPartitionsHandler
         return new DescribeTopicPartitionsResponseTopic().setName(name).setErrorCode(code.code());
     }
 
-    private static DescribeTopicPartitionsResponseTopic describe(TopicImage topic, int first, int end) {
+    static DescribeTopicPartitionsResponseTopic describe(MetadataImage image, TopicImage topic, int first, int end) {
         List<DescribeTopicPartitionsResponsePartition> partitions = new ArrayList<>();
         for (int i = first; i < end; i++) {
             PartitionImage partition = topic.partitions().get(i);
@@ -114,8 +114,9 @@ public final class DescribeTopicPartitionsHandler
                     .setLeaderEpoch(partition.leaderEpoch())
                     .setReplicaNodes(partition.replicas())
                     .setIsrNodes(partition.isr())
-                    .setEligibleLeaderReplicas(List.of())
-                    .setLastKnownElr(List.of()));
+                    .setEligibleLeaderReplicas(partition.elr())
+                    .setLastKnownElr(partition.lastKnownElr())
+                    .setOfflineReplicas(image.offlineReplicas(partition)));
         }
         return new DescribeTopicPartitionsResponseTopic()
                 .setName(topic.name())

@@ -1,6 +1,8 @@
 package io.suiro.wire.handler;
 
 import io.suiro.base.RequestContext;
+import io.suiro.broker.CurrentLeaders;
+import io.suiro.broker.CurrentLeaders.CurrentLeader;
 import io.suiro.broker.FetchRecords;
 import io.suiro.broker.FetchRecords.Fetched;
 import io.suiro.broker.FetchRecords.Limits;
@@ -10,7 +12,9 @@ import io.suiro.broker.FetchSession.Position;
 import io.suiro.broker.FetchSession.SessionPartition;
 import io.suiro.broker.FetchSessions;
 import io.suiro.broker.FetchSessions.Scope;
+import io.suiro.broker.ReplicaFetches;
 import io.suiro.broker.TopicNames;
+import io.suiro.cluster.BrokerImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.wire.ApiHandler;
@@ -30,6 +34,8 @@ import org.apache.kafka.common.message.FetchRequestData.ForgottenTopic;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.EpochEndOffset;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
+import org.apache.kafka.common.message.FetchResponseData.LeaderIdAndEpoch;
+import org.apache.kafka.common.message.FetchResponseData.NodeEndpoint;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
@@ -42,15 +48,18 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
  * (KIP-110) · 11 rack (KIP-392) · 12 flexible, last fetched epoch (KIP-595) · 13 topic ids (KIP-516) · 15 replica state
  * (KIP-903) · 16 node endpoints (KIP-951) · 17 directory id (KIP-853) · 18 high watermark of followers (KIP-1166).
  *
- * <p>Deviations: replica fetches (replicaId 0 and above) are refused with NOT_LEADER_OR_FOLLOWER while there is one
- * broker; the rack is ignored.
+ * <p>Deviations: followers are served from version 17 on, and only where the connection has proved who they are; a consumer that names no rack is served by leaders alone.
  */
 public final class FetchHandler implements ApiHandler<FetchRequestData, FetchResponseData> {
     private static final int FIRST_WITH_SESSIONS = 7;
     private static final int FIRST_WITH_TOPIC_IDS = 13;
     private static final byte READ_COMMITTED = 1;
 
+    private static final int FIRST_WITH_CURRENT_LEADER = 16;
+
     private final FetchRecords fetchRecords;
+    private final ReplicaFetchExchange followers;
+    private final CurrentLeaders leaders;
     private final FetchSessions sessions;
     private final TopicNames topicNames;
     private final int maxBytes;
@@ -60,8 +69,16 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
      *
      * @param maxBytes {@code fetch.max.bytes} of the broker, above any request's
      */
-    public FetchHandler(FetchRecords fetchRecords, FetchSessions sessions, TopicNames topicNames, int maxBytes) {
+    public FetchHandler(
+            FetchRecords fetchRecords,
+            ReplicaFetches replicaFetches,
+            FetchSessions sessions,
+            TopicNames topicNames,
+            CurrentLeaders leaders,
+            int maxBytes) {
         this.fetchRecords = fetchRecords;
+        this.followers = new ReplicaFetchExchange(replicaFetches, topicNames);
+        this.leaders = leaders;
         this.sessions = sessions;
         this.topicNames = topicNames;
         this.maxBytes = maxBytes;
@@ -85,7 +102,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
     @Override
     public CompletionStage<FetchResponseData> handle(FetchRequestData request, RequestContext context) {
         if (request.replicaId() >= 0 || request.replicaState().replicaId() >= 0) {
-            throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
+            return followers.serve(request, context, FetchHandler::partition);
         }
         boolean byId = context.apiVersion() >= FIRST_WITH_TOPIC_IDS;
         Scope scope;
@@ -119,8 +136,42 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                 allKnown ? request.maxWaitMs() : 0,
                 request.minBytes(),
                 Math.min(request.maxBytes(), maxBytes),
-                request.isolationLevel() == READ_COMMITTED);
-        return fetchRecords.fetch(wanted, limits).thenApply(fetched -> response(scope, names, fetched));
+                request.isolationLevel() == READ_COMMITTED,
+                request.rackId());
+        boolean namesLeaders = context.apiVersion() >= FIRST_WITH_CURRENT_LEADER;
+        return fetchRecords.fetch(wanted, limits).thenApply(fetched -> {
+            FetchResponseData response = response(scope, names, fetched);
+            return namesLeaders ? withCurrentLeaders(response) : response;
+        });
+    }
+
+    private FetchResponseData withCurrentLeaders(FetchResponseData response) {
+        for (FetchableTopicResponse topic : response.responses()) {
+            for (PartitionData partition : topic.partitions()) {
+                if (partition.errorCode() != Errors.NONE.code()
+                        && topicNames.nameOf(topic.topicId()) instanceof Outcome.Ok<String>(String name)) {
+                    leaders.after(
+                                    Errors.forCode(partition.errorCode()),
+                                    new TopicPartition(name, partition.partitionIndex()))
+                            .ifPresent(leader -> name(leader, partition, response));
+                }
+            }
+        }
+        return response;
+    }
+
+    private static void name(CurrentLeader leader, PartitionData partition, FetchResponseData response) {
+        partition.setCurrentLeader(
+                new LeaderIdAndEpoch().setLeaderId(leader.leaderId()).setLeaderEpoch(leader.leaderEpoch()));
+        BrokerImage broker = leader.broker();
+        if (broker != null && response.nodeEndpoints().find(leader.leaderId()) == null) {
+            response.nodeEndpoints()
+                    .add(new NodeEndpoint()
+                            .setNodeId(broker.id())
+                            .setHost(broker.host())
+                            .setPort(broker.port())
+                            .setRack(broker.rack()));
+        }
     }
 
     private Scope scope(FetchRequestData request, short version, boolean byId) {
@@ -165,7 +216,9 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                     data.highWatermark(),
                     data.logStartOffset(),
                     records,
-                    data.errorCode() != 0 || data.divergingEpoch().endOffset() >= 0);
+                    data.errorCode() != 0
+                            || data.divergingEpoch().endOffset() >= 0
+                            || data.preferredReadReplica() >= 0);
             if (records) {
                 served.add(entry);
             }
@@ -194,6 +247,14 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                         .setLastStableOffset(records.lastStableOffset())
                         .setLogStartOffset(records.logStartOffset())
                         .setRecords(new SliceRecords(records.slice()));
+            case Fetched.Elsewhere elsewhere ->
+                new PartitionData()
+                        .setPartitionIndex(index)
+                        .setHighWatermark(elsewhere.highWatermark())
+                        .setLastStableOffset(elsewhere.lastStableOffset())
+                        .setLogStartOffset(elsewhere.logStartOffset())
+                        .setPreferredReadReplica(elsewhere.replicaId())
+                        .setRecords(MemoryRecords.EMPTY);
             case Fetched.Diverged diverged ->
                 new PartitionData()
                         .setPartitionIndex(index)
@@ -203,6 +264,10 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                                 .setEpoch(diverged.end().leaderEpoch())
                                 .setEndOffset(diverged.end().endOffset()))
                         .setRecords(MemoryRecords.EMPTY);
+            case Fetched.Behind behind ->
+                failed(index, Errors.OFFSET_OUT_OF_RANGE)
+                        .setHighWatermark(behind.highWatermark())
+                        .setLogStartOffset(behind.logStartOffset());
             case Fetched.Failed failed -> failed(index, failed.code());
         };
     }

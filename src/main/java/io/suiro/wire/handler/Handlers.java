@@ -18,11 +18,13 @@ public final class Handlers {
         PartitionOffsets offsets = broker.offsets();
         GroupCoordinator groups = broker.groups().coordinator();
         return List.of(
-                new ProduceHandler(broker.produce(), names),
+                new ProduceHandler(broker.produce(), names, broker.currentLeaders()),
                 new FetchHandler(
                         broker.fetchRecords(),
+                        broker.replicaFetches(),
                         broker.fetchSessions(),
                         names,
+                        broker.currentLeaders(),
                         broker.settings().intOf("fetch.max.bytes")),
                 new ListOffsetsHandler(offsets),
                 new OffsetForLeaderEpochHandler(offsets),
@@ -52,6 +54,13 @@ public final class Handlers {
                 new OffsetDeleteHandler(groups, topics),
                 new DescribeGroupsHandler(groups),
                 new ListGroupsHandler(groups),
-                new DeleteGroupsHandler(groups));
+                new DeleteGroupsHandler(groups),
+                new ElectLeadersHandler(broker.elections()),
+                new AlterPartitionReassignmentsHandler(broker.reassignments()),
+                new ListPartitionReassignmentsHandler(broker.reassignments()),
+                new UnregisterBrokerHandler(broker.brokers()),
+                new DescribeQuorumHandler(broker.quorum(), topics),
+                new AddRaftVoterHandler(broker.quorum(), new RightCluster(broker.cluster())),
+                new RemoveRaftVoterHandler(broker.quorum(), new RightCluster(broker.cluster())));
     }
 }

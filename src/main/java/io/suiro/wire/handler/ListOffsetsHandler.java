@@ -114,7 +114,7 @@ public final class ListOffsetsHandler implements ApiHandler<ListOffsetsRequestDa
         } else if (timestamp == EARLIEST || timestamp == EARLIEST_LOCAL) {
             return new Spec.Earliest();
         } else if (timestamp == MAX_TIMESTAMP) {
-            return new Spec.MaxTimestamp();
+            return new Spec.MaxTimestamp(readCommitted);
         } else if (timestamp == LATEST_TIERED || timestamp == EARLIEST_PENDING_UPLOAD) {
             return new Spec.Tiered();
         }

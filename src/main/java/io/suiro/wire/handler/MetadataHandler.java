@@ -111,7 +111,7 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
             for (int i = 0; i < names.size(); i++) {
                 found.add(
                         switch (outcomes.get(i)) {
-                            case Outcome.Ok<TopicImage>(TopicImage topic) -> response(topic);
+                            case Outcome.Ok<TopicImage>(TopicImage topic) -> response(topics.image(), topic);
                             case Outcome.Failed<TopicImage> failed ->
                                 new MetadataResponseTopic()
                                         .setName(names.get(i))
@@ -123,13 +123,14 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
     }
 
     private MetadataResponseTopic byId(Uuid id) {
-        TopicImage topic = topics.image().topic(id);
+        MetadataImage image = topics.image();
+        TopicImage topic = image.topic(id);
         return topic == null
                 ? new MetadataResponseTopic().setName(null).setTopicId(id).setErrorCode(Errors.UNKNOWN_TOPIC_ID.code())
-                : response(topic);
+                : response(image, topic);
     }
 
-    private static MetadataResponseTopic response(TopicImage topic) {
+    static MetadataResponseTopic response(MetadataImage image, TopicImage topic) {
         List<MetadataResponsePartition> partitions =
                 new ArrayList<>(topic.partitions().size());
         for (int i = 0; i < topic.partitions().size(); i++) {
@@ -140,7 +141,8 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
                     .setLeaderId(partition.leader())
                     .setLeaderEpoch(partition.leaderEpoch())
                     .setReplicaNodes(partition.replicas())
-                    .setIsrNodes(partition.isr()));
+                    .setIsrNodes(partition.isr())
+                    .setOfflineReplicas(image.offlineReplicas(partition)));
         }
         return new MetadataResponseTopic()
                 .setName(topic.name())

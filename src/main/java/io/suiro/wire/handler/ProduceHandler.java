@@ -2,9 +2,12 @@ package io.suiro.wire.handler;
 
 import io.suiro.base.RequestContext;
 import io.suiro.base.Stages;
+import io.suiro.broker.CurrentLeaders;
+import io.suiro.broker.CurrentLeaders.CurrentLeader;
 import io.suiro.broker.Produce;
 import io.suiro.broker.Produce.Acks;
 import io.suiro.broker.TopicNames;
+import io.suiro.cluster.BrokerImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.Appended;
@@ -17,10 +20,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.message.ProduceResponseData.LeaderIdAndEpoch;
+import org.apache.kafka.common.message.ProduceResponseData.NodeEndpoint;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponse;
 import org.apache.kafka.common.message.ProduceResponseData.TopicProduceResponseCollection;
@@ -34,17 +40,20 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
  * <p>3 record batches v2 (KIP-98) · 5 logStartOffset · 7 zstd (KIP-110) · 8 record errors (KIP-467) · 9 flexible · 10
  * current leader (KIP-951) · 12 transactions v2 (KIP-890) · 13 topic ids (KIP-516).
  *
- * <p>Deviations: transactional batches are refused with INVALID_TXN_STATE; {@code timeoutMs} has nothing to wait for
- * while there is one replica.
+ * <p>Deviations: transactional batches are refused with INVALID_TXN_STATE; {@code timeoutMs} limits the wait for other
+ * replicas only: where a partition has one, its answer waits for the disk alone.
  */
 public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
     private static final int FIRST_WITH_TOPIC_IDS = 13;
     private static final int FIRST_WITH_ZSTD = 7;
+    private static final int FIRST_WITH_CURRENT_LEADER = 10;
 
     private final Produce produce;
     private final TopicNames topicNames;
+    private final CurrentLeaders leaders;
 
-    public ProduceHandler(Produce produce, TopicNames topicNames) {
+    public ProduceHandler(Produce produce, TopicNames topicNames, CurrentLeaders leaders) {
+        this.leaders = leaders;
         this.produce = produce;
         this.topicNames = topicNames;
     }
@@ -80,7 +89,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         List<CompletionStage<TopicProduceResponse>> topics =
                 new ArrayList<>(request.topicData().size());
         for (TopicProduceData topic : request.topicData()) {
-            topics.add(topic(topic, acks, context.apiVersion()));
+            topics.add(topic(topic, acks, request.timeoutMs(), context.apiVersion()));
         }
         return Stages.all(topics).thenApply(responses -> {
             TopicProduceResponseCollection collection = new TopicProduceResponseCollection(responses.size());
@@ -88,11 +97,16 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
             if (acks == Acks.NONE) {
                 responses.forEach(ProduceHandler::failAloud);
             }
-            return new ProduceResponseData().setResponses(collection);
+            ProduceResponseData response = new ProduceResponseData().setResponses(collection);
+            if (context.apiVersion() >= FIRST_WITH_CURRENT_LEADER) {
+                nameLeaders(response);
+            }
+            return response;
         });
     }
 
-    private CompletionStage<TopicProduceResponse> topic(TopicProduceData topic, Acks acks, short version) {
+    private CompletionStage<TopicProduceResponse> topic(
+            TopicProduceData topic, Acks acks, int timeoutMs, short version) {
         Outcome<String> name =
                 version >= FIRST_WITH_TOPIC_IDS ? topicNames.nameOf(topic.topicId()) : Outcome.ok(topic.name());
         List<CompletionStage<PartitionProduceResponse>> partitions =
@@ -100,7 +114,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         for (PartitionProduceData partition : topic.partitionData()) {
             partitions.add(
                     switch (name) {
-                        case Outcome.Ok<String>(String known) -> partition(known, partition, acks, version);
+                        case Outcome.Ok<String>(String known) -> partition(known, partition, acks, timeoutMs, version);
                         case Outcome.Failed<String>(Errors code, String detail) ->
                             CompletableFuture.completedFuture(
                                     response(partition.index(), Outcome.failed(code, detail)));
@@ -113,7 +127,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     private CompletionStage<PartitionProduceResponse> partition(
-            String topic, PartitionProduceData partition, Acks acks, short version) {
+            String topic, PartitionProduceData partition, Acks acks, int timeoutMs, short version) {
         if (!(partition.records() instanceof MemoryRecords records) || records.sizeInBytes() == 0) {
             return CompletableFuture.completedFuture(response(
                     partition.index(),
@@ -126,7 +140,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
                             Errors.UNSUPPORTED_COMPRESSION_TYPE,
                             "Produce before version 7 does not know zstd (KIP-110).")));
         }
-        return produce.append(new TopicPartition(topic, partition.index()), records.buffer(), acks)
+        return produce.append(new TopicPartition(topic, partition.index()), records.buffer(), acks, timeoutMs)
                 .thenApply(outcome -> response(partition.index(), outcome));
     }
 
@@ -150,6 +164,38 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
                         .setBaseOffset(-1)
                         .setLogStartOffset(-1);
         };
+    }
+
+    /** The topic's name is not in answers from version 13 on, but its id is. */
+    private void nameLeaders(ProduceResponseData response) {
+        for (TopicProduceResponse topic : response.responses()) {
+            for (PartitionProduceResponse partition : topic.partitionResponses()) {
+                Errors code = Errors.forCode(partition.errorCode());
+                if (code != Errors.NONE) {
+                    Outcome<String> name = topic.topicId().equals(Uuid.ZERO_UUID)
+                            ? Outcome.ok(topic.name())
+                            : topicNames.nameOf(topic.topicId());
+                    if (name instanceof Outcome.Ok<String>(String known)) {
+                        leaders.after(code, new TopicPartition(known, partition.index()))
+                                .ifPresent(leader -> name(leader, partition, response));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void name(CurrentLeader leader, PartitionProduceResponse partition, ProduceResponseData response) {
+        partition.setCurrentLeader(
+                new LeaderIdAndEpoch().setLeaderId(leader.leaderId()).setLeaderEpoch(leader.leaderEpoch()));
+        BrokerImage broker = leader.broker();
+        if (broker != null && response.nodeEndpoints().find(leader.leaderId()) == null) {
+            response.nodeEndpoints()
+                    .add(new NodeEndpoint()
+                            .setNodeId(broker.id())
+                            .setHost(broker.host())
+                            .setPort(broker.port())
+                            .setRack(broker.rack()));
+        }
     }
 
     /** With acks=0 a closed connection is all that tells the producer. */

@@ -66,6 +66,65 @@ class DurabilityTest {
     }
 
     @Test
+    void aCommitThatIsNotReplicatedInTimeIsAnsweredAndMayTakeEffectLater() {
+        bench.log.holdCommits();
+        Reply<OffsetCommitResponseData> reply =
+                bench.asked(bench.coordinator.commit(GroupBench.context(9), GroupBench.commitRequest("", -1, 42)));
+        bench.advance(4_999);
+        assertThat(reply.isThere()).isFalse();
+
+        bench.advance(1);
+
+        assertThat(reply.get().topics().getFirst().partitions().getFirst().errorCode())
+                .isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE.code());
+        bench.log.releaseCommits();
+        assertThat(bench.committed()).isEqualTo(42);
+    }
+
+    @Test
+    void everyAnswerWaitsForItsOwnTimeAndOneThatIsReplicatedIsNotTouched() {
+        bench.log.holdCommits();
+        var first = bench.asked(bench.coordinator.commit(GroupBench.context(9), GroupBench.commitRequest("", -1, 1)));
+        bench.advance(3_000);
+        var second = bench.asked(bench.coordinator.describe(GroupBench.context(5), List.of(GroupBench.GROUP)));
+        bench.advance(2_000);
+        assertThat(first.isThere()).isTrue();
+        assertThat(second.isThere()).isFalse();
+
+        bench.log.releaseCommits();
+
+        assertThat(second.get().getFirst().errorCode()).isZero();
+        bench.advance(10_000);
+        assertThat(bench.committed()).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberWhoseAssignmentIsNotReplicatedInTimeLooksForItsCoordinator() {
+        Reply<JoinGroupResponseData> joined = bench.joinNew();
+        bench.advance(3_000);
+        bench.log.holdCommits();
+        Reply<SyncGroupResponseData> synced = bench.sync(joined.get());
+
+        bench.advance(5_000);
+
+        assertThat(synced.get().errorCode()).isEqualTo(Errors.COORDINATOR_NOT_AVAILABLE.code());
+        bench.log.releaseCommits();
+        assertThat(bench.sync(joined.get()).get().errorCode()).isZero();
+    }
+
+    @Test
+    void whoWaitsForACommitOfALostLeaderIsSentToLookForTheNewCoordinator() {
+        Reply<JoinGroupResponseData> joined = bench.joinNew();
+        bench.advance(3_000);
+        bench.log.holdCommits();
+        Reply<SyncGroupResponseData> synced = bench.sync(joined.get());
+
+        bench.log.loseLeadership();
+
+        assertThat(synced.get().errorCode()).isEqualTo(Errors.NOT_COORDINATOR.code());
+    }
+
+    @Test
     void aTimersDecisionThatTheLogRefusesIsTriedAgain() {
         JoinGroupResponseData member = bench.stable(1).getFirst();
         bench.log.refuseWith(new Refused(Errors.NOT_ENOUGH_REPLICAS));

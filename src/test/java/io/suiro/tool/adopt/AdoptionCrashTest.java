@@ -6,9 +6,11 @@ import io.suiro.base.Clock;
 import io.suiro.base.FaultDisk;
 import io.suiro.base.FaultDisk.Operation;
 import io.suiro.base.QueuedLane;
+import io.suiro.base.SimulatedTime;
+import io.suiro.cluster.ClusterOptions;
 import io.suiro.cluster.DecisionContext;
-import io.suiro.cluster.FileMetadataLog;
-import io.suiro.cluster.LocalController;
+import io.suiro.cluster.MetadataController;
+import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.kraft.KraftMetadata;
 import io.suiro.config.StaticSettings;
 import io.suiro.log.LogDirectory;
@@ -121,13 +123,19 @@ class AdoptionCrashTest {
     }
 
     private void assertAdopted(FaultDisk disk) throws IOException {
+        MetadataHome home = MetadataHome.look(disk, DATA.resolve("__cluster_metadata"), Uuid::randomUuid);
+        assertThat(home.clusterId()).isEqualTo(KafkaData.CLUSTER);
+        SimulatedTime time = new SimulatedTime();
         QueuedLane lane = new QueuedLane();
-        LocalController controller = LocalController.start(
-                FileMetadataLog.open(disk, DATA.resolve("__cluster_metadata"), Uuid::randomUuid),
+        MetadataController controller = MetadataController.create(
+                home,
+                KafkaData.NODE,
+                ClusterOptions.ALONE,
                 new DecisionContext(StaticSettings.defaults(KafkaData.NODE), Uuid::randomUuid),
-                lane,
+                new MetadataController.Threads(time, time, lane, lane),
                 Long.MAX_VALUE);
-        assertThat(controller.clusterId()).isEqualTo(KafkaData.CLUSTER);
+        controller.start();
+        lane.runAll();
         assertThat(controller.image().topicIds()).hasSize(1).containsEntry("orders", orders);
         controller.stop();
         lane.runAll();

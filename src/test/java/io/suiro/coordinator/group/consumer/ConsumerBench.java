@@ -49,6 +49,7 @@ final class ConsumerBench {
                 0,
                 Integer.MAX_VALUE,
                 4_096,
+                5_000,
                 3_600_000,
                 60_000,
                 1,

@@ -29,6 +29,7 @@ final class ConsumerWorld {
             0,
             Integer.MAX_VALUE,
             4_096,
+            5_000,
             3_600_000,
             600_000,
             1,

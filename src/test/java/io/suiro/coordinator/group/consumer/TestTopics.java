@@ -23,26 +23,14 @@ final class TestTopics {
         Uuid id = before == null ? new Uuid(1, ids++) : before.id();
         PartitionImage partition = new PartitionImage(1, List.of(1), List.of(1), 0, 0);
         TopicImage topic = new TopicImage(name, id, TreePVector.from(Collections.nCopies(partitions, partition)));
-        image = new MetadataImage(
-                image.index() + 1,
-                image.brokers(),
-                image.topicIds().plus(name, id),
-                image.topics().plus(id, topic),
-                image.configs(),
-                0);
+        image = image.with(topic).withIndex(image.index() + 1);
         return this;
     }
 
     void delete(String name) {
         TopicImage topic = image.topic(name);
         if (topic != null) {
-            image = new MetadataImage(
-                    image.index() + 1,
-                    image.brokers(),
-                    image.topicIds().minus(name),
-                    image.topics().minus(topic.id()),
-                    image.configs(),
-                    0);
+            image = image.without(topic).withIndex(image.index() + 1);
         }
     }
 

@@ -1,0 +1,46 @@
+package io.suiro.admin;
+
+import io.suiro.error.Refused;
+import jakarta.ws.rs.core.Response;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * Why a request was refused, as RFC 9457 has it.
+ *
+ * @param title the same for each of its kind
+ * @param status of HTTP
+ * @param detail of this one, a sentence
+ * @param kafkaError the name of Kafka's error code
+ */
+record Problem(String title, int status, String detail, String kafkaError) {
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    static Problem of(Refused refused) {
+        return new Problem(
+                refused.code().message(),
+                status(refused.code()),
+                refused.detail(),
+                refused.code().name());
+    }
+
+    Response response() {
+        return Response.status(status).type(MEDIA_TYPE).entity(this).build();
+    }
+
+    private static int status(Errors code) {
+        return switch (code) {
+            case UNKNOWN_TOPIC_OR_PARTITION,
+                    UNKNOWN_TOPIC_ID,
+                    BROKER_ID_NOT_REGISTERED,
+                    VOTER_NOT_FOUND,
+                    NO_REASSIGNMENT_IN_PROGRESS -> 404;
+            case DUPLICATE_VOTER, ELECTION_NOT_NEEDED, PREFERRED_LEADER_NOT_AVAILABLE, ELIGIBLE_LEADERS_NOT_AVAILABLE ->
+                409;
+            case INVALID_REPLICATION_FACTOR, INVALID_REPLICA_ASSIGNMENT, INVALID_CONFIG -> 422;
+            case REQUEST_TIMED_OUT -> 504;
+            case BROKER_NOT_AVAILABLE, NOT_CONTROLLER, KAFKA_STORAGE_ERROR -> 503;
+            case UNKNOWN_SERVER_ERROR -> 500;
+            default -> 400;
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package io.suiro.broker;
+
+import io.suiro.cluster.BrokerImage;
+import io.suiro.cluster.Controller;
+import io.suiro.replica.Brokers;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster's brokers as this one's metadata has them. */
+record RegisteredBrokers(Controller controller) implements Brokers {
+    @Override
+    public long epochOf(int brokerId) {
+        BrokerImage broker = controller.image().broker(brokerId);
+        return broker == null ? -1 : broker.brokerEpoch();
+    }
+
+    @Override
+    public boolean mayBeInSync(int brokerId) {
+        BrokerImage broker = controller.image().broker(brokerId);
+        return broker != null && broker.isActive();
+    }
+
+    @Override
+    public String rackOf(int brokerId) {
+        BrokerImage broker = controller.image().broker(brokerId);
+        @Nullable String rack = broker == null ? null : broker.rack();
+        return rack == null ? "" : rack;
+    }
+}

@@ -1,0 +1,216 @@
+package io.suiro.broker;
+
+import io.suiro.base.Scheduler;
+import io.suiro.broker.FetchRecords.Fetched;
+import io.suiro.broker.FetchSession.PartitionKey;
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import io.suiro.log.EpochEnd;
+import io.suiro.log.LogSlice;
+import io.suiro.replica.Partition;
+import io.suiro.replica.Partitions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fetch use case of followers: records up to the log end, incrementally, and what a fetch tells of the follower's progress. Each
+ * follower has one {@link ReplicaSession}. Any thread.
+ */
+public final class ReplicaFetches {
+    private static final int FINAL_EPOCH = -1;
+    private static final int INITIAL_EPOCH = 0;
+    private static final int HURRY_MS = 2_000;
+    private static final int HURRIED_WAIT_MS = 10;
+
+    private final Function<TopicPartition, @Nullable Partition> find;
+    private final Scheduler scheduler;
+    private final Executor reads;
+    private final boolean promptly;
+    private final LongConsumer sent;
+    private final Map<Integer, ReplicaSession> sessions = new ConcurrentHashMap<>();
+    private final AtomicInteger lastId = new AtomicInteger();
+    private final AtomicInteger hurries = new AtomicInteger();
+
+    /**
+     * Serves nobody yet.
+     *
+     * @param reads runs what a deadline wakes
+     * @param promptly whether followers are told of a new high watermark at once instead of with the next records, because consumers
+     *     read there; it costs another request for nearly every append of a partition that is not busy
+     * @param sent told of the bytes of each answer
+     */
+    ReplicaFetches(Partitions partitions, Scheduler scheduler, Executor reads, boolean promptly, LongConsumer sent) {
+        this(partitions::find, scheduler, reads, promptly, sent);
+    }
+
+    public ReplicaFetches(
+            Function<TopicPartition, @Nullable Partition> find,
+            Scheduler scheduler,
+            Executor reads,
+            boolean promptly,
+            LongConsumer sent) {
+        this.sent = sent;
+        this.find = find;
+        this.scheduler = scheduler;
+        this.reads = reads;
+        this.promptly = promptly;
+    }
+
+    /**
+     * What a follower asks of one partition.
+     *
+     * @param topic the name that goes with the key, or why there is none
+     * @param offset its log end: it has everything below
+     * @param lastFetchedEpoch of the record before that, -1 if it has none
+     */
+    public record Wanted(
+            PartitionKey key,
+            Outcome<String> topic,
+            long offset,
+            int maxBytes,
+            int currentLeaderEpoch,
+            int lastFetchedEpoch) {}
+
+    /** Who asks, and how: as {@link FetchRecords.Limits}. */
+    public record Request(
+            int replicaId,
+            long brokerEpoch,
+            int sessionId,
+            int sessionEpoch,
+            int maxWaitMs,
+            int minBytes,
+            int maxBytes,
+            List<Wanted> wanted,
+            List<PartitionKey> forgotten) {}
+
+    /** One partition's part of an answer. */
+    public record Part(PartitionKey key, Fetched fetched) {}
+
+    /** Partitions without news are left out. */
+    public record Answer(int sessionId, List<Part> parts) {}
+
+    /**
+     * Answers once there is enough, or the time is over.
+     *
+     * @throws Refused FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH
+     */
+    public CompletionStage<Answer> fetch(Request request) {
+        ReplicaSession session;
+        if (request.sessionEpoch == INITIAL_EPOCH || request.sessionEpoch == FINAL_EPOCH) {
+            session = new ReplicaSession(this, lastId.incrementAndGet(), request.replicaId, request.brokerEpoch);
+            ReplicaSession before = sessions.put(request.replicaId, session);
+            if (before != null) {
+                before.close();
+            }
+        } else {
+            session = sessions.get(request.replicaId);
+            if (session == null || session.id() != request.sessionId) {
+                throw new Refused(Errors.FETCH_SESSION_ID_NOT_FOUND);
+            }
+        }
+        return session.fetch(request);
+    }
+
+    /**
+     * This broker leads more than before, and its followers are about to ask for that, as soon as what they have asked for is
+     * answered: for a while nothing of theirs waits long. Any thread.
+     */
+    public void hurry() {
+        hurries.incrementAndGet();
+        var _ = scheduler.schedule(HURRY_MS, hurries::decrementAndGet);
+        sessions.values().forEach(session -> reads.execute(session::hurry));
+    }
+
+    /** How long to wait where a follower would wait so long. */
+    int waitMs(int maxWaitMs) {
+        return hurries.get() > 0 ? Math.min(maxWaitMs, HURRIED_WAIT_MS) : maxWaitMs;
+    }
+
+    @Nullable
+    Partition find(TopicPartition topicPartition) {
+        return find.apply(topicPartition);
+    }
+
+    Scheduler scheduler() {
+        return scheduler;
+    }
+
+    LongConsumer sent() {
+        return sent;
+    }
+
+    Executor reads() {
+        return reads;
+    }
+
+    boolean promptly() {
+        return promptly;
+    }
+
+    /** What there is for a follower now. */
+    Fetched read(Wanted wanted, int replicaId, long brokerEpoch, int budget, boolean atLeastOne) {
+        try {
+            Partition partition = leading(wanted);
+            return partition.onDisk(log -> {
+                partition.checkLeads();
+                LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
+                partition.checkFollower(replicaId, brokerEpoch);
+                long highWatermark = partition.highWatermark();
+                long logStartOffset = log.logStartOffset();
+                if (wanted.offset < logStartOffset) {
+                    return new Fetched.Behind(highWatermark, logStartOffset);
+                }
+                long logEndOffset = log.logEndOffset();
+                EpochEnd end = wanted.lastFetchedEpoch < 0
+                        ? new EpochEnd(log.latestLeaderEpoch(), logEndOffset)
+                        : partition.endOfEpoch(wanted.lastFetchedEpoch);
+                if (end.endOffset() < 0 || end.leaderEpoch() < 0) {
+                    throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
+                }
+                if (end.endOffset() < wanted.offset || end.leaderEpoch() < wanted.lastFetchedEpoch) {
+                    return new Fetched.Diverged(highWatermark, logStartOffset, end);
+                }
+                int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
+                LogSlice slice = log.read(wanted.offset, maxBytes, logEndOffset, atLeastOne);
+                return new Fetched.Records(highWatermark, highWatermark, logStartOffset, slice);
+            });
+        } catch (Refused e) {
+            return new Fetched.Failed(e.code());
+        }
+    }
+
+    /** Lets the leader know that the follower has everything below the offset; unless the logs have parted. */
+    void progressed(Wanted wanted, int replicaId, long brokerEpoch) {
+        try {
+            Partition partition = leading(wanted);
+            partition.checkLeads();
+            LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
+            EpochEnd end = partition.endOfEpoch(wanted.lastFetchedEpoch);
+            boolean parted = wanted.lastFetchedEpoch >= 0
+                    && (end.endOffset() < wanted.offset || end.leaderEpoch() < wanted.lastFetchedEpoch);
+            if (!parted && wanted.offset <= partition.log().logEndOffset()) {
+                partition.fetchedBy(replicaId, brokerEpoch, wanted.offset);
+            }
+        } catch (Refused e) {
+            // Reading it tells the follower.
+            return;
+        }
+    }
+
+    private Partition leading(Wanted wanted) {
+        Partition partition = find.apply(new TopicPartition(wanted.topic.orThrow(), wanted.key.partition()));
+        if (partition == null) {
+            throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        return partition;
+    }
+}

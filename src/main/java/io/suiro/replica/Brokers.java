@@ -1,0 +1,13 @@
+package io.suiro.replica;
+
+/** What the metadata says of the cluster's brokers. Any thread. */
+public interface Brokers {
+    /** The epoch of a broker's registration, -1 if it has none. */
+    long epochOf(int brokerId);
+
+    /** Whether it may join in-sync replicas: registered, not fenced, not shutting down. */
+    boolean mayBeInSync(int brokerId);
+
+    /** Its {@code broker.rack}, empty if it has none. */
+    String rackOf(int brokerId);
+}

@@ -1,0 +1,157 @@
+package io.suiro.process.cluster;
+
+import io.suiro.process.FreePorts;
+import io.suiro.process.Suiro;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three brokers of this checkout, started and found by the launcher; node N keeps its files in directory N. */
+final class SuiroCluster implements RunningBrokers {
+    private static final int SIZE = 3;
+    private static final Duration PID_WITHIN = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Path data;
+    private final int port = FreePorts.next(SIZE);
+    /** Processes that were found running, and not yet found gone. */
+    private final Map<Integer, ProcessHandle> found = new TreeMap<>();
+
+    SuiroCluster(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.data = directory.resolve("data");
+    }
+
+    @Override
+    public String name() {
+        try {
+            return Suiro.run(directory, List.of("--version")).output().strip();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public List<Integer> nodes() {
+        return IntStream.range(0, SIZE).boxed().toList();
+    }
+
+    @Override
+    public String bootstrap() {
+        return nodes().stream().map(node -> "127.0.0.1:" + (port + node)).collect(Collectors.joining(","));
+    }
+
+    /** The launcher starts all at once and waits until they serve, unless some run already. */
+    @Override
+    public void start() throws Exception {
+        if (!find().isEmpty()) {
+            RunningBrokers.super.start();
+            return;
+        }
+        Suiro.Run run = Suiro.run(directory, arguments());
+        if (run.status() != 0) {
+            throw new IOException("start: " + run.output());
+        }
+        find();
+    }
+
+    /** The launcher goes on waiting until it serves, which may take others; this does not. */
+    @Override
+    public void start(int node) throws IOException {
+        List<String> arguments = arguments("--only", String.valueOf(node));
+        Suiro.command(directory, arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("launcher.log").toFile()))
+                .start();
+    }
+
+    private List<String> arguments(String... further) {
+        List<String> arguments = new ArrayList<>(List.of("start", "--background", "--heap", "512m"));
+        arguments.addAll(List.of("--data", data.toString(), "--nodes", SIZE + "", "--port", port + ""));
+        for (String setting : List.of(
+                "default.replication.factor=3",
+                "min.insync.replicas=2",
+                "offsets.topic.replication.factor=3",
+                "offsets.topic.num.partitions=4")) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        arguments.addAll(List.of(further));
+        return arguments;
+    }
+
+    /** Asks the launcher which brokers run. */
+    private synchronized Map<Integer, ProcessHandle> find() throws IOException, InterruptedException {
+        found.values().removeIf(process -> !process.isAlive());
+        Suiro.Run run = Suiro.run(directory, List.of("pids", "--data", data.toString()));
+        run.output().lines().filter(line -> line.matches("\\d+ \\d+")).forEach(line -> {
+            int space = line.indexOf(' ');
+            ProcessHandle.of(Long.parseLong(line.substring(space + 1)))
+                    .ifPresent(process -> found.put(Integer.valueOf(line.substring(0, space)), process));
+        });
+        return Map.copyOf(found);
+    }
+
+    @Override
+    public boolean isRunning(int node) throws IOException, InterruptedException {
+        return find().containsKey(node);
+    }
+
+    @Override
+    public BrokerHandle broker(int node) throws Exception {
+        long until = System.nanoTime() + PID_WITHIN.toNanos();
+        while (!isRunning(node)) {
+            if (System.nanoTime() > until) {
+                throw new TimeoutException("node " + node + " does not run, see " + directory);
+            }
+            Thread.sleep(Duration.ofMillis(100));
+        }
+        return new BrokerHandle(Objects.requireNonNull(find().get(node)));
+    }
+
+    @Override
+    public void loseDisk(int node) throws IOException {
+        Directories.delete(data(node));
+    }
+
+    @Override
+    public boolean canCut() {
+        return false;
+    }
+
+    @Override
+    public void cut(int node) {
+        throw new UnsupportedOperationException("brokers reach each other directly");
+    }
+
+    @Override
+    public void heal() {
+        // Nothing is ever cut.
+    }
+
+    @Override
+    public Path data(int node) {
+        return data.resolve(String.valueOf(node));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            find();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
+        } finally {
+            found.values().forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+}

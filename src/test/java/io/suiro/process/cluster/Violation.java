@@ -1,0 +1,28 @@
+package io.suiro.process.cluster;
+
+/** What must not happen, whatever fails. */
+enum Violation {
+    LOST("acknowledged records lost"),
+    DUPLICATED("records stored twice"),
+    REORDERED("records out of order"),
+    TORN("torn values"),
+    MISPLACED("records not at the offset they were acknowledged at"),
+    UNKNOWN("records nobody sent"),
+    GAP("gaps in the offsets"),
+    READ_AND_LOST("records that a consumer read and that are gone or others"),
+    COMMIT_LOST("committed offsets lost"),
+    METADATA_LOST("acknowledged metadata changes lost"),
+    REPLICAS_DIFFER("partitions whose replicas differ"),
+    NOT_RECOVERED("faults after which the cluster did not recover"),
+    CLIENT_FAILED("clients that failed in a way no fault explains");
+
+    private final String description;
+
+    Violation(String description) {
+        this.description = description;
+    }
+
+    String description() {
+        return description;
+    }
+}

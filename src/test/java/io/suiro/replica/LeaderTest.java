@@ -1,0 +1,224 @@
+package io.suiro.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.suiro.base.FaultDisk;
+import io.suiro.base.QueuedLane;
+import io.suiro.base.SimulatedTime;
+import io.suiro.cluster.PartitionImage;
+import io.suiro.config.EffectiveSettings;
+import io.suiro.config.StaticSettings;
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import io.suiro.log.AppendOrigin;
+import io.suiro.log.LogDirectory;
+import io.suiro.record.BatchBuilder;
+import io.suiro.record.Codec;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Broker 1 leads, brokers 2 and 3 follow; two replicas are to be in sync. */
+class LeaderTest {
+    private static final int LEADER = 1;
+    private static final long BROKER_EPOCH = 40;
+    private static final int LEADER_EPOCH = 5;
+
+    private final QueuedLane lane = new QueuedLane();
+    private final SimulatedTime time = new SimulatedTime();
+    private final List<Asked> asked = new ArrayList<>();
+    private final Set<Integer> fenced = new HashSet<>();
+    private Partition partition;
+
+    /** A change of the in-sync replicas that the leader wants. */
+    private record Asked(
+            List<Integer> isr, List<Long> brokerEpochs, CompletableFuture<Outcome<PartitionImage>> answer) {}
+
+    @BeforeEach
+    void lead() throws IOException {
+        partition = led(List.of(LEADER));
+    }
+
+    private Partition led(List<Integer> isr) throws IOException {
+        Function<String, String> defaults =
+                EffectiveSettings.of(StaticSettings.defaults(LEADER)).topicValues(PartitionFixture.ORDERS.topic());
+        Map<String, String> altered = Map.of("min.insync.replicas", "2");
+        PartitionConfig config =
+                PartitionConfig.of(name -> altered.getOrDefault(name, defaults.apply(name)), 86_400_000);
+        LogDirectory directory = LogDirectory.open(new FaultDisk(1), Path.of("/data"), "cluster", LEADER, time);
+        Replication replication = new Replication(
+                LEADER,
+                time,
+                (topicId, index, leaderEpoch, partitionEpoch, wanted, epochs) -> {
+                    CompletableFuture<Outcome<PartitionImage>> answer = new CompletableFuture<>();
+                    asked.add(new Asked(wanted, epochs, answer));
+                    return answer;
+                },
+                new AllBrokers(),
+                1_000);
+        return new Partition(
+                directory.openLog(PartitionFixture.ORDERS, new Uuid(7, 11), config.log()),
+                new Surroundings(directory, Durability.REPLICATED, Runnable::run, time, replication),
+                lane,
+                image(isr, 0),
+                config);
+    }
+
+    @Test
+    void twoFollowersThatCatchUpAtOnceBothComeInSync() {
+        fetch(2, 0);
+        fetch(3, 0);
+
+        grant(image(List.of(1, 2), 1));
+
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2), List.of(1, 2, 3));
+    }
+
+    @Test
+    void aFollowerWhoseFenceIsLiftedAfterItCaughtUpComesInSyncWithoutAnotherFetch() {
+        fenced.add(2);
+        fetch(2, 0);
+        assertThat(asked).isEmpty();
+
+        fenced.clear();
+        partition.checkInSync();
+        lane.runAll();
+
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2));
+        assertThat(asked.getFirst().brokerEpochs).containsExactly(BROKER_EPOCH, BROKER_EPOCH);
+    }
+
+    @Test
+    void aFollowerOfAnEarlierRegistrationIsRefused() {
+        assertThatThrownBy(() -> partition.fetchedBy(2, BROKER_EPOCH - 1, 0))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER));
+    }
+
+    @Test
+    void nothingIsCommittedWhileTooFewAreInSync() {
+        PendingAppend written = append(false);
+        fetch(2, 1);
+
+        assertThat(partition.highWatermark()).isZero();
+        grant(image(List.of(1, 2), 1));
+
+        assertThat(partition.highWatermark()).isOne();
+        assertThat(written.acknowledged()).isCompleted();
+    }
+
+    @Test
+    void whatTheFollowersLackIsSeenFromTheLeader() throws IOException {
+        var _ = append(false);
+        assertThat(partition.health()).isEqualTo(new PartitionHealth(true, true, 1));
+        assertThatThrownBy(partition::checkEnoughInSync)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS));
+
+        fetch(2, 1);
+        grant(image(List.of(1, 2), 1));
+        assertThat(partition.health()).isEqualTo(new PartitionHealth(true, false, 1));
+        partition.checkEnoughInSync();
+
+        fetch(3, 1);
+        grant(image(List.of(1, 2, 3), 2));
+        assertThat(partition.health()).isEqualTo(new PartitionHealth(false, false, 0));
+    }
+
+    @Test
+    void aFollowerThatIsToComeInSyncIsWaitedForUntilThatIsDecided() throws IOException {
+        partition = led(List.of(1, 2));
+        var _ = append(true);
+        fetch(2, 1);
+        fetch(3, 1);
+        PendingAppend next = append(true);
+        fetch(2, 2);
+
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2, 3));
+        assertThat(next.acknowledged()).isNotDone();
+        fetch(3, 2);
+
+        assertThat(next.acknowledged()).isCompleted();
+    }
+
+    @Test
+    void appendsThatWaitAreAnsweredWhenTooFewAreInSync() throws IOException {
+        partition = led(List.of(1, 2));
+        PendingAppend written = append(true);
+
+        var _ = partition.become(image(List.of(1), 1));
+        lane.runAll();
+
+        assertThat(written.acknowledged().exceptionNow())
+                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(Errors.NOT_ENOUGH_REPLICAS_AFTER_APPEND));
+        assertThat(append(true).appended().exceptionNow())
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS));
+    }
+
+    @Test
+    void consumersAreSentToAFollowerOfTheirRackThatIsInSyncAndHasWhatTheyWant() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        var _ = append(true);
+        fetch(2, 1);
+
+        assertThat(partition.preferredReadReplica("rack-2", 1)).hasValue(2);
+        assertThat(partition.preferredReadReplica("rack-2", 2)).isEmpty();
+        assertThat(partition.preferredReadReplica("rack-3", 0)).isEmpty();
+        assertThat(partition.preferredReadReplica("rack-1", 0)).isEmpty();
+    }
+
+    private PendingAppend append(boolean safely) {
+        ByteBuffer batch = new BatchBuilder(Codec.NONE)
+                .append(time.nowMs(), null, ByteBuffer.wrap("value".getBytes(UTF_8)))
+                .build();
+        PendingAppend pending = partition.append(batch, AppendOrigin.CLIENT, safely);
+        lane.runAll();
+        return pending;
+    }
+
+    private void fetch(int brokerId, long offset) {
+        partition.fetchedBy(brokerId, BROKER_EPOCH, offset);
+        lane.runAll();
+    }
+
+    private void grant(PartitionImage image) {
+        asked.getLast().answer.complete(Outcome.ok(image));
+        lane.runAll();
+    }
+
+    private static PartitionImage image(List<Integer> isr, int partitionEpoch) {
+        return new PartitionImage(LEADER, List.of(1, 2, 3), isr, LEADER_EPOCH, partitionEpoch);
+    }
+
+    private final class AllBrokers implements Brokers {
+        @Override
+        public long epochOf(int brokerId) {
+            return BROKER_EPOCH;
+        }
+
+        @Override
+        public boolean mayBeInSync(int brokerId) {
+            return !fenced.contains(brokerId);
+        }
+
+        @Override
+        public String rackOf(int brokerId) {
+            return "rack-" + brokerId;
+        }
+    }
+}
