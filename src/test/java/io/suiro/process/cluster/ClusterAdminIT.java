@@ -39,12 +39,11 @@ class ClusterAdminIT {
 
             api(http).get("quorum").then().statusCode(200).body("members", hasSize(3));
             api(http).post("brokers/2/drain").then().statusCode(200);
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> api(http)
-                            .get("brokers/2")
-                            .then()
-                            .body("replicas", equalTo(0))
-                            .body("cordoned", equalTo(true)));
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(http)
+                    .get("brokers/2")
+                    .then()
+                    .body("replicas", equalTo(0))
+                    .body("cordoned", equalTo(true)));
             factor(http, 3).then().statusCode(422).body("kafkaError", equalTo("INVALID_REPLICATION_FACTOR"));
             api(http).delete("brokers/2").then().statusCode(400).contentType("application/problem+json");
             api(http).get("brokers/7").then().statusCode(404);
@@ -58,23 +57,20 @@ class ClusterAdminIT {
             factor(http, 3).then().statusCode(200).body("", hasSize(3));
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> api(http).get("reassignments").then().body("", hasSize(0)));
-            assertThat(view.admin()
-                            .describeTopics(List.of(TOPIC))
-                            .allTopicNames()
-                            .get()
-                            .get(TOPIC)
-                            .partitions())
-                    .allSatisfy(partition -> assertThat(partition.isr()).hasSize(3));
+            var described = view.admin().describeTopics(List.of(TOPIC)).allTopicNames();
+            assertThat(described.get().values()).singleElement().satisfies(topic -> assertThat(topic.partitions())
+                    .allSatisfy(partition -> assertThat(partition.isr()).hasSize(3)));
         }
     }
 
     private static Response factor(int http, int factor) {
-        return api(http)
-                .body("{\"replicationFactor\":" + factor + "}")
-                .put("topics/" + TOPIC + "/replication-factor");
+        return api(http).body("{\"replicationFactor\":" + factor + "}").put("topics/" + TOPIC + "/replication-factor");
     }
 
     private static RequestSpecification api(int http) {
-        return given().baseUri("http://127.0.0.1").port(http).basePath("/api/v1/").contentType(ContentType.JSON);
+        return given().baseUri("http://127.0.0.1")
+                .port(http)
+                .basePath("/api/v1/")
+                .contentType(ContentType.JSON);
     }
 }
