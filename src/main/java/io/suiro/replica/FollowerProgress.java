@@ -9,6 +9,9 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>It counts as caught up at the time of a fetch that reached the log end, or reached where that had been at the fetch before (then
  * at the time of that one), or, since an idle partition's follower does not ask for it again and again, at the time of an append that
  * follows when it had everything. Source: Kafka's {@code Replica}.
+ *
+ * <p>A later registration begins anew, other than in Kafka: a broker that was caught up before its restart is behind by all that was
+ * appended meanwhile, and records would wait for it until it has read all of that.
  */
 final class FollowerProgress {
     static final long UNKNOWN = -1;
@@ -48,6 +51,10 @@ final class FollowerProgress {
     void fetched(long fromOffset, long epoch, long leaderEnd, long nowMs) {
         if (epoch < brokerEpoch) {
             throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
+        }
+        if (brokerEpoch != UNKNOWN && epoch > brokerEpoch) {
+            lastCaughtUpMs = 0;
+            leaderEndAtLastFetch = UNKNOWN;
         }
         if (fromOffset >= leaderEnd) {
             lastCaughtUpMs = Math.max(lastCaughtUpMs, nowMs);

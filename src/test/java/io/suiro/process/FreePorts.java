@@ -21,13 +21,16 @@ public final class FreePorts {
         return next(1);
     }
 
-    /** The first of {@code count} in a row. */
-    public static int next(int count) {
+    /** The first of {@code count} in a row; so many are free {@code further} above each of these too. */
+    public static int next(int count, int... further) {
         RandomGenerator random = RandomGenerator.getDefault();
+        int most = count + IntStream.of(further).max().orElse(0);
         while (true) {
-            int port = random.nextInt(LEAST, BEYOND - count);
-            if (IntStream.range(port, port + count).allMatch(FreePorts::isFree)) {
-                return port;
+            int first = random.nextInt(LEAST, BEYOND - most);
+            if (IntStream.concat(IntStream.of(0), IntStream.of(further))
+                    .flatMap(above -> IntStream.range(first + above, first + above + count))
+                    .allMatch(FreePorts::isFree)) {
+                return first;
             }
         }
     }

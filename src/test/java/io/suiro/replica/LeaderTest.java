@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ class LeaderTest {
     private final SimulatedTime time = new SimulatedTime();
     private final List<Asked> asked = new ArrayList<>();
     private final Set<Integer> fenced = new HashSet<>();
+    /** Of brokers that were registered again. */
+    private final Map<Integer, Long> epochs = new HashMap<>();
+
     private Partition partition;
 
     /** A change of the in-sync replicas that the leader wants. */
@@ -155,6 +159,33 @@ class LeaderTest {
     }
 
     @Test
+    void aFollowerThatWasCaughtUpBeforeItsRestartIsWaitedForOnceItIsAgain() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        var _ = append(true);
+        fetch(2, 1);
+        fetch(3, 1);
+        fenced.add(3);
+        var _ = partition.become(image(List.of(1, 2), 1));
+        var _ = append(true);
+        fetch(2, 2);
+
+        fenced.clear();
+        epochs.put(3, BROKER_EPOCH + 1);
+        fetch(3, 1);
+        PendingAppend whileItIsBehind = append(true);
+        fetch(2, 3);
+        assertThat(whileItIsBehind.acknowledged()).isCompleted();
+
+        fetch(3, 2);
+        PendingAppend next = append(true);
+        fetch(2, 4);
+        assertThat(next.acknowledged()).isNotDone();
+        fetch(3, 4);
+        assertThat(next.acknowledged()).isCompleted();
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2, 3));
+    }
+
+    @Test
     void appendsThatWaitAreAnsweredWhenTooFewAreInSync() throws IOException {
         partition = led(List.of(1, 2));
         PendingAppend written = append(true);
@@ -192,7 +223,7 @@ class LeaderTest {
     }
 
     private void fetch(int brokerId, long offset) {
-        partition.fetchedBy(brokerId, BROKER_EPOCH, offset);
+        partition.fetchedBy(brokerId, epochs.getOrDefault(brokerId, BROKER_EPOCH), offset);
         lane.runAll();
     }
 
@@ -208,7 +239,7 @@ class LeaderTest {
     private final class AllBrokers implements Brokers {
         @Override
         public long epochOf(int brokerId) {
-            return BROKER_EPOCH;
+            return epochs.getOrDefault(brokerId, BROKER_EPOCH);
         }
 
         @Override

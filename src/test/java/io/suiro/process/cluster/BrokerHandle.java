@@ -1,13 +1,29 @@
 package io.suiro.process.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A broker's process and the signals it can be sent. */
 record BrokerHandle(ProcessHandle process) {
     /** For a clean stop: Kafka lets leaders move first. */
     private static final int STOP_SECONDS = 120;
+
+    private static final int LOOK_MS = 5;
+    private static final char ZOMBIE = 'Z';
+
+    /** Whether it does anything: one that has ended can stay in the process table until somebody asks for its exit status. */
+    boolean isRunning() {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return process.isAlive() && stat.charAt(stat.lastIndexOf(')') + 2) != ZOMBIE;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
 
     void kill() {
         process.destroyForcibly();
@@ -25,9 +41,15 @@ record BrokerHandle(ProcessHandle process) {
         signal("CONT");
     }
 
-    /** Until it is gone. */
-    void awaitEnd() throws Exception {
-        process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+    /** Until it is gone; Java itself hears up to two seconds later of a process that is not its child. */
+    void awaitEnd() throws InterruptedException, TimeoutException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (isRunning()) {
+            if (System.nanoTime() - until > 0) {
+                throw new TimeoutException("process " + process.pid() + " does not end");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MS);
+        }
     }
 
     private void signal(String name) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package io.suiro.process.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class ClusterView implements AutoCloseable {
 
     private final Admin admin;
     private final int size;
+    private String lastBehind = "none";
 
     ClusterView(ClusterUnderTest cluster) {
         size = cluster.nodes().size();
@@ -66,6 +68,11 @@ final class ClusterView implements AutoCloseable {
         return admin.describeMetadataQuorum().quorumInfo().get().leaderId();
     }
 
+    /** The partitions that were out of sync when last some were, for whoever wonders what took so long. */
+    String lastBehind() {
+        return lastBehind;
+    }
+
     /** Until every broker is registered and serves. */
     void awaitServing() throws Exception {
         await("all brokers serve", () -> admin.describeCluster().nodes().get().size() == size);
@@ -78,9 +85,12 @@ final class ClusterView implements AutoCloseable {
             Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
                     .names()
                     .get();
-            return describe(topics).values().stream()
-                    .flatMap(topic -> topic.partitions().stream())
-                    .allMatch(ClusterView::isInSync);
+            List<String> behind = new ArrayList<>();
+            describe(topics).forEach((topic, description) -> description.partitions().stream()
+                    .filter(partition -> !isInSync(partition))
+                    .forEach(partition -> behind.add(topic + "-" + partition.partition() + " isr " + partition.isr())));
+            lastBehind = behind.isEmpty() ? lastBehind : behind.toString();
+            return behind.isEmpty();
         });
         await(
                 "all are voters that follow",

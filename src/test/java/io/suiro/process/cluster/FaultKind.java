@@ -12,7 +12,8 @@ enum FaultKind {
     ROLLING_RESTART("rolling restart, SIGTERM"),
     LOST_DISK("kill -9 of a broker, and its disk lost"),
     CUT_LEADER("network of a leader cut"),
-    CUT_CONTROLLER("network of the controller cut");
+    CUT_CONTROLLER("network of the controller cut"),
+    NOTHING("nothing, to compare with");
 
     private final String description;
 

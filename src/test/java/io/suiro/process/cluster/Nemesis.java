@@ -28,6 +28,12 @@ import org.apache.kafka.common.TopicPartition;
  * what is promised with {@code min.insync.replicas=2} of three replicas holds for one lost disk at a time, and only then.
  */
 final class Nemesis {
+    /** For {@code mostMs}: each kind has its own limit. */
+    static final int LONGEST_MS = 20_000;
+
+    /** From a broker's launch to when it is in sync, on a busy machine. */
+    private static final int USUAL_START_MS = 10_000;
+
     private static final long NANOS_PER_MS = 1_000_000;
 
     private final ClusterUnderTest cluster;
@@ -38,13 +44,20 @@ final class Nemesis {
     private final List<Fault> faults = new ArrayList<>();
     private final Deque<FaultKind> next = new ArrayDeque<>();
     private final List<FaultKind> kinds;
+    private final int mostMs;
 
-    /** @param kinds that may come; those that the cluster cannot do are left out */
+    /**
+     * Has done nothing yet.
+     *
+     * @param kinds that may come; those that the cluster cannot do are left out
+     * @param mostMs how long a broker may be gone, paused or cut off at most; a kind can have a lower limit of its own
+     */
     Nemesis(
             ClusterUnderTest cluster,
             ClusterView view,
             Workload load,
             List<FaultKind> kinds,
+            int mostMs,
             long seed,
             Violations violations) {
         this.cluster = cluster;
@@ -52,6 +65,7 @@ final class Nemesis {
         this.load = load;
         this.random = new Random(seed);
         this.violations = violations;
+        this.mostMs = mostMs;
         this.kinds = kinds.stream()
                 .filter(kind -> cluster.canCut() || !kind.needsCut())
                 .toList();
@@ -106,13 +120,11 @@ final class Nemesis {
         load.waits().awaitWrites(load.partitions());
         long recoveredMs = (System.nanoTime() - begun) / NANOS_PER_MS;
         Map<TopicPartition, Waits.Wait> waits = load.waits().close(window);
-        long longest = waits.values().stream()
-                        .mapToLong(Waits.Wait::longestNanos)
-                        .max()
-                        .orElse(0)
-                / NANOS_PER_MS;
-        say("  recovered after %d ms, longest wait of a write %d ms, %d acknowledged"
-                .formatted(recoveredMs, longest, load.acknowledged()));
+        say("  recovered after %d ms, longest wait of a write %s, a hundredth over %.0f ms, %d acknowledged"
+                .formatted(recoveredMs, window.longest(), window.p99Ms(), load.acknowledged()));
+        if (recoveredMs > mostMs + USUAL_START_MS) {
+            say("  last out of sync: " + view.lastBehind());
+        }
         return new Fault(kind, victims, led, waits, recoveredMs);
     }
 
@@ -125,16 +137,23 @@ final class Nemesis {
             case ROLLING_RESTART -> restartEach(victims);
             case LOST_DISK -> loseDisk(victims.getFirst());
             case CUT_LEADER, CUT_CONTROLLER -> cut(victims.getFirst());
+            case NOTHING -> leave();
         };
     }
 
-    private Waits.Window kill(List<Integer> victims, int mostMs) throws Exception {
+    private Waits.Window kill(List<Integer> victims, int ownMostMs) throws Exception {
         cluster.kill(victims);
         Waits.Window window = load.waits().open();
-        pause(1000, mostMs);
+        pause(1000, ownMostMs);
         for (int victim : victims) {
             cluster.start(victim);
         }
+        return window;
+    }
+
+    private Waits.Window leave() throws InterruptedException {
+        Waits.Window window = load.waits().open();
+        pause(3000, 8000);
         return window;
     }
 
@@ -152,7 +171,9 @@ final class Nemesis {
     private Waits.Window restartEach(List<Integer> victims) throws Exception {
         Waits.Window window = load.waits().open();
         for (int victim : victims) {
+            say("  stops " + victim);
             cluster.terminate(victim);
+            say("  starts it");
             cluster.start(victim);
             view.awaitRecovered();
         }
@@ -188,6 +209,7 @@ final class Nemesis {
             case KILL_TWO -> shuffled().subList(0, 2);
             case LOST_DISK -> shuffled().subList(0, 1);
             case KILL_ALL, ROLLING_RESTART -> shuffled();
+            case NOTHING -> List.of();
         };
     }
 
@@ -220,11 +242,11 @@ final class Nemesis {
         }
     }
 
-    private void pause(int leastMs, int mostMs) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(leastMs, mostMs));
+    private void pause(int leastMs, int ownMostMs) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(leastMs, Math.min(ownMostMs, mostMs)));
     }
 
     private static void say(String text) {
-        System.out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " " + text);
+        System.out.println(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS) + " " + text);
     }
 }

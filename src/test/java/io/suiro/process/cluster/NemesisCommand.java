@@ -104,7 +104,7 @@ final class NemesisCommand implements Callable<Integer> {
                     Workload load = new Workload(cluster, view, pace, chosen, violations)) {
                 view.awaitServing();
                 load.start();
-                Nemesis nemesis = new Nemesis(cluster, view, load, faults, chosen, violations);
+                Nemesis nemesis = new Nemesis(cluster, view, load, faults, Nemesis.LONGEST_MS, chosen, violations);
                 nemesis.run(Duration.ofMillis((long) (minutes * 60_000)));
                 long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
                 load.finish();

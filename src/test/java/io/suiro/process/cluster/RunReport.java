@@ -43,7 +43,8 @@ final class RunReport {
             List<Fault> same =
                     faults.stream().filter(fault -> fault.kind() == kind).toList();
             boolean led = same.stream()
-                    .anyMatch(fault -> fault.led().size() < fault.waits().size());
+                    .anyMatch(fault -> !fault.led().isEmpty()
+                            && fault.led().size() < fault.waits().size());
             if (led) {
                 unavailability(kind, "led by it", same, (fault, partition) -> fault.led()
                         .contains(partition));

@@ -10,6 +10,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** A cluster under a small load, for a test that breaks it in one way; {@link #end} tells whether every promise was kept. */
 final class Scenario implements AutoCloseable {
+    /** Beyond what a broker may be silent for before it is fenced: more changes nothing. */
+    private static final int MOST_MS = 5000;
+
     private final ClusterUnderTest cluster;
     private final ClusterView view;
     private final Violations violations = new Violations();
@@ -22,7 +25,7 @@ final class Scenario implements AutoCloseable {
         cluster = Target.chosen().in(directory);
         view = new ClusterView(cluster);
         load = new Workload(cluster, view, Pace.small(), seed, violations);
-        nemesis = new Nemesis(cluster, view, load, Nemesis.everything(), seed, violations);
+        nemesis = new Nemesis(cluster, view, load, Nemesis.everything(), MOST_MS, seed, violations);
         try {
             cluster.start();
             view.awaitServing();

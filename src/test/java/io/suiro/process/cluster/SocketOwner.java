@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whose a connection on this machine is, by Linux' /proc. */
+/** Whose a connection on this machine is, and whether anybody listens, by Linux' /proc. */
 final class SocketOwner {
     private static final int LOCAL = 1;
     private static final int REMOTE = 2;
+    private static final int STATE = 3;
     private static final int INODE = 9;
+    private static final String LISTEN = "0A";
+    private static final List<String> TABLES = List.of("tcp", "tcp6");
 
     private SocketOwner() {}
 
@@ -33,10 +37,20 @@ final class SocketOwner {
         return -1;
     }
 
+    static boolean isListening(int port) throws IOException {
+        for (String table : TABLES) {
+            for (String[] columns : rows(table, port)) {
+                if (columns[STATE].equals(LISTEN) && endsWithPort(columns[LOCAL], port)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static @Nullable String inode(int localPort, int remotePort) throws IOException {
-        for (String table : new String[] {"tcp", "tcp6"}) {
-            for (String line : Files.readAllLines(Path.of("/proc/net", table))) {
-                String[] columns = line.strip().split("\\s+", -1);
+        for (String table : TABLES) {
+            for (String[] columns : rows(table, localPort)) {
                 if (endsWithPort(columns[LOCAL], localPort) && endsWithPort(columns[REMOTE], remotePort)) {
                     return columns[INODE];
                 }
@@ -45,8 +59,20 @@ final class SocketOwner {
         return null;
     }
 
+    /** Those that name the port, at either end. */
+    private static List<String[]> rows(String table, int port) throws IOException {
+        return Files.readAllLines(Path.of("/proc/net", table)).stream()
+                .filter(line -> line.contains(suffix(port)))
+                .map(line -> line.strip().split("\\s+", -1))
+                .toList();
+    }
+
     private static boolean endsWithPort(String address, int port) {
-        return address.endsWith(":" + String.format(Locale.ROOT, "%04X", port));
+        return address.endsWith(suffix(port));
+    }
+
+    private static String suffix(int port) {
+        return String.format(Locale.ROOT, ":%04X", port);
     }
 
     private static boolean holds(long pid, String socket) throws IOException {

@@ -16,20 +16,31 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Three brokers of this checkout, started and found by the launcher; node N keeps its files in directory N. */
+/**
+ * Three brokers of this checkout, started and found by the launcher; node N keeps its files in directory N. They reach each other
+ * through {@link PeerProxies}, clients reach them directly.
+ */
 final class SuiroCluster implements RunningBrokers {
     private static final int SIZE = 3;
+    /** As the launcher counts from Kafka's port, to the port for other brokers; the proxies' are beyond. */
+    private static final int PEERS_AFTER = 200;
+
+    private static final int PROXIES_AFTER = 300;
     private static final Duration PID_WITHIN = Duration.ofSeconds(60);
 
     private final Path directory;
     private final Path data;
-    private final int port = FreePorts.next(SIZE);
+    private final int port = FreePorts.next(SIZE, 100, PEERS_AFTER, PROXIES_AFTER);
+    private final PeerProxies proxies = new PeerProxies(this::nodeOfPid);
     /** Processes that were found running, and not yet found gone. */
     private final Map<Integer, ProcessHandle> found = new TreeMap<>();
 
     SuiroCluster(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.data = directory.resolve("data");
+        for (int node : nodes()) {
+            proxies.open(node, port + PROXIES_AFTER + node, port + PEERS_AFTER + node);
+        }
     }
 
     @Override
@@ -48,29 +59,25 @@ final class SuiroCluster implements RunningBrokers {
 
     @Override
     public String bootstrap() {
-        return nodes().stream().map(node -> "127.0.0.1:" + (port + node)).collect(Collectors.joining(","));
+        return addresses(0);
     }
 
-    /** The launcher starts all at once and waits until they serve, unless some run already. */
-    @Override
-    public void start() throws Exception {
-        if (!find().isEmpty()) {
-            RunningBrokers.super.start();
-            return;
-        }
-        Suiro.Run run = Suiro.run(directory, arguments());
-        if (run.status() != 0) {
-            throw new IOException("start: " + run.output());
-        }
-        find();
+    private String addresses(int after) {
+        return nodes().stream()
+                .map(node -> "127.0.0.1:" + (port + after + node))
+                .collect(Collectors.joining(","));
     }
 
     /** The launcher goes on waiting until it serves, which may take others; this does not. */
     @Override
     public void start(int node) throws IOException {
-        List<String> arguments = arguments("--only", String.valueOf(node));
-        Suiro.command(directory, arguments)
-                .redirectErrorStream(true)
+        ProcessBuilder launcher = Suiro.command(directory, arguments("--only", String.valueOf(node)));
+        launcher.environment()
+                .put(
+                        "JAVA_OPTS",
+                        "-Dsuiro.cluster.peers=" + addresses(PROXIES_AFTER) + " -Dsuiro.cluster.advertised-port="
+                                + (port + PROXIES_AFTER + node));
+        launcher.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("launcher.log").toFile()))
                 .start();
@@ -92,7 +99,7 @@ final class SuiroCluster implements RunningBrokers {
 
     /** Asks the launcher which brokers run. */
     private synchronized Map<Integer, ProcessHandle> find() throws IOException, InterruptedException {
-        found.values().removeIf(process -> !process.isAlive());
+        found.values().removeIf(process -> !new BrokerHandle(process).isRunning());
         Suiro.Run run = Suiro.run(directory, List.of("pids", "--data", data.toString()));
         run.output().lines().filter(line -> line.matches("\\d+ \\d+")).forEach(line -> {
             int space = line.indexOf(' ');
@@ -124,19 +131,33 @@ final class SuiroCluster implements RunningBrokers {
         Directories.delete(data(node));
     }
 
+    /** By how the launcher starts them: a broker tells its process id only once it knows its cluster. */
+    private Map<Long, Integer> nodeOfPid() {
+        Map<Long, Integer> nodes = new TreeMap<>();
+        ProcessHandle.allProcesses().forEach(process -> {
+            String line = process.info().commandLine().orElse("");
+            for (int node : nodes()) {
+                if (line.contains("-Dsuiro.data=" + data(node) + " ")) {
+                    nodes.put(process.pid(), node);
+                }
+            }
+        });
+        return nodes;
+    }
+
     @Override
     public boolean canCut() {
-        return false;
+        return true;
     }
 
     @Override
     public void cut(int node) {
-        throw new UnsupportedOperationException("brokers reach each other directly");
+        proxies.cut(node);
     }
 
     @Override
     public void heal() {
-        // Nothing is ever cut.
+        proxies.heal();
     }
 
     @Override
@@ -152,6 +173,7 @@ final class SuiroCluster implements RunningBrokers {
             throw new InterruptedIOException(e.getMessage());
         } finally {
             found.values().forEach(ProcessHandle::destroyForcibly);
+            proxies.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Waits {
     static final class Window {
         private final long startNanos;
         private final Map<TopicPartition, Wait> waits = new HashMap<>();
+        private final GrowingInts micros = new GrowingInts();
+        private String longest = "none";
+        private long longestNanos;
 
         private Window(long startNanos) {
             this.startNanos = startNanos;
@@ -30,6 +34,29 @@ final class Waits {
 
         long startNanos() {
             return startNanos;
+        }
+
+        /** The longest wait of all: whose, and when it began, for whoever looks for the cause in the brokers' logs. */
+        String longest() {
+            return longest;
+        }
+
+        private void add(TopicPartition partition, long sentNanos, long waitNanos) {
+            micros.set(micros.end(), (int) Math.min(Integer.MAX_VALUE, waitNanos / 1000));
+            if (waitNanos > longestNanos) {
+                longestNanos = waitNanos;
+                longest = "%d ms, %s, sent after %d ms"
+                        .formatted(waitNanos / 1_000_000, partition, (sentNanos - startNanos) / 1_000_000);
+            }
+        }
+
+        /** What a hundredth of the records waited for longer, in ms, 0 if there were none. */
+        double p99Ms() {
+            int[] sorted = LongStream.range(0, micros.end())
+                    .mapToInt(micros::get)
+                    .sorted()
+                    .toArray();
+            return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * 0.99)] / 1000.0;
         }
     }
 
@@ -57,6 +84,7 @@ final class Waits {
                     partition,
                     new Wait(nowNanos - open.startNanos, nowNanos - sentNanos),
                     (first, next) -> new Wait(first.nextWriteNanos, Math.max(first.longestNanos, next.longestNanos)));
+            open.add(partition, sentNanos, nowNanos - sentNanos);
         }
     }
 

@@ -25,6 +25,18 @@ class WaitsTest {
     }
 
     @Test
+    void aHundredthWaitedLongerThanTheRest() {
+        Waits.Window window = waits.open();
+        long sent = window.startNanos();
+
+        for (int ms = 1; ms <= 200; ms++) {
+            waits.acknowledged(ONE, sent, sent + ms * 1_000_000L);
+        }
+
+        assertThat(window.p99Ms()).isEqualTo(199.0);
+    }
+
+    @Test
     void whatIsAnsweredBetweenFaultsDoesNotCount() {
         Waits.Window window = waits.open();
         Map<TopicPartition, Waits.Wait> nothing = waits.close(window);
