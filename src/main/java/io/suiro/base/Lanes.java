@@ -1,29 +1,14 @@
 package io.suiro.base;
 
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
 
 /** A fixed set of lanes; each partition is given one for life. */
-public final class Lanes implements AutoCloseable {
-    private final List<LaneThread> lanes;
-
-    public Lanes(String name, int count, Clock clock) {
-        lanes = IntStream.range(0, count)
-                .mapToObj(i -> new LaneThread(name + "-" + i, clock))
-                .toList();
-    }
-
+public interface Lanes {
     /** The lane of everything that hashes to this. */
-    public LaneThread laneFor(int hash) {
-        return lanes.get(Math.floorMod(hash, lanes.size()));
-    }
+    Lane laneFor(int hash);
 
-    public List<LaneThread> all() {
-        return lanes;
-    }
-
-    @Override
-    public void close() {
-        lanes.forEach(LaneThread::close);
+    /** Waits for what lanes of this set are about to complete; not on one of them. Fails as it does. */
+    default <T> T await(CompletableFuture<T> done) {
+        return done.join();
     }
 }

@@ -49,17 +49,17 @@ final class BootMark {
         this.before = disk.exists(file) ? new String(disk.readAll(file), UTF_8) : "";
     }
 
+    /** The kernel's id of this boot, empty where the operating system has none. */
+    static String currentBoot() throws IOException {
+        return Files.isReadable(KERNEL) ? Files.readString(KERNEL).strip() : "";
+    }
+
     /**
      * Reads the mark of the life before.
      *
+     * @param boot see {@link #currentBoot}
      * @param durability of the life that begins
      */
-    static BootMark read(Disk disk, Path data, Durability durability) throws IOException {
-        return read(
-                disk, data, Files.isReadable(KERNEL) ? Files.readString(KERNEL).strip() : "", durability);
-    }
-
-    /** As if the machine were in the boot of that id. */
     static BootMark read(Disk disk, Path data, String boot, Durability durability) throws IOException {
         return new BootMark(disk, data, boot, durability);
     }

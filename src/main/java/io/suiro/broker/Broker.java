@@ -4,43 +4,21 @@ import io.suiro.base.Clock;
 import io.suiro.base.Disk;
 import io.suiro.base.FileSystemDisk;
 import io.suiro.base.LaneThread;
-import io.suiro.base.Lanes;
+import io.suiro.base.LaneThreads;
 import io.suiro.base.TimerThread;
 import io.suiro.base.Uninterrupted;
-import io.suiro.cluster.BrokerImage;
-import io.suiro.cluster.BrokerPresence;
-import io.suiro.cluster.BrokerSessions;
-import io.suiro.cluster.ClusterOptions;
 import io.suiro.cluster.Controller;
-import io.suiro.cluster.DecisionContext;
-import io.suiro.cluster.InternalReplication;
-import io.suiro.cluster.LeaderBalance;
-import io.suiro.cluster.MetadataCommand;
-import io.suiro.cluster.MetadataController;
 import io.suiro.cluster.MetadataDirectory;
 import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.MetadataImage;
-import io.suiro.cluster.PeerDesk;
 import io.suiro.cluster.PeerNetwork;
-import io.suiro.cluster.QuorumWatch;
 import io.suiro.config.EffectiveSettings;
-import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.log.DirectoryIdentity;
-import io.suiro.log.LogDirectory;
-import io.suiro.replica.Durability;
-import io.suiro.replica.FetcherLimits;
-import io.suiro.replica.FollowedPartitions;
-import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
-import io.suiro.replica.ReplicaFetchers;
-import io.suiro.replica.Replication;
-import io.suiro.replica.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,9 +41,8 @@ public final class Broker {
     /** Forces of different partitions that are under way at once share the file system's own commits. */
     private static final int FORCE_THREADS = 4;
 
-    private final BrokerOptions options;
     private final Clock clock = Clock.SYSTEM;
-    private final Lanes lanes;
+    private final LaneThreads lanes;
     private final LaneThread controllerLane = new LaneThread("suiro-controller", clock);
     private final LaneThread metadataLane = new LaneThread("suiro-metadata", clock);
     private final @Nullable LaneThread fetchLane;
@@ -76,90 +53,36 @@ public final class Broker {
     private final ExecutorService forces = Executors.newFixedThreadPool(
             FORCE_THREADS,
             Thread.ofPlatform().name("suiro-force-", 0).daemon(true).factory());
-    private final MetadataController controller;
-    private final String clusterId;
-    private final Uuid directoryId;
-    private final BootMark bootMark;
-    private final boolean lostNothing;
-    /** Whether the controller has been told of what may be lost. */
-    private volatile boolean registered;
-
-    private final BrokerPresence presence;
-    private final QuorumWatch quorumWatch;
-    private final PeerDesk peerDesk;
-    private final EffectiveSettings settings;
-    private final LogDirectory directory;
-    private final Partitions partitions;
-    private final @Nullable ReplicaFetchers fetchers;
-    private final ReplicaFetches replicaFetches;
-    private final GroupCoordinator groupCoordinator;
-    private final MetadataFollower follower;
-    private final Housekeeping housekeeping;
+    private final Core core;
     private final LogCleaner cleaner;
     private final Scrubber scrubber;
-    private final Traffic traffic = new Traffic();
-    private final ReplicationWatch replicationWatch;
     private final Topics topics;
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
-        this.options = options;
-        Disk disk = new FileSystemDisk();
-        lanes = new Lanes("suiro-lane", options.lanes(), clock);
-        clusterId = Objects.requireNonNull(home.clusterId());
-        directoryId = home.directoryId();
-        int brokerId = options.settings().brokerId();
-        ClusterOptions cluster = options.cluster();
-        controller = MetadataController.create(
+        lanes = new LaneThreads("suiro-lane", options.lanes(), clock);
+        fetchLane = options.cluster().isAlone() ? null : new LaneThread("suiro-fetch", clock);
+        core = new Core(
+                options,
                 home,
-                brokerId,
-                cluster,
-                new DecisionContext(options.settings(), Uuid::randomUuid),
-                new MetadataController.Threads(clock, timer, controllerLane, metadataLane),
+                new Machine(
+                        new FileSystemDisk(),
+                        BootMark.currentBoot(),
+                        clock,
+                        timer,
+                        lanes,
+                        controllerLane,
+                        metadataLane,
+                        fetchLane,
+                        reads,
+                        forces,
+                        Uuid::randomUuid,
+                        RandomGenerator.getDefault()),
                 METADATA_SNAPSHOT_BYTES);
-        settings = new EffectiveSettings(
-                options.settings(), resource -> controller.image().configs(resource));
-        directory = LogDirectory.open(disk, options.data(), clusterId, brokerId, clock);
-        controller.onFailure(directory::fail);
-        bootMark = BootMark.read(disk, options.data(), options.durability());
-        lostNothing = directory.wasShutDownCleanly() || bootMark.lostNothing();
-        BrokerSessions sessions = new BrokerSessions(controller, clock, timer, cluster.sessionMs());
-        presence = new BrokerPresence(
-                controller,
-                sessions,
-                cluster.peers(),
-                clock,
-                timer,
-                cluster.heartbeatMs(),
-                directory::isOnline,
-                this::registered);
-        quorumWatch = new QuorumWatch(controller, cluster.peers(), clock, timer, cluster.voters());
-        peerDesk = new PeerDesk(controller, sessions, presence, quorumWatch);
-        if (!cluster.isAlone()) {
-            new LeaderBalance(controller, timer, settings).start();
-            new InternalReplication(controller, timer, settings).start();
-        }
-        fetchLane = cluster.isAlone() ? null : new LaneThread("suiro-fetch", clock);
-        fetchers = fetchLane == null ? null : fetchers(fetchLane);
-        partitions = new Partitions(
-                new Surroundings(directory, options.durability(), forces, timer, replication()),
-                lanes,
-                this::partitionConfig,
-                fetchers == null ? FollowedPartitions.NONE : fetchers);
-        replicaFetches = new ReplicaFetches(partitions, timer, reads, isRackAware(), traffic::replicatedThere);
-        groupCoordinator = new GroupCoordinator(
-                GroupConfiguration.of(settings, options.reconciliationHeartbeatMs()),
-                clock,
-                timer,
-                () -> UUID.randomUUID().toString());
-        follower = new MetadataFollower(options.settings().brokerId(), partitions, replicaFetches, groupCoordinator);
-        replicationWatch = new ReplicationWatch(
-                brokerId, partitions, controller::image, () -> controller.controllerId() == brokerId);
-        housekeeping = new Housekeeping(clock, timer, reads, settings, directory, partitions);
-        cleaner = new LogCleaner(clock, settings, partitions);
+        cleaner = new LogCleaner(clock, core.settings, core.partitions);
         StopSignal stop = new StopSignal();
-        scrubber =
-                new Scrubber(clock, partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
-        topics = new Topics(controller, settings);
+        scrubber = new Scrubber(
+                clock, core.partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
+        topics = new Topics(core.controller, core.settings);
     }
 
     /**
@@ -195,33 +118,22 @@ public final class Broker {
 
     /** Hears what other brokers say to this one. */
     public PeerNetwork.Receiver peerDesk() {
-        return peerDesk;
+        return core.peerDesk;
     }
 
     /** Told of all metadata from now on, as an image without anything and then changes to it; on a thread of its own. */
     public void listen(Controller.Listener listener) {
-        controller.listen(MetadataImage.EMPTY, listener);
+        core.controller.listen(MetadataImage.EMPTY, listener);
     }
 
     /** Reads the metadata; completes once it is known to be current, which takes a controller. Any number of times. */
     public CompletionStage<?> learn() {
-        return controller.start();
+        return core.learn();
     }
 
     /** What a start that has not come to its end waits for, in words for the log. */
     public CompletionStage<String> waitsFor() {
-        return controller.part().thenApply(part -> {
-            if (part.controllerId() >= 0) {
-                return controller.isLearnt()
-                        ? "waits to be registered: node " + part.controllerId() + " is the controller"
-                        : "waits for the metadata, of which node " + part.controllerId()
-                                + " has more: it is the controller";
-            }
-            return "waits for a controller: "
-                    + (part.voterIds().isEmpty()
-                            ? "nobody has told yet who votes"
-                            : "a majority of the voters " + part.voterIds() + " has to run");
-        });
+        return core.waitsFor();
     }
 
     /**
@@ -229,44 +141,10 @@ public final class Broker {
      * is led yet.
      */
     public void start() throws IOException {
-        learn().toCompletableFuture().join();
-        endEarlierLife();
-        MetadataImage image = controller.image();
-        partitions.start(image);
-        forceWhatIsInherited();
-        controller.listen(image, follower);
-        controller.listen(image, replicationWatch);
-        housekeeping.start();
+        core.ready().toCompletableFuture().join();
+        core.open();
         cleaner.start();
         scrubber.start();
-    }
-
-    /** What a life without forces left must not be taken for forced because this life forces. */
-    private void forceWhatIsInherited() throws IOException {
-        if (options.durability() == Durability.FSYNC && !directory.wasShutDownCleanly() && !bootMark.wasForced()) {
-            directory.force();
-        }
-    }
-
-    /** The controller knows of this life; from now on what is missing is missing in this one. */
-    private void registered() {
-        try {
-            bootMark.replace();
-            registered = true;
-        } catch (IOException e) {
-            directory.fail(e);
-        }
-    }
-
-    /** What it led it leads no more, until it has announced itself: who holds the directory's lock knows that it is over. */
-    private void endEarlierLife() {
-        BrokerImage earlier = controller.image().broker(brokerId());
-        if (earlier != null && !earlier.fenced() && earlier.logDirectoryId().equals(directory.directoryId())) {
-            controller
-                    .submit(new MetadataCommand.FenceBroker(brokerId(), earlier.brokerEpoch()))
-                    .toCompletableFuture()
-                    .join();
-        }
     }
 
     /**
@@ -274,28 +152,15 @@ public final class Broker {
      * the groups that it coordinates.
      */
     public CompletionStage<Long> announce(String host, int port) {
-        return presence.announce(new MetadataCommand.RegisterBroker(
-                        brokerId(),
-                        Uuid.randomUuid(),
-                        directoryId,
-                        directory.directoryId(),
-                        host,
-                        port,
-                        options.cluster().peerHost(),
-                        options.cluster().peerPort(),
-                        settings.value("broker.rack"),
-                        lostNothing))
-                .thenCompose(epoch -> follower.loading().thenApply(loaded -> epoch));
+        return core.announce(host, port);
     }
 
     /** Hands over what this broker leads to those that can take it, if they do in time; to be called before its doors are closed. */
     public void leave(Duration grace) {
-        if (!options.cluster().isAlone()) {
-            presence.leave(grace.toMillis())
-                    .toCompletableFuture()
-                    .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        }
+        core.leave(grace.toMillis())
+                .toCompletableFuture()
+                .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /**
@@ -303,15 +168,14 @@ public final class Broker {
      * the controller has not been told of.
      */
     public void close() throws IOException {
-        housekeeping.stop();
+        core.quieten();
         cleaner.stop();
         scrubber.stop();
-        if (fetchers != null && fetchLane != null) {
-            fetchers.stop();
+        if (fetchLane != null) {
             fetchLane.close();
         }
         try {
-            controller.stop().toCompletableFuture().join();
+            core.controller.stop().toCompletableFuture().join();
         } finally {
             timer.close();
             metadataLane.close();
@@ -319,11 +183,7 @@ public final class Broker {
             lanes.close();
             end(reads);
             end(forces);
-            if (lostNothing || registered) {
-                directory.close();
-            } else {
-                directory.closeUnmarked();
-            }
+            core.close();
         }
     }
 
@@ -336,39 +196,39 @@ public final class Broker {
     }
 
     public int brokerId() {
-        return options.settings().brokerId();
+        return core.brokerId();
     }
 
     public EffectiveSettings settings() {
-        return settings;
+        return core.settings;
     }
 
     public Cluster cluster() {
-        return new Cluster(clusterId, controller, presence);
+        return new Cluster(core.clusterId, core.controller, core.presence);
     }
 
     public Produce produce() {
-        return new Produce(partitions, timer, traffic);
+        return new Produce(core.partitions, timer, core.traffic);
     }
 
     public FetchRecords fetchRecords() {
-        return new FetchRecords(partitions, timer, reads, traffic, isRackAware());
+        return new FetchRecords(core.partitions, timer, reads, core.traffic, core.isRackAware());
     }
 
     public ReplicaFetches replicaFetches() {
-        return replicaFetches;
+        return core.replicaFetches;
     }
 
     public CurrentLeaders currentLeaders() {
-        return new CurrentLeaders(controller);
+        return new CurrentLeaders(core.controller);
     }
 
     public FetchSessions fetchSessions() {
-        return new FetchSessions(settings.intOf("max.incremental.fetch.session.cache.slots"), clock);
+        return new FetchSessions(core.settings.intOf("max.incremental.fetch.session.cache.slots"), clock);
     }
 
     public PartitionOffsets offsets() {
-        return new PartitionOffsets(partitions, reads);
+        return new PartitionOffsets(core.partitions, reads);
     }
 
     public Topics topics() {
@@ -376,43 +236,43 @@ public final class Broker {
     }
 
     public TopicNames topicNames() {
-        return new TopicNames(controller);
+        return new TopicNames(core.controller);
     }
 
     public Configs configs() {
-        return new Configs(brokerId(), controller, settings, directory.root());
+        return new Configs(core.brokerId(), core.controller, core.settings, core.directory.root());
     }
 
     public Groups groups() {
-        return new Groups(controller, topics, groupCoordinator);
+        return new Groups(core.controller, topics, core.groupCoordinator);
     }
 
     public Elections elections() {
-        return new Elections(controller);
+        return new Elections(core.controller);
     }
 
     public Reassignments reassignments() {
-        return new Reassignments(controller);
+        return new Reassignments(core.controller);
     }
 
     public Brokers brokers() {
-        return new Brokers(controller);
+        return new Brokers(core.controller);
     }
 
     public Quorum quorum() {
-        return new Quorum(controller, quorumWatch, clock, timer);
+        return new Quorum(core.controller, core.quorumWatch, clock, timer);
     }
 
     public ProducerIds producerIds() {
-        return new ProducerIds(options.settings().brokerId(), controller);
+        return new ProducerIds(core.brokerId(), core.controller);
     }
 
     public Storage storage() {
-        return new Storage(directory, partitions, reads, this::isCordoned);
+        return new Storage(core.directory, core.partitions, reads, core::isCordoned);
     }
 
     public Partitions partitions() {
-        return partitions;
+        return core.partitions;
     }
 
     public LogCleaner cleaner() {
@@ -424,11 +284,11 @@ public final class Broker {
     }
 
     public Traffic traffic() {
-        return traffic;
+        return core.traffic;
     }
 
     public ReplicationWatch replicationWatch() {
-        return replicationWatch;
+        return core.replicationWatch;
     }
 
     /** Every thread that owns state: the lanes of partitions, the controller's, the fetchers'. For the liveness probe. */
@@ -436,43 +296,5 @@ public final class Broker {
         return Stream.of(lanes.all().stream(), Stream.of(controllerLane, metadataLane), Stream.ofNullable(fetchLane))
                 .flatMap(these -> these)
                 .toList();
-    }
-
-    private Replication replication() {
-        return new Replication(
-                brokerId(),
-                clock,
-                new ControllerIsrChanges(brokerId(), controller, presence::brokerEpoch),
-                new RegisteredBrokers(controller),
-                settings.longOf("replica.lag.time.max.ms"));
-    }
-
-    private ReplicaFetchers fetchers(LaneThread lane) {
-        return new ReplicaFetchers(
-                brokerId(),
-                options.leaders(),
-                lane,
-                timer,
-                presence::brokerEpoch,
-                new FetcherLimits(
-                        settings.intOf("replica.fetch.wait.max.ms"),
-                        settings.intOf("replica.fetch.min.bytes"),
-                        settings.intOf("replica.fetch.max.bytes"),
-                        settings.intOf("replica.fetch.response.max.bytes")),
-                traffic::replicatedHere);
-    }
-
-    /** Consumers in the rack of a follower read there (KIP-392). */
-    private boolean isRackAware() {
-        return settings.value("replica.selector.class") != null;
-    }
-
-    private boolean isCordoned() {
-        BrokerImage self = controller.image().broker(brokerId());
-        return self != null && self.cordoned();
-    }
-
-    private PartitionConfig partitionConfig(String topic) {
-        return PartitionConfig.of(settings.topicValues(topic), settings.longOf("producer.id.expiration.ms"));
     }
 }

@@ -2,7 +2,6 @@ package io.suiro.cluster;
 
 import io.suiro.base.Lane;
 import io.suiro.base.Scheduler;
-import io.suiro.base.Stages;
 import io.suiro.error.Refused;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -80,8 +79,13 @@ final class Forwarding {
         }
     }
 
+    /** There was no connection to send it over, which is the cause of whatever failed with that. */
     private static boolean isNeverSent(@Nullable Throwable failure) {
-        return failure != null && Stages.cause(failure) instanceof ConnectException;
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof ConnectException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     private void sendAgain(Pending<?> pending) {

@@ -49,9 +49,11 @@ import org.apache.kafka.common.protocol.Errors;
  */
 public final class MetadataController implements Controller, StateMachine {
     private static final Logger LOG = System.getLogger(MetadataController.class.getName());
+    private static final long LOOK_MS = 50;
 
     private final Clock clock;
     private final Lane lane;
+    private final Scheduler scheduler;
     private final Raft raft;
     private final Decider decider;
     private final Intake intake;
@@ -85,8 +87,9 @@ public final class MetadataController implements Controller, StateMachine {
      *
      * @param lane the log's and the decisions'; never waits for anything but the log's disk
      * @param listeners on which listeners, who may take long, are told
+     * @param random which of several voters asks for votes first
      */
-    public record Threads(Clock clock, Scheduler scheduler, Lane lane, Lane listeners) {}
+    public record Threads(Clock clock, Scheduler scheduler, Lane lane, Lane listeners, RandomGenerator random) {}
 
     private MetadataController(
             DecisionContext context,
@@ -99,6 +102,7 @@ public final class MetadataController implements Controller, StateMachine {
         this.clock = threads.clock;
         this.missedSinceNanos = clock.nanoTime();
         this.lane = threads.lane;
+        this.scheduler = threads.scheduler;
         this.snapshotBytes = snapshotBytes;
         this.isAlone = cluster.isAlone();
         this.storage = storage;
@@ -131,7 +135,7 @@ public final class MetadataController implements Controller, StateMachine {
                 threads.lane,
                 threads.clock,
                 threads.scheduler,
-                RandomGenerator.getDefault());
+                threads.random);
         return new MetadataController(
                 context,
                 threads,
@@ -173,6 +177,7 @@ public final class MetadataController implements Controller, StateMachine {
                     current.completeExceptionally(new IOException("it belongs to a cluster of several brokers, and this"
                             + " one is told of no other: suiro.cluster.peers names them"));
                 }
+                lookNowAndThen();
             });
         }
         return current;
@@ -372,6 +377,16 @@ public final class MetadataController implements Controller, StateMachine {
                 if (raft.isCurrent()) {
                     current.complete(image);
                 }
+            });
+        }
+    }
+
+    /** A leader may say that there is no more without anything being applied. */
+    private void lookNowAndThen() {
+        if (!current.isDone()) {
+            scheduler.schedule(LOOK_MS, () -> {
+                lookWhetherCurrent();
+                lane.execute(this::lookNowAndThen);
             });
         }
     }

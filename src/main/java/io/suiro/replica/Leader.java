@@ -5,7 +5,8 @@ import io.suiro.cluster.PartitionImage;
 import io.suiro.error.Refused;
 import io.suiro.log.PartitionLog;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -103,7 +104,7 @@ final class Leader implements Role {
     }
 
     private void assign(PartitionImage image) {
-        Map<Integer, FollowerProgress> next = new HashMap<>();
+        Map<Integer, FollowerProgress> next = new LinkedHashMap<>();
         long nowMs = replication.clock().nowMs();
         for (int id : image.replicas()) {
             if (id != replication.brokerId()) {
@@ -115,7 +116,7 @@ final class Leader implements Role {
                                 : new FollowerProgress(id, image.isr().contains(id) ? nowMs : 0));
             }
         }
-        followers = Map.copyOf(next);
+        followers = Collections.unmodifiableMap(next);
     }
 
     /** As acks=all asks. */

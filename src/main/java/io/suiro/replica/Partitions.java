@@ -64,12 +64,17 @@ public final class Partitions {
         this.configOf = configOf;
     }
 
-    /** Opens everything that the image gives to this broker, and deletes directories of topics that are gone. */
+    /**
+     * Opens everything that the image gives to this broker, and deletes directories of topics that are gone. Nothing is led: what the
+     * image says that this broker leads was given to an earlier life of it, which may have known records that are lost.
+     */
     public void start(MetadataImage image) throws IOException {
         deleteStrays(image);
         known = image;
-        List<Assigned> assigned =
-                image.topics().values().stream().flatMap(this::assigned).toList();
+        List<Assigned> assigned = image.topics().values().stream()
+                .flatMap(this::assigned)
+                .map(this::notLed)
+                .toList();
         toOpen = assigned.size();
         open(assigned);
         checkInSyncLater();
@@ -184,6 +189,25 @@ public final class Partitions {
 
     private record Assigned(TopicPartition topicPartition, TopicImage topic, PartitionImage image) {}
 
+    private Assigned notLed(Assigned assigned) {
+        PartitionImage image = assigned.image;
+        return image.leader() != brokerId
+                ? assigned
+                : new Assigned(
+                        assigned.topicPartition,
+                        assigned.topic,
+                        new PartitionImage(
+                                PartitionImage.NO_LEADER,
+                                image.replicas(),
+                                image.isr(),
+                                image.elr(),
+                                image.lastKnownLeader(),
+                                image.adding(),
+                                image.removing(),
+                                image.leaderEpoch(),
+                                image.partitionEpoch()));
+    }
+
     private Stream<Assigned> assigned(TopicImage topic) {
         List<Assigned> mine = new ArrayList<>();
         for (int i = 0; i < topic.partitions().size(); i++) {
@@ -204,7 +228,7 @@ public final class Partitions {
                 assigned.stream().map(this::open).toList();
         CompletableFuture<Void> all = CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new));
         try {
-            all.handle((done, failure) -> failure == null).join();
+            lanes.await(all.handle((done, failure) -> failure == null));
             if (directory.isOnline()) {
                 directory.forceCreated();
             }

@@ -32,7 +32,8 @@ public final class SliceRecords implements BaseRecords, AutoCloseable {
         return slice.sizeInBytes();
     }
 
-    LogSlice slice() {
+    /** What it was made of, which it still owns. */
+    public LogSlice slice() {
         return slice;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +68,8 @@ public final class FaultDisk implements Disk {
     private sealed interface Node {}
 
     private static final class DirectoryNode implements Node {
-        private final Map<String, Node> live = new HashMap<>();
-        private final Map<String, Node> durable = new HashMap<>();
+        private final Map<String, Node> live = new TreeMap<>();
+        private final Map<String, Node> durable = new TreeMap<>();
         private final List<Consumer<Map<String, Node>>> unforced = new ArrayList<>();
 
         private void change(Consumer<Map<String, Node>> change) {

@@ -3,7 +3,7 @@ package io.suiro.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.base.Clock;
-import io.suiro.base.Lanes;
+import io.suiro.base.LaneThreads;
 import io.suiro.base.SimulatedTime;
 import io.suiro.base.ThrowingDisk;
 import io.suiro.config.EffectiveSettings;
@@ -28,7 +28,7 @@ class HousekeepingTest {
         SimulatedTime time = new SimulatedTime();
         ThrowingDisk disk = new ThrowingDisk();
         LogDirectory directory = LogDirectory.open(disk.disk(), root, "cluster", 1, Clock.SYSTEM);
-        try (Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM)) {
+        try (LaneThreads lanes = new LaneThreads("test-lane", 1, Clock.SYSTEM)) {
             Partitions partitions = new Partitions(
                     new Surroundings(directory, Durability.REPLICATED, Runnable::run, time, 1), lanes, topic -> {
                         throw new AssertionError("no topic is here");

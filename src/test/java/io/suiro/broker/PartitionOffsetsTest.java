@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.suiro.base.Clock;
 import io.suiro.base.FileSystemDisk;
-import io.suiro.base.Lanes;
+import io.suiro.base.LaneThreads;
 import io.suiro.base.SimulatedTime;
 import io.suiro.broker.PartitionOffsets.Spec;
 import io.suiro.cluster.MetadataImage;
@@ -44,12 +44,13 @@ class PartitionOffsetsTest {
     void noOffsetIsToldOfADirectoryThatIsOffline() throws IOException {
         LogDirectory directory = LogDirectory.open(new FileSystemDisk(), root, "cluster", 1, Clock.SYSTEM);
         EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(1));
-        try (Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM)) {
+        try (LaneThreads lanes = new LaneThreads("test-lane", 1, Clock.SYSTEM)) {
             Partitions partitions = new Partitions(
                     new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime(), 1),
                     lanes,
                     topic -> PartitionConfig.of(settings.topicValues(topic), 86_400_000));
-            partitions.start(withOrders());
+            partitions.start(MetadataImage.EMPTY);
+            partitions.follow(MetadataImage.EMPTY, withOrders());
             PartitionOffsets offsets = new PartitionOffsets(partitions, Runnable::run);
             assertThat(code(offsets, new Spec.Latest(false))).isEqualTo(Errors.NONE);
 
@@ -64,12 +65,13 @@ class PartitionOffsetsTest {
     void theLargestTimestampIsThatOfCommittedRecords() throws Exception {
         LogDirectory directory = LogDirectory.open(new FileSystemDisk(), root, "cluster", 1, Clock.SYSTEM);
         EffectiveSettings settings = EffectiveSettings.of(StaticSettings.defaults(1));
-        try (Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM)) {
+        try (LaneThreads lanes = new LaneThreads("test-lane", 1, Clock.SYSTEM)) {
             Partitions partitions = new Partitions(
                     new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime(), 1),
                     lanes,
                     topic -> PartitionConfig.of(settings.topicValues(topic), 86_400_000));
-            partitions.start(with(new PartitionImage(1, List.of(1, 2), List.of(1, 2), 0, 0)));
+            partitions.start(MetadataImage.EMPTY);
+            partitions.follow(MetadataImage.EMPTY, with(new PartitionImage(1, List.of(1, 2), List.of(1, 2), 0, 0)));
             PartitionOffsets offsets = new PartitionOffsets(partitions, Runnable::run);
             for (long timestampMs : List.of(10, 5, 30, 20)) {
                 partitions

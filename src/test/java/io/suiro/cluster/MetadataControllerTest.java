@@ -196,7 +196,7 @@ class MetadataControllerTest {
                     1,
                     ClusterOptions.ALONE,
                     new DecisionContext(StaticSettings.defaults(1), TestCluster.ids(random)),
-                    new MetadataController.Threads(Clock.SYSTEM, timer, lane, listeners),
+                    new MetadataController.Threads(Clock.SYSTEM, timer, lane, listeners, new Random(1)),
                     1 << 20);
             controller.start().toCompletableFuture().join();
             controller

@@ -87,7 +87,7 @@ final class TestCluster {
                 statics.brokerId(),
                 ClusterOptions.ALONE,
                 new DecisionContext(statics, ids),
-                new MetadataController.Threads(time, time, lane, lane),
+                new MetadataController.Threads(time, time, lane, lane, new Random(1)),
                 snapshotBytes);
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.base.Clock;
-import io.suiro.base.Lanes;
+import io.suiro.base.LaneThreads;
 import io.suiro.base.SimulatedTime;
 import io.suiro.base.ThrowingDisk;
 import io.suiro.cluster.MetadataImage;
@@ -34,7 +34,7 @@ class PartitionsTest {
     private static final int COUNT = 50;
 
     private final ThrowingDisk disk = new ThrowingDisk();
-    private final Lanes lanes = new Lanes("test-lane", 1, Clock.SYSTEM);
+    private final LaneThreads lanes = new LaneThreads("test-lane", 1, Clock.SYSTEM);
 
     @TempDir
     private Path root;

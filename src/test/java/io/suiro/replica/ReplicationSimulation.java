@@ -4,18 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.base.SimulatedTime;
+import io.suiro.base.StepLane;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.error.Outcome;
 import io.suiro.log.AppendOrigin;
-import io.suiro.log.LogSlice;
-import io.suiro.log.PartitionLog;
-import io.suiro.record.Batch;
 import io.suiro.record.BatchBuilder;
 import io.suiro.record.Codec;
-import io.suiro.record.RecordReader;
-import io.suiro.record.StoredRecord;
 import io.suiro.replica.SimulatedBroker.Life;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -443,7 +439,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
         Map<Integer, Map<Long, String>> logs = new HashMap<>();
         for (SimulatedBroker broker : brokers) {
             if (broker.isAlive()) {
-                Map<Long, String> log = broker.life().partition.onDisk(ReplicationSimulation::read);
+                Map<Long, String> log = broker.life().partition.onDisk(ReplicaContents::values);
                 logs.put(broker.id, log);
                 long end = broker.life().partition.highWatermark();
                 assertThat(broker.life().partition.log().logStartOffset()).isLessThanOrEqualTo(deletedBefore);
@@ -465,47 +461,6 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
                         .isEqualTo(value));
             }
         }
-    }
-
-    private static NavigableMap<Long, String> read(PartitionLog log) throws IOException {
-        NavigableMap<Long, String> records = new TreeMap<>();
-        for (ByteBuffer batch : batches(log).values()) {
-            try (RecordReader reader = RecordReader.of(batch, 0)) {
-                while (reader.hasNext()) {
-                    StoredRecord record = reader.next();
-                    if (record.offset() >= log.logStartOffset()) {
-                        ByteBuffer value = Objects.requireNonNull(record.value());
-                        records.put(
-                                record.offset(), UTF_8.decode(value.duplicate()).toString());
-                    }
-                }
-            }
-        }
-        return records;
-    }
-
-    /** By last offset: the first may begin below the log's start. */
-    private static NavigableMap<Long, ByteBuffer> batches(PartitionLog log) throws IOException {
-        NavigableMap<Long, ByteBuffer> found = new TreeMap<>();
-        long offset = log.logStartOffset();
-        long end = log.logEndOffset();
-        while (offset < end) {
-            ByteBuffer batches;
-            try (LogSlice slice = log.read(offset, 1 << 20, end, true)) {
-                batches = slice.read();
-            }
-            assertThat(batches.hasRemaining())
-                    .as("something at offset %s below %s", offset, end)
-                    .isTrue();
-            int size;
-            for (int at = 0; at < batches.limit(); at += size) {
-                size = Batch.sizeInBytes(batches, at);
-                long last = Batch.lastOffset(batches, at);
-                found.put(last, batches.slice(at, size));
-                offset = last + 1;
-            }
-        }
-        return found;
     }
 
     private void heal() throws IOException {
@@ -530,7 +485,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
         assertThat(controller.leader()).as("leader").isPositive();
         assertThat(controller.isr()).as("ISR").hasSize(REPLICAS);
         SimulatedBroker leader = broker(controller.leader());
-        NavigableMap<Long, ByteBuffer> log = leader.life().partition.onDisk(ReplicationSimulation::batches);
+        NavigableMap<Long, ByteBuffer> log = leader.life().partition.onDisk(ReplicaContents::batches);
         long end = leader.life().partition.log().logEndOffset();
         for (SimulatedBroker broker : brokers) {
             assertThat(broker.life().partition.highWatermark())
@@ -540,10 +495,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
             long start = Math.max(
                     broker.life().partition.log().logStartOffset(),
                     leader.life().partition.log().logStartOffset());
-            assertThat(broker.life()
-                            .partition
-                            .onDisk(ReplicationSimulation::batches)
-                            .tailMap(start))
+            assertThat(broker.life().partition.onDisk(ReplicaContents::batches).tailMap(start))
                     .as("batches of broker %s from offset %s", broker.id, start)
                     .isEqualTo(log.tailMap(start));
         }

@@ -3,6 +3,7 @@ package io.suiro.replica;
 import io.suiro.base.FaultDisk;
 import io.suiro.base.Scheduler;
 import io.suiro.base.SimulatedTime;
+import io.suiro.base.StepLane;
 import io.suiro.broker.FetchRecords.Fetched;
 import io.suiro.broker.FetchSession.PartitionKey;
 import io.suiro.broker.ReplicaFetches;

@@ -36,6 +36,7 @@ final class Following {
             return;
         }
         standing.hear(from);
+        standing.leaderSays(message.commitIndex());
         if (!matches(message)) {
             standing.send(from, mismatch(message.previousIndex(), hint(message)));
             return;

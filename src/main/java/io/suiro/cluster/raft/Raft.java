@@ -231,11 +231,14 @@ public final class Raft {
     }
 
     /**
-     * Whether a leader is known of whose term an entry was applied here: then all that was committed in earlier terms was
-     * applied too. What was committed since may still be on its way.
+     * Whether a leader is known of whose term an entry was applied here, and with it all that this leader has said is committed. So
+     * was then all that had been committed in earlier terms, and all that this node had applied before it was started:
+     * a leader of the same term knew of that. What was committed since may still be on its way.
      */
     public boolean isCurrent() {
-        return standing.leaderId() != Standing.NOBODY && applying.appliedTerm() == standing.term();
+        return standing.leaderId() != Standing.NOBODY
+                && applying.appliedTerm() == standing.term()
+                && standing.knowsOfNoMoreThan(applying.appliedIndex());
     }
 
     /**

@@ -25,6 +25,11 @@ final class Standing {
     private Role role = Role.FOLLOWER;
     private int leaderId = NOBODY;
     private long commitIndex;
+    /** The furthest that a leader said is committed; it need not be here yet. */
+    private long saidCommitIndex = -1;
+    /** In which term a leader last said so; -1 if none has since the start. */
+    private long saidInTerm = -1;
+
     private boolean hasHeardLeader;
     /** Of this node's own start as long as no leader was heard. */
     private long heardLeaderNanos;
@@ -193,6 +198,17 @@ final class Standing {
 
     void commit(long index) {
         commitIndex = Math.max(commitIndex, index);
+    }
+
+    /** The leader of the present term tells how far entries are committed. */
+    void leaderSays(long committed) {
+        saidCommitIndex = Math.max(saidCommitIndex, committed);
+        saidInTerm = term;
+    }
+
+    /** Whether the leader of the present term has said since the start that no more is committed than up to the index. */
+    boolean knowsOfNoMoreThan(long index) {
+        return role == Role.LEADER || (saidInTerm == term && saidCommitIndex <= index);
     }
 
     // ---- the election's time

@@ -89,6 +89,24 @@ class RaftElectionTest {
     }
 
     @Test
+    void aNodeIsNotCurrentBeforeItHasAppliedWhatItsLeaderSaysIsCommitted() throws IOException {
+        RaftFixture node = RaftFixture.follower(3, 2, RaftFixture.entry(2, 1));
+        node.receive(1, new Append(2, 9, 2, 5, List.of()));
+        node.receive(1, new Append(2, 1, 2, 5, List.of(RaftFixture.entry(2, 2))));
+        assertThat(node.told).contains("apply 2");
+        assertThat(node.raft().isCurrent()).isFalse();
+        node.receive(
+                1,
+                new Append(
+                        2,
+                        2,
+                        2,
+                        5,
+                        List.of(RaftFixture.entry(2, 3), RaftFixture.entry(2, 4), RaftFixture.entry(2, 5))));
+        assertThat(node.raft().isCurrent()).isTrue();
+    }
+
+    @Test
     void aLeaderIsCurrentOnceItsFirstEntryIsApplied() throws IOException {
         RaftFixture node = RaftFixture.follower(3, 1).leader();
         assertThat(node.raft().isCurrent()).isFalse();
@@ -99,10 +117,12 @@ class RaftElectionTest {
     }
 
     @Test
-    void whoIsRestoredFromTheLeadersTermIsCurrent() throws IOException {
+    void whoIsRestoredFromTheLeadersTermIsCurrentOnceTheLeaderSaysThatThereIsNoMore() throws IOException {
         RaftFixture node = RaftFixture.follower(3, 2);
         byte[] state = TestEntries.state(7, RaftFixture.voters(3));
         node.receive(1, new RaftMessage.InstallSnapshot(2, 5, 2, state.length, 0, ByteBuffer.wrap(state)));
+        assertThat(node.raft().isCurrent()).isFalse();
+        node.receive(1, new Append(2, 5, 2, 5, List.of()));
         assertThat(node.raft().isCurrent()).isTrue();
     }
 

@@ -20,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -132,7 +133,7 @@ class AdoptionCrashTest {
                 KafkaData.NODE,
                 ClusterOptions.ALONE,
                 new DecisionContext(StaticSettings.defaults(KafkaData.NODE), Uuid::randomUuid),
-                new MetadataController.Threads(time, time, lane, lane),
+                new MetadataController.Threads(time, time, lane, lane, new Random(1)),
                 Long.MAX_VALUE);
         controller.start();
         lane.runAll();

@@ -1,10 +1,9 @@
-package io.suiro.replica;
+package io.suiro.base;
 
-import io.suiro.base.Lane;
 import java.util.ArrayDeque;
 
 /** A lane whose tasks a simulation runs one at a time. */
-final class StepLane implements Lane {
+public final class StepLane implements Lane {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
 
@@ -23,11 +22,11 @@ final class StepLane implements Lane {
         return running;
     }
 
-    boolean isIdle() {
+    public boolean isIdle() {
         return tasks.isEmpty();
     }
 
-    void runOne() {
+    public void runOne() {
         running = true;
         try {
             tasks.remove().run();
