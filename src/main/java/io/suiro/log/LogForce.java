@@ -48,10 +48,12 @@ final class LogForce {
             throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, "the log of " + state.topicPartition + " is closed");
         }
         LogView view = state.view;
-        if (withActive && recoveryPoint >= view.logEndOffset) {
+        int last = view.count() - 1;
+        // A segment may have been sealed since it was forced, without a record after it.
+        boolean sealedAreForced = last == 0 || view.segment(last - 1).isForced();
+        if (withActive && recoveryPoint >= view.logEndOffset && sealedAreForced) {
             return;
         }
-        int last = view.count() - 1;
         int first = last;
         while (first > 0 && !view.segment(first - 1).isForced()) {
             first--;

@@ -170,7 +170,10 @@ final class Segment {
         sealedMaxTimestampMs = sealed.maxTimestampMs();
     }
 
-    /** None of their files is there unless all are whole: a part of a time index would lie about the segment. */
+    /**
+     * None of their files is there unless all are whole: a part of a time index would lie about the segment. Nor does a power failure
+     * bring a part back, once the recovery point has moved over the segment.
+     */
     private void storeIndexes(SegmentIndexes sealed) throws IOException {
         try {
             sealed.write(disk, directory, baseOffset, "");
@@ -181,6 +184,7 @@ final class Segment {
             disk.delete(path(FileNames.INDEX));
             disk.delete(path(FileNames.TIME_INDEX));
             aborted.unstore();
+            disk.forceDirectory(directory);
         }
     }
 

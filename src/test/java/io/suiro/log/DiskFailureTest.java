@@ -111,6 +111,32 @@ class DiskFailureTest {
     }
 
     @Test
+    void aCleanEndForcesTheIndexesOfASegmentThatNoRecordCameAfter() throws IOException {
+        LogFixture fixture = new LogFixture(
+                disk, DATA, config().segmentBytes(400).indexIntervalBytes(0).build());
+        for (int i = 0; i < 5; i++) {
+            fixture.append("record " + i);
+        }
+        fixture.log.force();
+        // Enough for the indexes, not for the next batch, which begins a segment.
+        disk.capacity(disk.used() + 70);
+        assertRefused(() -> fixture.append("record 5"));
+        assertThat(disk.exists(fixture.file(0, ".timeindex"))).isTrue();
+        disk.capacity(Long.MAX_VALUE);
+
+        fixture.closeAndReopen();
+        fixture.append("record 5");
+        fixture.directory.checkpoint();
+        fixture.append("record 6");
+        fixture.log.force();
+        fixture.directory.checkpoint();
+        disk.crash(0);
+        fixture.reopen();
+
+        assertThat(fixture.log.offsetOfMaxTimestamp(5).map(FoundOffset::offset)).hasValue(0L);
+    }
+
+    @Test
     void aSegmentForWhichThereIsNoRoomLeavesNothingBehind() throws IOException {
         LogFixture fixture =
                 new LogFixture(disk, DATA, config().segmentBytes(400).build());
