@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * committed ── propose ──▶ in flight ── a later partition epoch, from the answer or the metadata ──▶ committed
- *                              ├── refused and certainly not made ──▶ committed as before
+ *                              ├── refused and certainly not made ──▶ committed as before, looked at again after a while
  *                              ├── refused because this leader knows too little ──▶ waits for the metadata
  *                              └── nobody knows ──▶ asked again, after a while
  * </pre>
@@ -52,6 +52,9 @@ final class InSyncReplicas {
 
         /** The maximal set is the committed one again: the change was not made. */
         void withdrawn();
+
+        /** A while after that: what was refused may be right by now, and nothing else may bring it about. */
+        void lookAgain();
     }
 
     InSyncReplicas(PartitionId id, PartitionImage image, Replication replication, Later later, Listener listener) {
@@ -127,6 +130,7 @@ final class InSyncReplicas {
     private void withdraw() {
         proposal = null;
         listener.withdrawn();
+        later.run(RETRY_MS, listener::lookAgain);
     }
 
     private void askAgain(Proposal asked) {

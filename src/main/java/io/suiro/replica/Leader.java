@@ -68,6 +68,11 @@ final class Leader implements Role {
                     public void withdrawn() {
                         listener.progressed();
                     }
+
+                    @Override
+                    public void lookAgain() {
+                        checkInSync();
+                    }
                 });
         assign(image);
     }

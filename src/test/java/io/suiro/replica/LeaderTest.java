@@ -106,6 +106,18 @@ class LeaderTest {
     }
 
     @Test
+    void aFollowerThatTheControllerDidNotKnowOfYetComesInSyncWithoutAnotherFetch() {
+        fetch(2, 0);
+        asked.getFirst().answer.complete(Outcome.failed(Errors.INELIGIBLE_REPLICA));
+        lane.runAll();
+        assertThat(asked).hasSize(1);
+
+        time.advance(100, lane::runAll);
+
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2), List.of(1, 2));
+    }
+
+    @Test
     void aFollowerOfAnEarlierRegistrationIsRefused() {
         assertThatThrownBy(() -> partition.fetchedBy(2, BROKER_EPOCH - 1, 0))
                 .isInstanceOfSatisfying(
