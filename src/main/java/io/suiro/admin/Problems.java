@@ -1,11 +1,14 @@
 package io.suiro.admin;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.suiro.error.Refused;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.Errors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -26,6 +29,21 @@ final class Problems {
                 .sorted()
                 .collect(Collectors.joining("; "));
         return new Problem("The request is not valid.", BAD_REQUEST, detail, Errors.INVALID_REQUEST.name()).response();
+    }
+
+    /** A body that is JSON, but not of the shape that is asked for. */
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException mismatched) {
+        String field = mismatched.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        return new Problem(
+                        "The request is not valid.",
+                        BAD_REQUEST,
+                        (field.isEmpty() ? "" : field + ": ") + mismatched.getOriginalMessage(),
+                        Errors.INVALID_REQUEST.name())
+                .response();
     }
 
     private static String sentence(ConstraintViolation<?> violation) {

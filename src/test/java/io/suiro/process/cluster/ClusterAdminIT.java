@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -52,6 +53,13 @@ class ClusterAdminIT {
                     .put("topics/" + TOPIC + "/partitions/0/replicas")
                     .then()
                     .statusCode(400);
+            api(http)
+                    .body("{\"type\":\"ANY\",\"topic\":\"" + TOPIC + "\",\"partition\":0}")
+                    .post("elections")
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("detail", startsWith("type: "));
 
             api(http).delete("brokers/2/cordon").then().statusCode(200);
             factor(http, 3).then().statusCode(200).body("", hasSize(3));
