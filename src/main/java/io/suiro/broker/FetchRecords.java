@@ -180,6 +180,10 @@ public final class FetchRecords {
                 if (nearer.isPresent()) {
                     return new Fetched.Elsewhere(nearer.getAsInt(), highWatermark, lastStable, log.logStartOffset());
                 }
+                if (wanted.offset > log.logEndOffset() && partition.mayBeDeposed()) {
+                    // Clients would take "out of range" for final, and begin anew.
+                    throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
+                }
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
                 LogSlice slice = log.read(
                         wanted.offset, maxBytes, limits.readCommitted ? lastStable : highWatermark, atLeastOne);

@@ -1,12 +1,12 @@
 package io.suiro.broker;
 
 import io.suiro.cluster.BrokerImage;
-import io.suiro.cluster.Controller;
+import io.suiro.cluster.MetadataController;
 import io.suiro.replica.Brokers;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's brokers as this one's metadata has them. */
-record RegisteredBrokers(Controller controller) implements Brokers {
+record RegisteredBrokers(MetadataController controller) implements Brokers {
     @Override
     public long epochOf(int brokerId) {
         BrokerImage broker = controller.image().broker(brokerId);
@@ -17,6 +17,11 @@ record RegisteredBrokers(Controller controller) implements Brokers {
     public boolean mayBeInSync(int brokerId) {
         BrokerImage broker = controller.image().broker(brokerId);
         return broker != null && broker.isActive();
+    }
+
+    @Override
+    public boolean isControllerHeard() {
+        return controller.controllerId() >= 0;
     }
 
     @Override

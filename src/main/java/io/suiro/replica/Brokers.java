@@ -8,6 +8,9 @@ public interface Brokers {
     /** Whether it may join in-sync replicas: registered, not fenced, not shutting down. */
     boolean mayBeInSync(int brokerId);
 
+    /** Whether a controller is heard. Without one this broker may have been fenced, and others lead what it believes to lead. */
+    boolean isControllerHeard();
+
     /** Its {@code broker.rack}, empty if it has none. */
     String rackOf(int brokerId);
 }

@@ -149,6 +149,11 @@ public final class Partition {
         return image.replicas().size() > 1;
     }
 
+    /** Whether its log may be behind that of a later leader: nobody tells this broker who leads. Any thread. */
+    public boolean mayBeDeposed() {
+        return isReplicated() && !surroundings.replication().brokers().isControllerHeard();
+    }
+
     public boolean isLeader() {
         return role instanceof Leader;
     }

@@ -38,6 +38,11 @@ public record Replication(int brokerId, Clock clock, IsrChanges isrChanges, Brok
         }
 
         @Override
+        public boolean isControllerHeard() {
+            return true;
+        }
+
+        @Override
         public String rackOf(int brokerId) {
             return "";
         }

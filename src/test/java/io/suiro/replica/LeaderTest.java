@@ -260,6 +260,11 @@ class LeaderTest {
         }
 
         @Override
+        public boolean isControllerHeard() {
+            return true;
+        }
+
+        @Override
         public String rackOf(int brokerId) {
             return "rack-" + brokerId;
         }

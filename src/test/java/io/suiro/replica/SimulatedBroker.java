@@ -295,6 +295,11 @@ final class SimulatedBroker {
             }
 
             @Override
+            public boolean isControllerHeard() {
+                return true;
+            }
+
+            @Override
             public String rackOf(int brokerId) {
                 return "";
             }
