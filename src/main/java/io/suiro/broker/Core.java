@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * What a broker decides and does, put together, without a thread of its own: a process gives it some, a simulator runs several in one.
  *
  * <pre>
- * new ──▶ learn ──▶ ready ──▶ open ──▶ announce ──▶ leave ──▶ stop
+ * new ──▶ learn ──▶ ready ──▶ open ──▶ announce ──▶ leave ──▶ quieten ──▶ close
  * </pre>
  */
 final class Core {
