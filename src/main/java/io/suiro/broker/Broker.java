@@ -204,7 +204,7 @@ public final class Broker {
     }
 
     public Cluster cluster() {
-        return new Cluster(core.clusterId, core.controller, core.presence);
+        return new Cluster(core.clusterId, core.controller, core.presence, core.isolation);
     }
 
     public Produce produce() {

@@ -10,8 +10,10 @@ public final class Cluster {
     private final String id;
     private final MetadataController controller;
     private final BrokerPresence presence;
+    private final Isolation isolation;
 
-    Cluster(String id, MetadataController controller, BrokerPresence presence) {
+    Cluster(String id, MetadataController controller, BrokerPresence presence, Isolation isolation) {
+        this.isolation = isolation;
         this.id = id;
         this.controller = controller;
         this.presence = presence;
@@ -20,6 +22,11 @@ public final class Cluster {
     /** The same on every broker, for ever. */
     public String id() {
         return id;
+    }
+
+    /** This broker. */
+    public int brokerId() {
+        return isolation.brokerId();
     }
 
     /** The broker that decides on changes of metadata, -1 while none is known; any broker takes them. */
@@ -40,6 +47,11 @@ public final class Cluster {
     /** Whether this broker is registered and not fenced, as far as it has heard. */
     public boolean isServing() {
         return presence.isServing();
+    }
+
+    /** Whether it hears of no other: what it knows of who leads may be long over, and clients had better ask another. */
+    public boolean isCutOff() {
+        return isolation.isCutOff();
     }
 
     /** This broker's part in the agreement on metadata. */

@@ -59,6 +59,7 @@ final class Core {
     final EffectiveSettings settings;
     final LogDirectory directory;
     final BrokerPresence presence;
+    final Isolation isolation;
     final QuorumWatch quorumWatch;
     final PeerDesk peerDesk;
     final Partitions partitions;
@@ -107,6 +108,7 @@ final class Core {
                 cluster.heartbeatMs(),
                 directory::isOnline,
                 this::registered);
+        isolation = new Isolation(brokerId(), controller, presence, machine.clock(), cluster);
         quorumWatch = new QuorumWatch(controller, cluster.peers(), machine.clock(), machine.timer(), cluster.voters());
         peerDesk = new PeerDesk(controller, sessions, presence, quorumWatch);
         if (!cluster.isAlone()) {
@@ -121,7 +123,12 @@ final class Core {
                 this::partitionConfig,
                 fetchers == null ? FollowedPartitions.NONE : fetchers);
         replicaFetches = new ReplicaFetches(
-                partitions, machine.timer(), machine.reads(), isRackAware(), traffic::replicatedThere);
+                partitions,
+                machine.timer(),
+                machine.reads(),
+                isRackAware(),
+                isolation::heard,
+                traffic::replicatedThere);
         groupCoordinator = new GroupCoordinator(
                 GroupConfiguration.of(settings, options.reconciliationHeartbeatMs()),
                 machine.clock(),
@@ -256,7 +263,7 @@ final class Core {
                 brokerId(),
                 machine.clock(),
                 new ControllerIsrChanges(brokerId(), controller, presence::brokerEpoch),
-                new RegisteredBrokers(controller),
+                new RegisteredBrokers(brokerId(), controller, isolation),
                 settings.longOf("replica.lag.time.max.ms"));
     }
 

@@ -187,6 +187,10 @@ public final class FetchRecords {
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
                 LogSlice slice = log.read(
                         wanted.offset, maxBytes, limits.readCommitted ? lastStable : highWatermark, atLeastOne);
+                if (slice.sizeInBytes() == 0 && partition.isCutOff()) {
+                    slice.close();
+                    throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
+                }
                 return new Fetched.Records(highWatermark, lastStable, log.logStartOffset(), slice);
             });
         } catch (Refused e) {

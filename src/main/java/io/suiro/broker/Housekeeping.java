@@ -13,12 +13,14 @@ import java.util.concurrent.Executor;
 
 /**
  * What a broker does now and then: retention ({@code log.retention.check.interval.ms}), checkpoints ({@code
- * log.flush.offset.checkpoint.interval.ms}), and deleting files whose delay has passed. Each round schedules the next
+ * log.flush.offset.checkpoint.interval.ms}), deleting files whose delay has passed, and turning away whoever waits
+ * while this broker is cut off. Each round schedules the next
  * once it is done, so that rounds never pile up.
  */
 final class Housekeeping {
     private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final long PURGE_MS = 1000;
+    private static final long CUT_OFF_MS = 500;
 
     private final Clock clock;
     private final Scheduler scheduler;
@@ -47,6 +49,7 @@ final class Housekeeping {
         again("log.retention.check.interval.ms", this::retain);
         again("log.flush.offset.checkpoint.interval.ms", directory::checkpoint);
         again(PURGE_MS, () -> directory.purge(clock.nowMs()));
+        again(CUT_OFF_MS, () -> partitions.all().forEach(Partition::giveUpIfCutOff));
     }
 
     void stop() {

@@ -3,10 +3,11 @@ package io.suiro.broker;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.MetadataController;
 import io.suiro.replica.Brokers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's brokers as this one's metadata has them. */
-record RegisteredBrokers(MetadataController controller) implements Brokers {
+record RegisteredBrokers(int brokerId, MetadataController controller, Isolation isolation) implements Brokers {
     @Override
     public long epochOf(int brokerId) {
         BrokerImage broker = controller.image().broker(brokerId);
@@ -22,6 +23,11 @@ record RegisteredBrokers(MetadataController controller) implements Brokers {
     @Override
     public boolean isControllerHeard() {
         return controller.controllerId() >= 0;
+    }
+
+    @Override
+    public boolean isCutOff(List<Integer> isr) {
+        return !isControllerHeard() && isr.stream().anyMatch(id -> id != brokerId && isolation.isCutOffFrom(id));
     }
 
     @Override

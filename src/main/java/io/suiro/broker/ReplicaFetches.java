@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
@@ -35,6 +36,7 @@ public final class ReplicaFetches {
     private final Scheduler scheduler;
     private final Executor reads;
     private final boolean promptly;
+    private final IntConsumer heard;
     private final LongConsumer sent;
     private final Map<Integer, ReplicaSession> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger lastId = new AtomicInteger();
@@ -46,10 +48,17 @@ public final class ReplicaFetches {
      * @param reads runs what a deadline wakes
      * @param promptly whether followers are told of a new high watermark at once instead of with the next records, because consumers
      *     read there; it costs another request for nearly every append of a partition that is not busy
+     * @param heard told of each follower that asks
      * @param sent told of the bytes of each answer
      */
-    ReplicaFetches(Partitions partitions, Scheduler scheduler, Executor reads, boolean promptly, LongConsumer sent) {
-        this(partitions::find, scheduler, reads, promptly, sent);
+    ReplicaFetches(
+            Partitions partitions,
+            Scheduler scheduler,
+            Executor reads,
+            boolean promptly,
+            IntConsumer heard,
+            LongConsumer sent) {
+        this(partitions::find, scheduler, reads, promptly, heard, sent);
     }
 
     public ReplicaFetches(
@@ -57,7 +66,9 @@ public final class ReplicaFetches {
             Scheduler scheduler,
             Executor reads,
             boolean promptly,
+            IntConsumer heard,
             LongConsumer sent) {
+        this.heard = heard;
         this.sent = sent;
         this.find = find;
         this.scheduler = scheduler;
@@ -104,6 +115,7 @@ public final class ReplicaFetches {
      * @throws Refused FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH
      */
     public CompletionStage<Answer> fetch(Request request) {
+        heard.accept(request.replicaId);
         ReplicaSession session;
         if (request.sessionEpoch == INITIAL_EPOCH || request.sessionEpoch == FINAL_EPOCH) {
             session = new ReplicaSession(this, lastId.incrementAndGet(), request.replicaId, request.brokerEpoch);

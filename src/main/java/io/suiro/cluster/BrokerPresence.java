@@ -7,10 +7,10 @@ import io.suiro.error.Outcome;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class BrokerPresence {
     private volatile long brokerEpoch = -1;
     private @Nullable RegisterBroker registration;
     /** Brokers whose process has ended, as far as their machines say. */
-    private final Set<Integer> gone = new HashSet<>();
+    private final Set<Integer> gone = ConcurrentHashMap.newKeySet();
 
     private @Nullable Departure departure;
 
@@ -110,6 +110,11 @@ public final class BrokerPresence {
     /** Another broker's machine says that its process has ended. Lane only. */
     void gone(int nodeId) {
         gone.add(nodeId);
+    }
+
+    /** Whether that is so, and it has not been back since; any thread. */
+    public boolean isGone(int nodeId) {
+        return gone.contains(nodeId);
     }
 
     /** Another broker is there. Lane only. */

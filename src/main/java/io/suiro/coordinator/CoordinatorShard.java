@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Every answer, also one without records, waits until all that was appended before it is committed: nobody learns of
  * state that could still be lost. It waits for a bounded time; what it would have told stays decided, and may be committed later. Any thread may call; everything happens on the partition's lane.
  *
- * <p>Errors, as {@link Refused}: COORDINATOR_LOAD_IN_PROGRESS while loading, NOT_COORDINATOR when resigned or when the
- * log no longer takes writes, COORDINATOR_NOT_AVAILABLE if loading failed, or the write may be tried again: too few replicas
+ * <p>Errors, as {@link Refused}: COORDINATOR_LOAD_IN_PROGRESS while loading, NOT_COORDINATOR when resigned, cut off, or
+ * when the log no longer takes writes, COORDINATOR_NOT_AVAILABLE if loading failed, or the write may be tried again: too few replicas
  * are in sync, or it was not committed in time.
  */
 public final class CoordinatorShard<R, C> {
@@ -191,7 +191,7 @@ public final class CoordinatorShard<R, C> {
     private @Nullable Refused refusal() {
         return switch (phase) {
             case LOADING -> new Refused(Errors.COORDINATOR_LOAD_IN_PROGRESS);
-            case SERVING -> null;
+            case SERVING -> log.isCutOff() ? new Refused(Errors.NOT_COORDINATOR) : null;
             case FAILED -> new Refused(Errors.COORDINATOR_NOT_AVAILABLE);
             case RESIGNED -> new Refused(Errors.NOT_COORDINATOR);
         };

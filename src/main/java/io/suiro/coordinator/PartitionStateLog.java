@@ -32,6 +32,11 @@ public final class PartitionStateLog implements StateLog {
     }
 
     @Override
+    public boolean isCutOff() {
+        return partition.isCutOff();
+    }
+
+    @Override
     public long append(ByteBuffer batches) {
         partition.checkEnoughInSync();
         return partition.appendNow(batches, AppendOrigin.COORDINATOR).lastOffset() + 1;

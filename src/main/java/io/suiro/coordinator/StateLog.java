@@ -12,6 +12,9 @@ public interface StateLog {
 
     Lane lane();
 
+    /** Whether another broker may lead it by now, which is not known here: nobody may be told anything. Any thread. */
+    boolean isCutOff();
+
     /**
      * Appends whole batches. Lane only, and synchronous: the records are in the log when it returns.
      *

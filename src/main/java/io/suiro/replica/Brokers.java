@@ -1,5 +1,7 @@
 package io.suiro.replica;
 
+import java.util.List;
+
 /** What the metadata says of the cluster's brokers. Any thread. */
 public interface Brokers {
     /** The epoch of a broker's registration, -1 if it has none. */
@@ -10,6 +12,12 @@ public interface Brokers {
 
     /** Whether a controller is heard. Without one this broker may have been fenced, and others lead what it believes to lead. */
     boolean isControllerHeard();
+
+    /**
+     * Whether one of these in-sync replicas may lead by now: no controller has been heard of for as long as it takes one to fence this
+     * broker, nor has that replica fetched.
+     */
+    boolean isCutOff(List<Integer> isr);
 
     /** Its {@code broker.rack}, empty if it has none. */
     String rackOf(int brokerId);

@@ -154,6 +154,28 @@ public final class Partition {
         return isReplicated() && !surroundings.replication().brokers().isControllerHeard();
     }
 
+    /**
+     * Whether another broker may lead what this one leads as far as it knows: what is written here may be lost, and is refused with
+     * NOT_LEADER_OR_FOLLOWER, so that clients look for the leader. Any thread.
+     */
+    public boolean isCutOff() {
+        return isReplicated()
+                && role instanceof Leader leader
+                && surroundings.replication().brokers().isCutOff(leader.isr());
+    }
+
+    /** Whoever waits for an acknowledgement, or for records, while this broker is cut off looks elsewhere. Any thread. */
+    public void giveUpIfCutOff() {
+        if (isCutOff()) {
+            lane.execute(() -> {
+                if (isCutOff()) {
+                    highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+                    watchers.signal();
+                }
+            });
+        }
+    }
+
     public boolean isLeader() {
         return role instanceof Leader;
     }
@@ -295,6 +317,9 @@ public final class Partition {
         lane.assertCurrent();
         checkServed();
         Leader leader = leader();
+        if (isCutOff()) {
+            throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER, "This broker is cut off: another may lead by now.");
+        }
         long endBefore = log.logEndOffset();
         Appended appended = onDisk(log -> log.append(batches, origin, leader.leaderEpoch()));
         leader.appended(endBefore);

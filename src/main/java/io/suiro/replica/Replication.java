@@ -2,6 +2,7 @@ package io.suiro.replica;
 
 import io.suiro.base.Clock;
 import io.suiro.error.Outcome;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -40,6 +41,11 @@ public record Replication(int brokerId, Clock clock, IsrChanges isrChanges, Brok
         @Override
         public boolean isControllerHeard() {
             return true;
+        }
+
+        @Override
+        public boolean isCutOff(List<Integer> isr) {
+            return false;
         }
 
         @Override

@@ -40,6 +40,7 @@ class FetchRecordsTest {
     private Path root;
 
     private boolean isControllerHeard = true;
+    private boolean isCutOff;
 
     @Test
     void aLeaderThatMayBeDeposedDoesNotCallAnOffsetOutOfRangeThatItDoesNotKnow() throws IOException {
@@ -68,6 +69,10 @@ class FetchRecordsTest {
             assertThat(fetched(fetch, 5)).isEqualTo(new Fetched.Failed(Errors.NOT_LEADER_OR_FOLLOWER));
             assertThat(fetched(fetch, 0)).isInstanceOfSatisfying(Fetched.Records.class, records -> records.slice()
                     .close());
+
+            isCutOff = true;
+
+            assertThat(fetched(fetch, 0)).isEqualTo(new Fetched.Failed(Errors.NOT_LEADER_OR_FOLLOWER));
         }
         directory.close();
     }
@@ -98,6 +103,11 @@ class FetchRecordsTest {
         @Override
         public boolean isControllerHeard() {
             return isControllerHeard;
+        }
+
+        @Override
+        public boolean isCutOff(List<Integer> isr) {
+            return isCutOff;
         }
 
         @Override

@@ -17,7 +17,7 @@ class ReplicaFetchesTest {
 
     private final SimulatedTime time = new SimulatedTime();
     private final ReplicaFetches fetches =
-            new ReplicaFetches(topicPartition -> null, time, Runnable::run, false, bytes -> {});
+            new ReplicaFetches(topicPartition -> null, time, Runnable::run, false, id -> {}, bytes -> {});
 
     @Test
     void aFetchThatWaitsIsAnsweredOnceTheBrokerLeadsMore() {

@@ -22,6 +22,7 @@ public final class MemoryStateLog implements StateLog {
     private long endOffset;
     private long committedOffset;
     private boolean commitsAtOnce = true;
+    private boolean cutOff;
     private @Nullable Refused refusal;
 
     private record Waiter(long endOffset, CompletableFuture<Void> done) {}
@@ -51,6 +52,16 @@ public final class MemoryStateLog implements StateLog {
                 .filter(append -> Batch.baseOffset(append, append.position()) < committedOffset)
                 .toList();
         return new MemoryStateLog(partition, lane, kept);
+    }
+
+    /** From now on another broker may lead it. */
+    public void cutOff() {
+        cutOff = true;
+    }
+
+    @Override
+    public boolean isCutOff() {
+        return cutOff;
     }
 
     /** From now on records wait for {@link #commit}. */

@@ -45,6 +45,7 @@ class LeaderTest {
     /** Of brokers that were registered again. */
     private final Map<Integer, Long> epochs = new HashMap<>();
 
+    private boolean cutOff;
     private Partition partition;
 
     /** A change of the in-sync replicas that the leader wants. */
@@ -225,6 +226,41 @@ class LeaderTest {
         assertThat(partition.preferredReadReplica("rack-1", 0)).isEmpty();
     }
 
+    @Test
+    void aLeaderThatIsCutOffRefusesWritesAndSendsThoseAwayWhoWait() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        PendingAppend before = append(true);
+        assertThat(before.acknowledged()).isNotDone();
+
+        cutOff = true;
+        partition.giveUpIfCutOff();
+        PendingAppend after = append(false);
+
+        assertThat(before.appended()).isCompleted();
+        assertThat(before.acknowledged()).matches(LeaderTest::isRefusedForAnotherLeader);
+        assertThat(after.appended()).matches(LeaderTest::isRefusedForAnotherLeader);
+        cutOff = false;
+        partition.giveUpIfCutOff();
+        PendingAppend again = append(true);
+        fetch(2, 2);
+        fetch(3, 2);
+        assertThat(again.acknowledged()).isCompletedWithValueMatching(appended -> appended.lastOffset() == 1);
+    }
+
+    private static boolean isRefusedForAnotherLeader(CompletableFuture<?> done) {
+        return done.isCompletedExceptionally()
+                && done.exceptionNow() instanceof Refused refused
+                && refused.code() == Errors.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    @Test
+    void theLastInSyncReplicaGoesOnAlone() throws IOException {
+        partition = led(List.of(1));
+        cutOff = true;
+
+        assertThat(append(false).appended()).isCompleted();
+    }
+
     private PendingAppend append(boolean safely) {
         ByteBuffer batch = new BatchBuilder(Codec.NONE)
                 .append(time.nowMs(), null, ByteBuffer.wrap("value".getBytes(UTF_8)))
@@ -261,7 +297,12 @@ class LeaderTest {
 
         @Override
         public boolean isControllerHeard() {
-            return true;
+            return !cutOff;
+        }
+
+        @Override
+        public boolean isCutOff(List<Integer> isr) {
+            return cutOff && isr.size() > 1;
         }
 
         @Override

@@ -175,6 +175,7 @@ final class SimulatedBroker {
                     timers,
                     loop,
                     false,
+                    id -> {},
                     bytes -> {});
             tellFetchers();
         }
@@ -297,6 +298,11 @@ final class SimulatedBroker {
             @Override
             public boolean isControllerHeard() {
                 return true;
+            }
+
+            @Override
+            public boolean isCutOff(List<Integer> isr) {
+                return false;
             }
 
             @Override

@@ -2,12 +2,14 @@ package io.suiro.wire.handler;
 
 import io.suiro.base.RequestContext;
 import io.suiro.base.Stages;
+import io.suiro.broker.Cluster;
 import io.suiro.broker.Groups;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.wire.ApiHandler;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.FindCoordinatorRequestData;
 import org.apache.kafka.common.message.FindCoordinatorResponseData;
@@ -21,16 +23,19 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>1 key type · 3 flexible · 4 several keys at once (KIP-699) · 5 TRANSACTION_ABORTABLE (KIP-890) · 6 share groups
  * (KIP-932).
  *
- * <p>Deviations: transaction and share coordinators are refused with INVALID_REQUEST.
+ * <p>Deviations: transaction and share coordinators are refused with INVALID_REQUEST; a broker that is cut off from the others names nobody, so that
+ * clients ask these.
  */
 public final class FindCoordinatorHandler
         implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
     private static final byte GROUP = 0;
     private static final int FIRST_WITH_SEVERAL_KEYS = 4;
 
+    private final Cluster cluster;
     private final Groups groups;
 
-    public FindCoordinatorHandler(Groups groups) {
+    public FindCoordinatorHandler(Cluster cluster, Groups groups) {
+        this.cluster = cluster;
         this.groups = groups;
     }
 
@@ -71,7 +76,10 @@ public final class FindCoordinatorHandler
     }
 
     private CompletionStage<Coordinator> find(String group) {
-        return groups.coordinatorOf(group).thenApply(outcome -> switch (outcome) {
+        CompletionStage<Outcome<BrokerImage>> coordinator = cluster.isCutOff()
+                ? CompletableFuture.completedFuture(Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE))
+                : groups.coordinatorOf(group);
+        return coordinator.thenApply(outcome -> switch (outcome) {
             case Outcome.Ok<BrokerImage>(BrokerImage broker) ->
                 new Coordinator()
                         .setKey(group)

@@ -42,7 +42,7 @@ public final class Handlers {
                 new AlterConfigsHandler(broker.configs()),
                 new IncrementalAlterConfigsHandler(broker.configs()),
                 new ListConfigResourcesHandler(topics),
-                new FindCoordinatorHandler(broker.groups()),
+                new FindCoordinatorHandler(broker.cluster(), broker.groups()),
                 new JoinGroupHandler(groups),
                 new SyncGroupHandler(groups),
                 new HeartbeatHandler(groups),

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * replicas (KIP-112) · 7 leader epoch · 8 authorized operations (KIP-430) · 9 flexible · 10 topic ids (KIP-516) · 11 no
  * cluster operations (KIP-700) · 12 topics by id · 13 error code (KIP-1102).
  *
- * <p>Deviations: a topic that is created on the way is described at once, without LEADER_NOT_AVAILABLE first.
+ * <p>Deviations: a topic that is created on the way is described at once, without LEADER_NOT_AVAILABLE first. A broker that is cut off
+ * from the others leaves itself out, so that clients ask these.
  */
 public final class MetadataHandler implements ApiHandler<MetadataRequestData, MetadataResponseData> {
     private static final int FIRST_BY_ID = 12;
@@ -151,10 +152,11 @@ public final class MetadataHandler implements ApiHandler<MetadataRequestData, Me
                 .setPartitions(partitions);
     }
 
-    private static MetadataResponseBrokerCollection brokers(MetadataImage image) {
+    private MetadataResponseBrokerCollection brokers(MetadataImage image) {
         MetadataResponseBrokerCollection brokers = new MetadataResponseBrokerCollection();
+        boolean cutOff = cluster.isCutOff();
         for (BrokerImage broker : image.brokers().values()) {
-            if (!broker.fenced()) {
+            if (!broker.fenced() && !(cutOff && broker.id() == cluster.brokerId())) {
                 brokers.add(new MetadataResponseBroker()
                         .setNodeId(broker.id())
                         .setHost(broker.host())

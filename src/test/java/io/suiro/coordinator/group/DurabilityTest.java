@@ -125,6 +125,16 @@ class DurabilityTest {
     }
 
     @Test
+    void aCoordinatorThatIsCutOffSendsEverybodyAway() {
+        JoinGroupResponseData member = bench.stable(1).getFirst();
+
+        bench.log.cutOff();
+
+        assertThat(bench.heartbeat(member)).isEqualTo(Errors.NOT_COORDINATOR.code());
+        assertThat(bench.commit(member.memberId(), 1, 42)).isEqualTo(Errors.NOT_COORDINATOR.code());
+    }
+
+    @Test
     void aTimersDecisionThatTheLogRefusesIsTriedAgain() {
         JoinGroupResponseData member = bench.stable(1).getFirst();
         bench.log.refuseWith(new Refused(Errors.NOT_ENOUGH_REPLICAS));

@@ -68,6 +68,17 @@ final class ClusterView implements AutoCloseable {
         return admin.describeMetadataQuorum().quorumInfo().get().leaderId();
     }
 
+    int coordinator(String group) throws Exception {
+        return admin.describeConsumerGroups(List.of(group))
+                .all()
+                .get()
+                .values()
+                .iterator()
+                .next()
+                .coordinator()
+                .id();
+    }
+
     /** The partitions that were out of sync when last some were, for whoever wonders what took so long. */
     String lastBehind() {
         return lastBehind;
