@@ -168,20 +168,23 @@ public final class ReplicaFetches {
         return promptly;
     }
 
-    /** What there is for a follower now. */
-    Fetched read(Wanted wanted, int replicaId, long brokerEpoch, int budget, boolean atLeastOne) {
+    /**
+     * What there is for a follower now; the partition learns that the follower has everything below the offset, unless it is refused.
+     *
+     * @param asked whether the follower has just asked for it, and it is not read for the same request once more
+     */
+    Fetched read(Wanted wanted, boolean asked, int replicaId, long brokerEpoch, int budget, boolean atLeastOne) {
         try {
             Partition partition = leading(wanted);
             return partition.onDisk(log -> {
                 partition.checkLeads();
                 LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
                 partition.checkFollower(replicaId, brokerEpoch);
-                long highWatermark = partition.highWatermark();
                 long logStartOffset = log.logStartOffset();
-                if (wanted.offset < logStartOffset) {
-                    return new Fetched.Behind(highWatermark, logStartOffset);
-                }
                 long logEndOffset = log.logEndOffset();
+                if (wanted.offset < logStartOffset) {
+                    return new Fetched.Behind(partition.highWatermark(), logStartOffset);
+                }
                 EpochEnd end = wanted.lastFetchedEpoch < 0
                         ? new EpochEnd(log.latestLeaderEpoch(), logEndOffset)
                         : partition.endOfEpoch(wanted.lastFetchedEpoch);
@@ -189,32 +192,18 @@ public final class ReplicaFetches {
                     throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
                 }
                 if (end.endOffset() < wanted.offset || end.leaderEpoch() < wanted.lastFetchedEpoch) {
-                    return new Fetched.Diverged(highWatermark, logStartOffset, end);
+                    return new Fetched.Diverged(partition.highWatermark(), logStartOffset, end);
                 }
+                if (asked) {
+                    partition.fetchedBy(replicaId, brokerEpoch, wanted.offset);
+                }
+                long highWatermark = partition.highWatermark();
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
                 LogSlice slice = log.read(wanted.offset, maxBytes, logEndOffset, atLeastOne);
                 return new Fetched.Records(highWatermark, highWatermark, logStartOffset, slice);
             });
         } catch (Refused e) {
             return new Fetched.Failed(e.code());
-        }
-    }
-
-    /** Lets the leader know that the follower has everything below the offset; unless the logs have parted. */
-    void progressed(Wanted wanted, int replicaId, long brokerEpoch) {
-        try {
-            Partition partition = leading(wanted);
-            partition.checkLeads();
-            LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
-            EpochEnd end = partition.endOfEpoch(wanted.lastFetchedEpoch);
-            boolean parted = wanted.lastFetchedEpoch >= 0
-                    && (end.endOffset() < wanted.offset || end.leaderEpoch() < wanted.lastFetchedEpoch);
-            if (!parted && wanted.offset <= partition.log().logEndOffset()) {
-                partition.fetchedBy(replicaId, brokerEpoch, wanted.offset);
-            }
-        } catch (Refused e) {
-            // Reading it tells the follower.
-            return;
         }
     }
 

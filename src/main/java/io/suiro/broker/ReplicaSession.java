@@ -69,6 +69,9 @@ final class ReplicaSession {
         private volatile Wanted wanted;
         private final AtomicBoolean isDue = new AtomicBoolean();
         private final Runnable committed;
+        /** Until the partition knows of it: whoever does not lead it yet does not take note. */
+        private boolean asked = true;
+
         private long toldHighWatermark = UNKNOWN;
         private long toldLogStartOffset = UNKNOWN;
 
@@ -150,7 +153,6 @@ final class ReplicaSession {
         epoch = epoch == Integer.MAX_VALUE ? 1 : epoch + 1;
         request.forgotten().forEach(this::forget);
         for (Wanted wanted : request.wanted()) {
-            fetches.progressed(wanted, replicaId, brokerEpoch);
             update(wanted);
         }
         Parked waiting = new Parked(request);
@@ -176,6 +178,7 @@ final class ReplicaSession {
             entry.wanted = wanted;
             // What it was last told may not have been taken in.
             entry.toldHighWatermark = UNKNOWN;
+            entry.asked = true;
         }
         makeDue(entry);
     }
@@ -275,7 +278,8 @@ final class ReplicaSession {
             waiting.bytes -= records.slice().sizeInBytes();
             records.slice().close();
         }
-        Fetched fetched = fetches.read(entry.wanted, replicaId, brokerEpoch, budget, waiting.bytes == 0);
+        Fetched fetched = fetches.read(entry.wanted, entry.asked, replicaId, brokerEpoch, budget, waiting.bytes == 0);
+        entry.asked &= !(fetched instanceof Fetched.Records);
         waiting.urgent |= fetched instanceof Fetched.Records records && entry.hasDeletedMore(records);
         boolean news = entry.isNews(fetched) || before != null;
         if (news) {

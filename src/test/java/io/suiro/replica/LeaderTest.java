@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.suiro.base.FaultDisk;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.SimulatedTime;
+import io.suiro.broker.FetchSession;
+import io.suiro.broker.ReplicaFetches;
+import io.suiro.broker.ReplicaFetches.Request;
+import io.suiro.broker.ReplicaFetches.Wanted;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -224,6 +229,44 @@ class LeaderTest {
         assertThat(partition.preferredReadReplica("rack-2", 2)).isEmpty();
         assertThat(partition.preferredReadReplica("rack-3", 0)).isEmpty();
         assertThat(partition.preferredReadReplica("rack-1", 0)).isEmpty();
+    }
+
+    /** Its log does not grow, so that it will not ask again. */
+    @Test
+    void aFollowerThatAsksWhileItsLeaderTakesOverHasAsked() throws IOException {
+        partition = led(List.of(1, 2));
+        var _ = append(true);
+        PartitionImage next = new PartitionImage(LEADER, List.of(1, 2, 3), List.of(1, 2), LEADER_EPOCH + 1, 1);
+        AtomicInteger finds = new AtomicInteger();
+        ReplicaFetches fetches = new ReplicaFetches(
+                name -> {
+                    if (finds.incrementAndGet() == 2) {
+                        var _ = partition.become(next);
+                        lane.runAll();
+                    }
+                    return partition;
+                },
+                time,
+                Runnable::run,
+                false,
+                id -> {},
+                bytes -> {});
+
+        var _ = fetches.fetch(new Request(2, BROKER_EPOCH, 0, 0, 500, 1, 1000, List.of(wanted(1)), List.of()));
+        lane.runAll();
+
+        assertThat(partition.leaderEpoch()).isEqualTo(LEADER_EPOCH + 1);
+        assertThat(partition.highWatermark()).isOne();
+    }
+
+    private static Wanted wanted(long offset) {
+        return new Wanted(
+                new FetchSession.PartitionKey(new Uuid(7, 11), "", 0),
+                Outcome.ok(PartitionFixture.ORDERS.topic()),
+                offset,
+                1000,
+                LEADER_EPOCH + 1,
+                LEADER_EPOCH);
     }
 
     @Test
