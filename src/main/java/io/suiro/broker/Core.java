@@ -24,6 +24,7 @@ import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
 import io.suiro.replica.ReplicaFetchers;
 import io.suiro.replica.Replication;
+import io.suiro.replica.ReplicationQuota;
 import io.suiro.replica.Surroundings;
 import java.io.IOException;
 import java.util.Objects;
@@ -53,6 +54,8 @@ final class Core {
     private final MetadataFollower follower;
     private final Housekeeping housekeeping;
     private final @Nullable ReplicaFetchers fetchers;
+    private final ReplicationQuota sentQuota;
+    private final ReplicationQuota fetchedQuota;
 
     final String clusterId;
     final MetadataController controller;
@@ -115,6 +118,8 @@ final class Core {
             new LeaderBalance(controller, machine.timer(), settings).start();
             new InternalReplication(controller, machine.timer(), settings).start();
         }
+        sentQuota = new ReplicationQuota(machine.clock());
+        fetchedQuota = new ReplicationQuota(machine.clock());
         Lane fetchLane = machine.fetchLane();
         fetchers = fetchLane == null ? null : fetchers(fetchLane);
         partitions = new Partitions(
@@ -127,6 +132,7 @@ final class Core {
                 machine.timer(),
                 machine.reads(),
                 isRackAware(),
+                sentQuota,
                 isolation::heard,
                 traffic::replicatedThere);
         groupCoordinator = new GroupCoordinator(
@@ -134,7 +140,8 @@ final class Core {
                 machine.clock(),
                 machine.timer(),
                 () -> UUID.randomUUID().toString());
-        follower = new MetadataFollower(brokerId(), partitions, replicaFetches, groupCoordinator);
+        follower =
+                new MetadataFollower(brokerId(), partitions, replicaFetches, groupCoordinator, this::limitReplication);
         replicationWatch = new ReplicationWatch(
                 brokerId(), partitions, controller::image, () -> controller.controllerId() == brokerId());
         housekeeping =
@@ -183,6 +190,7 @@ final class Core {
     /** Opens all partitions, recovering what an unclean end left, and waits for that. None is led before the broker is registered. */
     void open() throws IOException {
         MetadataImage image = controller.image();
+        limitReplication();
         partitions.start(image);
         forceWhatIsInherited();
         controller.listen(image, new SinceRegistration(brokerId(), incarnation, image, follower));
@@ -279,7 +287,13 @@ final class Core {
                         settings.intOf("replica.fetch.min.bytes"),
                         settings.intOf("replica.fetch.max.bytes"),
                         settings.intOf("replica.fetch.response.max.bytes")),
+                fetchedQuota,
                 traffic::replicatedHere);
+    }
+
+    private void limitReplication() {
+        sentQuota.limit(settings.longOf("leader.replication.throttled.rate"));
+        fetchedQuota.limit(settings.longOf("follower.replication.throttled.rate"));
     }
 
     private PartitionConfig partitionConfig(String topic) {

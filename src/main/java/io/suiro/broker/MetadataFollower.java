@@ -22,13 +22,21 @@ final class MetadataFollower implements Controller.Listener {
     private final Partitions partitions;
     private final ReplicaFetches followers;
     private final GroupCoordinator groups;
+    private final Runnable brokerConfigured;
     private volatile CompletableFuture<Void> loading = CompletableFuture.completedFuture(null);
 
-    MetadataFollower(int brokerId, Partitions partitions, ReplicaFetches followers, GroupCoordinator groups) {
+    /** @param brokerConfigured told of changed broker settings */
+    MetadataFollower(
+            int brokerId,
+            Partitions partitions,
+            ReplicaFetches followers,
+            GroupCoordinator groups,
+            Runnable brokerConfigured) {
         this.brokerId = brokerId;
         this.partitions = partitions;
         this.followers = followers;
         this.groups = groups;
+        this.brokerConfigured = brokerConfigured;
     }
 
     /**
@@ -116,6 +124,7 @@ final class MetadataFollower implements Controller.Listener {
             return;
         }
         if (brokerSettingsDiffer(before, after)) {
+            brokerConfigured.run();
             partitions.configure(after.topics().values());
             return;
         }

@@ -9,6 +9,7 @@ import io.suiro.log.EpochEnd;
 import io.suiro.log.LogSlice;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.ReplicationQuota;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ public final class ReplicaFetches {
     private final Scheduler scheduler;
     private final Executor reads;
     private final boolean promptly;
+    private final ReplicationQuota quota;
     private final IntConsumer heard;
     private final LongConsumer sent;
     private final Map<Integer, ReplicaSession> sessions = new ConcurrentHashMap<>();
@@ -48,6 +50,7 @@ public final class ReplicaFetches {
      * @param reads runs what a deadline wakes
      * @param promptly whether followers are told of a new high watermark at once instead of with the next records, because consumers
      *     read there; it costs another request for nearly every append of a partition that is not busy
+     * @param quota of what is sent of throttled partitions
      * @param heard told of each follower that asks
      * @param sent told of the bytes of each answer
      */
@@ -56,9 +59,10 @@ public final class ReplicaFetches {
             Scheduler scheduler,
             Executor reads,
             boolean promptly,
+            ReplicationQuota quota,
             IntConsumer heard,
             LongConsumer sent) {
-        this(partitions::find, scheduler, reads, promptly, heard, sent);
+        this(partitions::find, scheduler, reads, promptly, quota, heard, sent);
     }
 
     public ReplicaFetches(
@@ -66,8 +70,10 @@ public final class ReplicaFetches {
             Scheduler scheduler,
             Executor reads,
             boolean promptly,
+            ReplicationQuota quota,
             IntConsumer heard,
             LongConsumer sent) {
+        this.quota = quota;
         this.heard = heard;
         this.sent = sent;
         this.find = find;
@@ -166,6 +172,16 @@ public final class ReplicaFetches {
 
     boolean promptly() {
         return promptly;
+    }
+
+    /** How long the follower has to wait for records of the partition because it is throttled (KIP-73) and behind; mostly 0. */
+    long throttledMs(@Nullable Partition partition, int replicaId) {
+        return partition == null || !partition.isThrottled() || partition.waitsFor(replicaId) ? 0 : quota.waitMs();
+    }
+
+    /** So many bytes of a throttled partition are sent; fewer than 0 if they are not after all. */
+    void copied(long bytes) {
+        quota.copied(bytes);
     }
 
     /**

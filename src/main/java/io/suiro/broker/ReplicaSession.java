@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
  *                                       └── a partition grows: due, on its lane
  * </pre>
  *
- * Requests come one after the other. Whoever makes a partition due looks, unless another is looking already, who then looks once more:
+ * A partition that is throttled, and has to wait for room in the quota, is held: there is only a high watermark to be had of it. It is due
+ * again once there may be room, and with each request before what that names, so that none starves.
+ *
+ * <p>Requests come one after the other. Whoever makes a partition due looks, unless another is looking already, who then looks once more:
  * nobody waits.
  */
 final class ReplicaSession {
@@ -47,6 +50,8 @@ final class ReplicaSession {
     private final long brokerEpoch;
     private final Map<PartitionKey, Watched> watched = new ConcurrentHashMap<>();
     private final Queue<Watched> due = new ConcurrentLinkedQueue<>();
+    private final Queue<Watched> held = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean awaitingRoom = new AtomicBoolean();
     private final AtomicInteger looking = new AtomicInteger();
     private volatile @Nullable Parked parked;
     private int epoch;
@@ -68,6 +73,10 @@ final class ReplicaSession {
         private final @Nullable Partition partition;
         private volatile Wanted wanted;
         private final AtomicBoolean isDue = new AtomicBoolean();
+        private final AtomicBoolean isHeld = new AtomicBoolean();
+        /** What the quota was charged of what has been found. */
+        private int charged;
+
         private final Runnable committed;
         /** Until the partition knows of it: whoever does not lead it yet does not take note. */
         private boolean asked = true;
@@ -152,6 +161,7 @@ final class ReplicaSession {
         }
         epoch = epoch == Integer.MAX_VALUE ? 1 : epoch + 1;
         request.forgotten().forEach(this::forget);
+        releaseHeld();
         for (Wanted wanted : request.wanted()) {
             update(wanted);
         }
@@ -216,6 +226,36 @@ final class ReplicaSession {
         }
     }
 
+    private void hold(Watched entry, long roomInMs) {
+        if (entry.isHeld.compareAndSet(false, true)) {
+            held.add(entry);
+        }
+        if (awaitingRoom.compareAndSet(false, true)) {
+            var _ = fetches.scheduler().schedule(roomInMs, () -> fetches.reads().execute(this::lookForRoom));
+        }
+    }
+
+    private void lookForRoom() {
+        awaitingRoom.set(false);
+        releaseHeld();
+        if (parked != null) {
+            look();
+        }
+    }
+
+    private void releaseHeld() {
+        Watched entry;
+        while ((entry = held.poll()) != null) {
+            entry.isHeld.set(false);
+            makeDue(entry);
+        }
+    }
+
+    private void charge(Watched entry, int bytes) {
+        fetches.copied(bytes - entry.charged);
+        entry.charged = bytes;
+    }
+
     private void expire(Parked waiting) {
         waiting.expired = true;
         look();
@@ -277,8 +317,12 @@ final class ReplicaSession {
         if (before instanceof Fetched.Records records) {
             waiting.bytes -= records.slice().sizeInBytes();
             records.slice().close();
+            charge(entry, 0);
         }
-        Fetched fetched = fetches.read(entry.wanted, entry.asked, replicaId, brokerEpoch, budget, waiting.bytes == 0);
+        long roomInMs = fetches.throttledMs(entry.partition, replicaId);
+        boolean hold = roomInMs > 0;
+        Fetched fetched = fetches.read(
+                entry.wanted, entry.asked, replicaId, brokerEpoch, hold ? 0 : budget, !hold && waiting.bytes == 0);
         entry.asked &= !(fetched instanceof Fetched.Records);
         waiting.urgent |= fetched instanceof Fetched.Records records && entry.hasDeletedMore(records);
         boolean news = entry.isNews(fetched) || before != null;
@@ -296,7 +340,17 @@ final class ReplicaSession {
             records.slice().close();
         }
         Partition partition = entry.partition;
-        return bytes > 0 || partition == null || partition.log().logEndOffset() <= entry.wanted.offset();
+        if (partition == null || partition.log().logEndOffset() <= entry.wanted.offset()) {
+            return true;
+        }
+        if (hold) {
+            hold(entry, roomInMs);
+            return true;
+        }
+        if (bytes > 0 && partition.isThrottled()) {
+            charge(entry, bytes);
+        }
+        return bytes > 0;
     }
 
     private void answer(Parked waiting) {
@@ -306,7 +360,10 @@ final class ReplicaSession {
             deadline.cancel();
         }
         List<Part> parts = new ArrayList<>(waiting.found.size());
-        waiting.found.forEach((entry, fetched) -> parts.add(new Part(entry.wanted.key(), fetched)));
+        waiting.found.forEach((entry, fetched) -> {
+            entry.charged = 0;
+            parts.add(new Part(entry.wanted.key(), fetched));
+        });
         long bytes = waiting.bytes;
         if (waiting.answer.complete(new Answer(id, parts))) {
             fetches.sent().accept(bytes);

@@ -8,6 +8,8 @@ import org.apache.kafka.common.config.ConfigException;
 
 /** What values a setting allows, checked with Kafka's own validators so that the sentences are Kafka's. */
 record Limits(ConfigDef.Validator validator) {
+    private static final String REPLICAS = "[partitionId]:[brokerId],[partitionId]:[brokerId],...";
+
     static final Limits NONE = new Limits(ConfigDef.LambdaValidator.with((name, value) -> {}, () -> ""));
 
     static Limits atLeast(long minimum) {
@@ -40,6 +42,27 @@ record Limits(ConfigDef.Validator validator) {
                 "-1 or [1,...]",
                 "must be unlimited (-1) or, equal or greater than 1",
                 value -> value == -1 || value >= 1));
+    }
+
+    /** Replicas by partition and broker, or all. */
+    static Limits replicas() {
+        return new Limits(ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    if (value instanceof List<?> items && !areReplicas(items)) {
+                        throw new ConfigException(
+                                name,
+                                value,
+                                name + " must be the literal '*' or a list of replicas in the following format: "
+                                        + REPLICAS);
+                    }
+                },
+                () -> REPLICAS));
+    }
+
+    private static boolean areReplicas(List<?> items) {
+        List<String> named =
+                items.stream().map(String::valueOf).filter(item -> !item.isEmpty()).toList();
+        return named.equals(List.of("*")) || named.stream().allMatch(item -> item.matches("\\d{1,9}:\\d{1,9}"));
     }
 
     private static ConfigDef.Validator described(String allowed, String complaint, LongPredicate test) {

@@ -11,6 +11,8 @@ import java.util.List;
 final class ReplicationBrokerSettings {
     private static final String RACK_AWARE_SELECTOR = "org.apache.kafka.common.replica.RackAwareReplicaSelector";
 
+    private static final String NO_LIMIT = Long.toString(Long.MAX_VALUE);
+
     private ReplicationBrokerSettings() {}
 
     static List<Setting> rows() {
@@ -62,6 +64,20 @@ final class ReplicationBrokerSettings {
                         INT,
                         "10485760",
                         Limits.atLeast(0),
-                        "The most that a follower asks one leader for, except that a first batch is always whole."));
+                        "The most that a follower asks one leader for, except that a first batch is always whole."),
+                Setting.broker(
+                                "leader.replication.throttled.rate",
+                                LONG,
+                                NO_LIMIT,
+                                Limits.atLeast(0),
+                                "Bytes per second that a broker sends of replicas in leader.replication.throttled.replicas.")
+                        .dynamic(),
+                Setting.broker(
+                                "follower.replication.throttled.rate",
+                                LONG,
+                                NO_LIMIT,
+                                Limits.atLeast(0),
+                                "Bytes per second that a broker copies of replicas in follower.replication.throttled.replicas.")
+                        .dynamic());
     }
 }

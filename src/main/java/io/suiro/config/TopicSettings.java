@@ -19,7 +19,6 @@ import org.apache.kafka.common.protocol.Errors;
  */
 public final class TopicSettings {
     private static final String NO_TIERS = "tiered storage is not available, so only the default is accepted";
-    private static final String NO_THROTTLE = "replication is not throttled, so only the default is accepted";
     private static final String NO_LEVELS = "compression levels cannot be chosen, so only the default is accepted";
     private static final String NO_PREALLOCATION = "segments are never preallocated, so only the default is accepted";
 
@@ -119,12 +118,11 @@ public final class TopicSettings {
                 Setting.topic(TopicConfig.FLUSH_MS_CONFIG, LONG, MAX_LONG, TopicConfig.FLUSH_MS_DOC, Limits.atLeast(0))
                         .from("log.flush.interval.ms"),
                 Setting.topic(
-                                "follower.replication.throttled.replicas",
-                                LIST,
-                                "",
-                                "Replicas whose copying is throttled on the follower, as partition:broker pairs, or * for all.",
-                                Limits.NONE)
-                        .onlyDefault(NO_THROTTLE),
+                        "follower.replication.throttled.replicas",
+                        LIST,
+                        "",
+                        "Replicas whose copying is throttled on the follower, as partition:broker pairs, or * for all.",
+                        Limits.replicas()),
                 Setting.topic(
                                 TopicConfig.INDEX_INTERVAL_BYTES_CONFIG,
                                 INT,
@@ -133,12 +131,11 @@ public final class TopicSettings {
                                 Limits.atLeast(0))
                         .from("log.index.interval.bytes"),
                 Setting.topic(
-                                "leader.replication.throttled.replicas",
-                                LIST,
-                                "",
-                                "Replicas whose copying is throttled on the leader, as partition:broker pairs, or * for all.",
-                                Limits.NONE)
-                        .onlyDefault(NO_THROTTLE),
+                        "leader.replication.throttled.replicas",
+                        LIST,
+                        "",
+                        "Replicas whose copying is throttled on the leader, as partition:broker pairs, or * for all.",
+                        Limits.replicas()),
                 Setting.topic(
                                 TopicConfig.LOCAL_LOG_RETENTION_BYTES_CONFIG,
                                 LONG,

@@ -66,16 +66,17 @@ final class FetchSessionState {
     /**
      * The next request. A leader that this broker tells of another registration is told everything.
      *
-     * @param all that have a position, for a full request
+     * @param waitMs after which a leader without news is to answer
+     * @param all for a full request
      */
-    FetchRequestData next(long registeredEpoch, Collection<FetchedPartition> all) {
+    FetchRequestData next(long registeredEpoch, int waitMs, Collection<FetchedPartition> all) {
         if (registeredEpoch != brokerEpoch) {
             reset();
             brokerEpoch = registeredEpoch;
         }
         FetchRequestData request = new FetchRequestData()
                 .setReplicaState(new ReplicaState().setReplicaId(brokerId).setReplicaEpoch(brokerEpoch))
-                .setMaxWaitMs(limits.waitMaxMs())
+                .setMaxWaitMs(waitMs)
                 .setMinBytes(limits.minBytes())
                 .setMaxBytes(limits.responseMaxBytes())
                 .setSessionId(sessionId)
@@ -84,7 +85,7 @@ final class FetchSessionState {
         Collection<FetchedPartition> asked = epoch == INITIAL_EPOCH ? all : changed.values();
         for (FetchedPartition one : asked) {
             FetchPosition position = one.position;
-            if (position != null) {
+            if (position != null && !one.held) {
                 known.add(one.key);
                 one.asked = true;
                 topics.computeIfAbsent(one.key.topicId(), id -> topic(request, id))

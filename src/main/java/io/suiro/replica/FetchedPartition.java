@@ -16,12 +16,25 @@ final class FetchedPartition {
     /** Whether the leader has been asked for it: what came before that answers for another leader epoch. */
     boolean asked;
 
+    /** Whether it is not to be asked for because copying is throttled. */
+    boolean held;
+    /** As the leader last said, -1 before. */
+    long leaderHighWatermark = -1;
+
     private long delayMs = FIRST_DELAY_MS;
 
     FetchedPartition(Partition partition, int leaderEpoch) {
         this.partition = partition;
         this.key = new FetchKey(partition.topicId(), partition.topicPartition().partition());
         this.leaderEpoch = leaderEpoch;
+    }
+
+    /** Whether it lacks what is committed, as far as is known here: no record waits for a replica that does. */
+    boolean isBehind() {
+        FetchPosition at = position;
+        return at != null
+                && !partition.isInSync()
+                && (leaderHighWatermark < 0 || at.offset() < leaderHighWatermark);
     }
 
     void succeeded() {

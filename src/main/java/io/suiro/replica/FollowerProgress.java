@@ -4,7 +4,8 @@ import io.suiro.error.Refused;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * How far one follower has come, as its fetches tell its leader: whoever fetches from an offset has everything below. Lane only.
+ * How far one follower has come, as its fetches tell its leader: whoever fetches from an offset has everything below. It changes on the
+ * lane only; any thread may ask.
  *
  * <p>It counts as caught up at the time of a fetch that reached the log end, or reached where that had been at the fetch before (then
  * at the time of that one), or, since an idle partition's follower does not ask for it again and again, at the time of an append that
@@ -17,11 +18,11 @@ final class FollowerProgress {
     static final long UNKNOWN = -1;
 
     private final int brokerId;
-    private long brokerEpoch = UNKNOWN;
+    private volatile long brokerEpoch = UNKNOWN;
     private volatile long logEndOffset = UNKNOWN;
     private long leaderEndAtLastFetch = UNKNOWN;
     private long lastFetchMs;
-    private long lastCaughtUpMs;
+    private volatile long lastCaughtUpMs;
 
     /** @param lastCaughtUpMs now for one that is in sync when its leader begins, else 0 */
     FollowerProgress(int brokerId, long lastCaughtUpMs) {
@@ -38,7 +39,7 @@ final class FollowerProgress {
         return brokerEpoch;
     }
 
-    /** Exclusive; -1 until it has fetched. Any thread. */
+    /** Exclusive; -1 until it has fetched. */
     long logEndOffset() {
         return logEndOffset;
     }

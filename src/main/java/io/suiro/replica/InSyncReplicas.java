@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *                              └── nobody knows ──▶ asked again, after a while
  * </pre>
  *
- * Lane only, but for {@link #committed}. Source: KIP-497.
+ * Lane only, but for {@link #committed} and {@link #maximalHas}. Source: KIP-497.
  */
 final class InSyncReplicas {
     private static final long RETRY_MS = 100;
@@ -31,7 +31,7 @@ final class InSyncReplicas {
     private final Listener listener;
     private volatile List<Integer> committed;
     private int partitionEpoch;
-    private @Nullable Proposal proposal;
+    private volatile @Nullable Proposal proposal;
     private int proposals;
 
     /** A change in flight. */
@@ -72,6 +72,7 @@ final class InSyncReplicas {
         return committed;
     }
 
+    /** Any thread. */
     boolean maximalHas(int brokerId) {
         Proposal asked = proposal;
         return committed.contains(brokerId) || (asked != null && asked.isr.contains(brokerId));

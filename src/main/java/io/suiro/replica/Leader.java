@@ -179,6 +179,12 @@ final class Leader implements Role {
         return Math.max(end, highWatermark);
     }
 
+    /** Whether nothing is committed before the follower has it: it is in sync, or about to be. Any thread. */
+    boolean waitsFor(int brokerId) {
+        FollowerProgress follower = followers.get(brokerId);
+        return follower != null && mustHold(follower);
+    }
+
     /** One that is close behind is waited for, or it would never meet a high watermark that runs ahead of it. */
     private boolean mustHold(FollowerProgress follower) {
         return inSync.maximalHas(follower.brokerId())

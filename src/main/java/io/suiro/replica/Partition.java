@@ -420,6 +420,14 @@ public final class Partition {
         });
     }
 
+    /** Whether what is copied from this replica, or to it where another broker leads, is throttled (KIP-73). Any thread. */
+    public boolean isThrottled() {
+        PartitionConfig now = config;
+        ThrottledReplicas throttled = isLeader() ? now.leaderThrottled() : now.followerThrottled();
+        return throttled.contains(
+                topicPartition().partition(), surroundings.replication().brokerId());
+    }
+
     // ---- the leader's side of replication
 
     /**
@@ -439,8 +447,16 @@ public final class Partition {
                     // Its next fetch will be told.
                     return;
                 }
+                if (isThrottled() && !leader.isr().contains(brokerId) && leader.waitsFor(brokerId)) {
+                    appendWatchers.signal(); // this fetch may have been held back before that was known
+                }
             }
         });
+    }
+
+    /** Whether it leads, and commits nothing before that follower has it. Any thread. */
+    public boolean waitsFor(int brokerId) {
+        return role instanceof Leader leader && leader.waitsFor(brokerId);
     }
 
     /**
@@ -478,6 +494,11 @@ public final class Partition {
     }
 
     // ---- the follower's
+
+    /** Whether it is in sync, as the metadata last said. */
+    boolean isInSync() {
+        return image.isr().contains(surroundings.replication().brokerId());
+    }
 
     /** What its fetcher does with it. */
     Following following() {

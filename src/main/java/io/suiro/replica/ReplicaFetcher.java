@@ -8,7 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   └── nothing to ask for
  * </pre>
  *
- * A partition that fails is left out, and asked for again after a while; the others go on. Lane only.
+ * A partition that fails is left out, and asked for again after a while; the others go on. So is one that is throttled and behind (KIP-73)
+ * while there is no room in the quota; those that were given something go behind the others. Lane only.
  */
 final class ReplicaFetcher {
     private static final Logger LOG = System.getLogger(ReplicaFetcher.class.getName());
@@ -46,12 +47,18 @@ final class ReplicaFetcher {
     private final Lane lane;
     private final Scheduler scheduler;
     private final LongSupplier brokerEpoch;
+    private final FetcherLimits limits;
+    private final ReplicationQuota quota;
     private final LongConsumer received;
     private final FetchSessionState session;
-    private final Map<FetchKey, FetchedPartition> partitions = new HashMap<>();
+    private final Map<FetchKey, FetchedPartition> partitions = new LinkedHashMap<>();
     private @Nullable LeaderEndpoint endpoint;
     private boolean busy;
     private boolean stopped;
+    /** Whether there are partitions that are held. */
+    private boolean holding;
+    /** Whether a timer will ask once there is room for them. */
+    private boolean awaitingRoom;
     private long delayMs = FIRST_DELAY_MS;
 
     /** @param brokerEpoch of this broker's registration, -1 while it has none */
@@ -63,12 +70,15 @@ final class ReplicaFetcher {
             Scheduler scheduler,
             LongSupplier brokerEpoch,
             FetcherLimits limits,
+            ReplicationQuota quota,
             LongConsumer received) {
         this.leaderId = leaderId;
         this.leaders = leaders;
         this.lane = lane;
         this.scheduler = scheduler;
         this.brokerEpoch = brokerEpoch;
+        this.limits = limits;
+        this.quota = quota;
         this.received = received;
         this.session = new FetchSessionState(brokerId, limits);
     }
@@ -146,7 +156,12 @@ final class ReplicaFetcher {
 
     /** Sends the next request, unless there is nothing to ask for or one is under way. */
     private void ask() {
-        if (busy || stopped || session.isEmpty()) {
+        if (busy || stopped) {
+            return;
+        }
+        long roomInMs = throttle();
+        if (session.isEmpty()) {
+            awaitRoom(roomInMs);
             return;
         }
         busy = true;
@@ -160,7 +175,8 @@ final class ReplicaFetcher {
             to = leaders.connect(leaderId);
             endpoint = to;
         }
-        to.fetch(session.next(registered, partitions.values()))
+        int waitMs = holding ? (int) Math.min(limits.waitMaxMs(), roomInMs) : limits.waitMaxMs();
+        to.fetch(session.next(registered, waitMs, partitions.values()))
                 .whenComplete((answer, failure) -> onLane(() -> {
                     if (failure != null) {
                         lost(failure);
@@ -168,6 +184,38 @@ final class ReplicaFetcher {
                         take(answer);
                     }
                 }));
+    }
+
+    /** Leaves out what is to wait for room, and takes up again what is not; the answer is when there will be room. */
+    private long throttle() {
+        long roomInMs = quota.waitMs();
+        if (roomInMs == 0 && !holding) {
+            return 0;
+        }
+        holding = false;
+        for (FetchedPartition one : partitions.values()) {
+            boolean hold = roomInMs > 0 && one.isBehind() && one.partition.isThrottled();
+            if (hold) {
+                session.left(one.key);
+                holding = true;
+            } else if (one.held) {
+                session.changed(one);
+            }
+            one.held = hold;
+        }
+        return roomInMs;
+    }
+
+    private void awaitRoom(long roomInMs) {
+        if (holding && !awaitingRoom) {
+            awaitingRoom = true;
+            var _ = scheduler.schedule(
+                    roomInMs,
+                    () -> lane.execute(() -> {
+                        awaitingRoom = false;
+                        ask();
+                    }));
+        }
     }
 
     private void lost(Throwable failure) {
@@ -226,15 +274,18 @@ final class ReplicaFetcher {
         session.answered(data);
         delayMs = FIRST_DELAY_MS;
         List<Part> parts = new ArrayList<>();
+        long throttledBytes = 0;
         for (FetchableTopicResponse topic : data.responses()) {
             for (PartitionData partition : topic.partitions()) {
                 FetchedPartition one = partitions.get(new FetchKey(topic.topicId(), partition.partitionIndex()));
                 FetchPosition position = one == null ? null : one.position;
                 if (one != null && position != null && one.asked) {
+                    throttledBytes += throttledBytes(one, partition);
                     parts.add(new Part(one, take(one, position, partition)));
                 }
             }
         }
+        quota.copied(throttledBytes);
         // One more than there are, so that nobody is the last before all have begun.
         AtomicInteger left = new AtomicInteger(parts.size() + 1);
         Runnable done = () -> {
@@ -244,6 +295,16 @@ final class ReplicaFetcher {
         };
         parts.forEach(part -> part.next.whenComplete((position, failure) -> done.run()));
         done.run();
+    }
+
+    /** What counts of it; the others of a leader come first from then on. */
+    private int throttledBytes(FetchedPartition one, PartitionData data) {
+        if (!one.partition.isThrottled() || data.records() == null || data.records().sizeInBytes() == 0) {
+            return 0;
+        }
+        partitions.remove(one.key);
+        partitions.put(one.key, one);
+        return data.records().sizeInBytes();
     }
 
     private CompletionStage<FetchPosition> take(FetchedPartition one, FetchPosition position, PartitionData data) {
@@ -263,6 +324,7 @@ final class ReplicaFetcher {
         ByteBuffer batches = data.records() instanceof MemoryRecords records
                 ? records.buffer().duplicate()
                 : ByteBuffer.allocate(0);
+        one.leaderHighWatermark = data.highWatermark();
         received.accept(batches.remaining());
         return following.replicate(
                 one.leaderEpoch, position.offset(), batches, data.highWatermark(), data.logStartOffset());

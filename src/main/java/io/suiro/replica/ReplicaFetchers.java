@@ -16,6 +16,7 @@ public final class ReplicaFetchers implements FollowedPartitions {
     private final Scheduler scheduler;
     private final LongSupplier brokerEpoch;
     private final FetcherLimits limits;
+    private final ReplicationQuota quota;
     private final LongConsumer received;
     private final Map<Integer, ReplicaFetcher> byLeader = new HashMap<>();
     private final Map<TopicPartition, Integer> leaderOf = new HashMap<>();
@@ -24,6 +25,7 @@ public final class ReplicaFetchers implements FollowedPartitions {
      * Fetches nothing yet.
      *
      * @param lane of its own
+     * @param quota of what is copied of throttled partitions
      * @param received told of the bytes that leaders send
      * @param brokerEpoch of this broker's registration as it stands at the moment of the call, -1 while it has none
      */
@@ -34,6 +36,7 @@ public final class ReplicaFetchers implements FollowedPartitions {
             Scheduler scheduler,
             LongSupplier brokerEpoch,
             FetcherLimits limits,
+            ReplicationQuota quota,
             LongConsumer received) {
         this.brokerId = brokerId;
         this.leaders = leaders;
@@ -41,6 +44,7 @@ public final class ReplicaFetchers implements FollowedPartitions {
         this.scheduler = scheduler;
         this.brokerEpoch = brokerEpoch;
         this.limits = limits;
+        this.quota = quota;
         this.received = received;
     }
 
@@ -55,7 +59,7 @@ public final class ReplicaFetchers implements FollowedPartitions {
             byLeader.computeIfAbsent(
                             leaderId,
                             id -> new ReplicaFetcher(
-                                    brokerId, id, leaders, lane, scheduler, brokerEpoch, limits, received))
+                                    brokerId, id, leaders, lane, scheduler, brokerEpoch, limits, quota, received))
                     .add(partition, leaderEpoch);
         });
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.suiro.base.SimulatedTime;
 import io.suiro.broker.ReplicaFetches.Answer;
 import io.suiro.broker.ReplicaFetches.Request;
+import io.suiro.replica.ReplicationQuota;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,14 @@ class ReplicaFetchesTest {
     private static final int WHILE_MS = 3_000;
 
     private final SimulatedTime time = new SimulatedTime();
-    private final ReplicaFetches fetches =
-            new ReplicaFetches(topicPartition -> null, time, Runnable::run, false, id -> {}, bytes -> {});
+    private final ReplicaFetches fetches = new ReplicaFetches(
+            topicPartition -> null,
+            time,
+            Runnable::run,
+            false,
+            new ReplicationQuota(time),
+            id -> {},
+            bytes -> {});
 
     @Test
     void aFetchThatWaitsIsAnsweredOnceTheBrokerLeadsMore() {

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
-import org.apache.kafka.server.config.DynamicBrokerConfig;
+import org.apache.kafka.server.config.DynamicConfig;
 import org.apache.kafka.server.config.ServerTopicConfigSynonyms;
 import org.apache.kafka.storage.internals.log.LogConfig;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,9 @@ class KafkaTablesTest {
     void rowsHaveKafkasTypesAndDefaults() {
         assertThat(differences(TopicSettings.TABLE.all(), LogConfig.configKeys()))
                 .isEmpty();
-        assertThat(differences(BrokerSettings.TABLE.all(), AbstractKafkaConfig.CONFIG_DEF.configKeys()))
-                .isEmpty();
+        Map<String, ConfigDef.ConfigKey> broker = new HashMap<>(AbstractKafkaConfig.CONFIG_DEF.configKeys());
+        broker.putAll(DynamicConfig.Broker.configKeys());
+        assertThat(differences(BrokerSettings.TABLE.all(), broker)).isEmpty();
     }
 
     @Test
@@ -37,7 +39,7 @@ class KafkaTablesTest {
         for (Setting setting : BrokerSettings.TABLE.all()) {
             assertThat(setting.change() != Setting.Change.READ_ONLY)
                     .as(setting.name())
-                    .isEqualTo(DynamicBrokerConfig.ALL_DYNAMIC_CONFIGS.contains(setting.name()));
+                    .isEqualTo(DynamicConfig.Broker.configKeys().containsKey(setting.name()));
         }
     }
 

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.error.Refused;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.storage.internals.log.ThrottledReplicaListValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingChecksTest {
     @ParameterizedTest
@@ -22,6 +26,7 @@ class SettingChecksTest {
                 "compression.gzip.level | 0 | Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1",
                 "unclean.leader.election.enable | yes | Invalid value yes for configuration unclean.leader.election.enable: Expected value to be either true or false",
                 "cleanup.policy | foo | Invalid value foo for configuration cleanup.policy: String must be one of: compact, delete",
+                "leader.replication.throttled.replicas | 0:1,2 | Invalid value [0:1, 2] for configuration leader.replication.throttled.replicas: leader.replication.throttled.replicas must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...",
                 "retention.msx | 1 | Unknown topic config name: retention.msx; did you mean retention.ms?",
             })
     void aWrongTopicSettingIsRefusedInKafkasWords(String name, String value, String sentence) {
@@ -35,7 +40,6 @@ class SettingChecksTest {
         "remote.storage.enable, true, tiered storage",
         "preallocate, true, never preallocated",
         "compression.zstd.level, 9, compression levels",
-        "leader.replication.throttled.replicas, *, not throttled",
     })
     void whatDoesNotWorkIsRefusedByNameAndReason(String name, String value, String reason) {
         var checked = TopicSettings.check(Map.of(name, value));
@@ -56,6 +60,22 @@ class SettingChecksTest {
         var checked = TopicSettings.check(Map.of("min.compaction.lag.ms", "10", "max.compaction.lag.ms", "5"));
         assertThat(checked.detail())
                 .isEqualTo("conflict topic config setting min.compaction.lag.ms (10) > max.compaction.lag.ms (5)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "", "0:1", "0:1,1:1,12:3", "0:1,,1:1", "0:1,*", "0", "a:b", "0:-1", "0:1:2"})
+    void throttledReplicasAreWhatKafkaTakesForThem(String value) {
+        String name = "follower.replication.throttled.replicas";
+        Object parsed = ConfigDef.parseType(name, value, ConfigDef.Type.LIST);
+        boolean accepted;
+        try {
+            ThrottledReplicaListValidator.INSTANCE.ensureValid(name, parsed);
+            accepted = true;
+        } catch (ConfigException e) {
+            accepted = false;
+        }
+        assertThat(TopicSettings.check(Map.of(name, value)).code() == Errors.NONE)
+                .isEqualTo(accepted);
     }
 
     @Test

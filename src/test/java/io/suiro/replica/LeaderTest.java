@@ -249,6 +249,7 @@ class LeaderTest {
                 time,
                 Runnable::run,
                 false,
+                new ReplicationQuota(time),
                 id -> {},
                 bytes -> {});
 

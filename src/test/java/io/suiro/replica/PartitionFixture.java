@@ -32,13 +32,19 @@ public final class PartitionFixture {
 
     /** @param settings of the topic, that are not the defaults */
     public PartitionFixture(Disk disk, Path root, Map<String, String> settings) throws IOException {
+        this(disk, root, ORDERS, settings);
+    }
+
+    /** As of {@link #ORDERS}. */
+    public PartitionFixture(Disk disk, Path root, TopicPartition topicPartition, Map<String, String> settings)
+            throws IOException {
         Function<String, String> defaults =
-                EffectiveSettings.of(StaticSettings.defaults(1)).topicValues(ORDERS.topic());
+                EffectiveSettings.of(StaticSettings.defaults(1)).topicValues(topicPartition.topic());
         PartitionConfig config = PartitionConfig.of(
                 name -> settings.getOrDefault(name, defaults.apply(name)), PRODUCER_ID_EXPIRATION_MS);
         directory = LogDirectory.open(disk, root, "cluster", 1, Clock.SYSTEM);
         partition = new Partition(
-                directory.openLog(ORDERS, new Uuid(7, 11), config.log()),
+                directory.openLog(topicPartition, new Uuid(7, 11), config.log()),
                 new Surroundings(directory, Durability.REPLICATED, Runnable::run, new SimulatedTime(), 0),
                 lane,
                 ledBy(0, 0),

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a replicated partition through what its seed chooses: three to five brokers, of which three have replicas, with
  * disks, a network and a controller; appends with acks 1 and all to whoever may lead; processes killed, machines that lose what
- * was not forced, restarts, pauses, cut links, metadata that comes late, leaders moved. What must hold:
+ * was not forced, restarts, pauses, cut links, metadata that comes late, leaders moved, copying throttled. What must hold:
  *
  * <ul>
  *   <li>a leader acknowledges acks=all with {@code min.insync.replicas} in sync only;
@@ -61,6 +61,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
     private final Durability durability;
     private final int minInSync;
     private final boolean unclean;
+    private final long throttledRate;
     private final ModelController controller;
     private final List<SimulatedBroker> brokers;
     private final List<Flight> flights = new ArrayList<>();
@@ -89,13 +90,14 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
         durability = random.nextInt(3) == 0 ? Durability.FSYNC : Durability.REPLICATED;
         minInSync = 1 + random.nextInt(REPLICAS);
         unclean = random.nextInt(8) == 0;
+        throttledRate = random.nextInt(4) == 0 ? 5_000 + random.nextInt(50_000) : ReplicationQuota.UNLIMITED;
         int count = REPLICAS + random.nextInt(3);
         List<Integer> ids = IntStream.rangeClosed(1, count).boxed().toList();
         controller = new ModelController(ids, ids.subList(0, REPLICAS), minInSync, unclean);
         lossesLeft = minInSync - 1;
         PartitionConfig config = config();
         brokers = ids.subList(0, REPLICAS).stream()
-                .map(id -> new SimulatedBroker(id, seed * 31 + id, time, durability, config, this))
+                .map(id -> new SimulatedBroker(id, seed * 31 + id, time, durability, config, throttledRate, this))
                 .toList();
         for (SimulatedBroker broker : brokers) {
             broker.start(controller.latest());
@@ -113,7 +115,11 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
                 "index.interval.bytes",
                 Integer.toString(random.nextInt(400)),
                 "retention.ms",
-                "-1");
+                "-1",
+                "leader.replication.throttled.replicas",
+                random.nextBoolean() ? "*" : "",
+                "follower.replication.throttled.replicas",
+                random.nextBoolean() ? "*" : "0:2");
         return PartitionConfig.of(name -> altered.getOrDefault(name, defaults.apply(name)), 86_400_000);
     }
 

@@ -50,6 +50,7 @@ final class SimulatedBroker {
     private final SimulatedTime time;
     private final Durability durability;
     private final PartitionConfig config;
+    private final long throttledRate;
     private final Network network;
 
     @Nullable
@@ -72,13 +73,21 @@ final class SimulatedBroker {
         void force(Runnable force);
     }
 
+    /** @param throttledRate bytes per second, of what it sends and of what it fetches */
     SimulatedBroker(
-            int id, long seed, SimulatedTime time, Durability durability, PartitionConfig config, Network network) {
+            int id,
+            long seed,
+            SimulatedTime time,
+            Durability durability,
+            PartitionConfig config,
+            long throttledRate,
+            Network network) {
         this.id = id;
         this.disk = new FaultDisk(seed);
         this.time = time;
         this.durability = durability;
         this.config = config;
+        this.throttledRate = throttledRate;
         this.network = network;
     }
 
@@ -169,15 +178,23 @@ final class SimulatedBroker {
                     timers,
                     () -> brokerEpoch,
                     new FetcherLimits(50, 1, 700, 2_000),
+                    quota(),
                     bytes -> {});
             served = new ReplicaFetches(
                     topicPartition -> topicPartition.equals(ORDERS) ? partition : null,
                     timers,
                     loop,
                     false,
+                    quota(),
                     id -> {},
                     bytes -> {});
             tellFetchers();
+        }
+
+        private ReplicationQuota quota() {
+            ReplicationQuota quota = new ReplicationQuota(time);
+            quota.limit(throttledRate);
+            return quota;
         }
 
         void apply(View next) {
