@@ -60,8 +60,10 @@ record Limits(ConfigDef.Validator validator) {
     }
 
     private static boolean areReplicas(List<?> items) {
-        List<String> named =
-                items.stream().map(String::valueOf).filter(item -> !item.isEmpty()).toList();
+        List<String> named = items.stream()
+                .map(String::valueOf)
+                .filter(item -> !item.isEmpty())
+                .toList();
         return named.equals(List.of("*")) || named.stream().allMatch(item -> item.matches("\\d{1,9}:\\d{1,9}"));
     }
 

@@ -32,9 +32,7 @@ final class FetchedPartition {
     /** Whether it lacks what is committed, as far as is known here: no record waits for a replica that does. */
     boolean isBehind() {
         FetchPosition at = position;
-        return at != null
-                && !partition.isInSync()
-                && (leaderHighWatermark < 0 || at.offset() < leaderHighWatermark);
+        return at != null && !partition.isInSync() && (leaderHighWatermark < 0 || at.offset() < leaderHighWatermark);
     }
 
     void succeeded() {

@@ -59,6 +59,7 @@ final class ReplicaFetcher {
     private boolean holding;
     /** Whether a timer will ask once there is room for them. */
     private boolean awaitingRoom;
+
     private long delayMs = FIRST_DELAY_MS;
 
     /** @param brokerEpoch of this broker's registration, -1 while it has none */
@@ -299,7 +300,9 @@ final class ReplicaFetcher {
 
     /** What counts of it; the others of a leader come first from then on. */
     private int throttledBytes(FetchedPartition one, PartitionData data) {
-        if (!one.partition.isThrottled() || data.records() == null || data.records().sizeInBytes() == 0) {
+        if (!one.partition.isThrottled()
+                || data.records() == null
+                || data.records().sizeInBytes() == 0) {
             return 0;
         }
         partitions.remove(one.key);

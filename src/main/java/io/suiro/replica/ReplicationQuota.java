@@ -51,7 +51,7 @@ public final class ReplicationQuota {
 
     private synchronized void add(long count) {
         empty();
-        bytes = Math.max(count, Math.min(bytes + count, MOST_SECONDS * bytesPerSecond));
+        bytes = Math.max((double) count, Math.min(bytes + count, MOST_SECONDS * bytesPerSecond));
     }
 
     /** How long to wait before a replica that is not in sync may be given more; 0 if it may now. */
@@ -65,7 +65,8 @@ public final class ReplicationQuota {
         if (rate == 0) {
             return LONGEST_WAIT_MS;
         }
-        return (long) Math.clamp(Math.ceil(bytes / rate * TimeUnit.SECONDS.toMillis(1)), 0, LONGEST_WAIT_MS);
+        long ms = (long) Math.ceil(bytes / rate * TimeUnit.SECONDS.toMillis(1));
+        return Math.clamp(ms, 0, LONGEST_WAIT_MS);
     }
 
     private void empty() {

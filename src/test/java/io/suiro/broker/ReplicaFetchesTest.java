@@ -18,13 +18,7 @@ class ReplicaFetchesTest {
 
     private final SimulatedTime time = new SimulatedTime();
     private final ReplicaFetches fetches = new ReplicaFetches(
-            topicPartition -> null,
-            time,
-            Runnable::run,
-            false,
-            new ReplicationQuota(time),
-            id -> {},
-            bytes -> {});
+            topicPartition -> null, time, Runnable::run, false, new ReplicationQuota(time), id -> {}, bytes -> {});
 
     @Test
     void aFetchThatWaitsIsAnsweredOnceTheBrokerLeadsMore() {

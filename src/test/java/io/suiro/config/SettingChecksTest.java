@@ -26,7 +26,6 @@ class SettingChecksTest {
                 "compression.gzip.level | 0 | Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal to -1",
                 "unclean.leader.election.enable | yes | Invalid value yes for configuration unclean.leader.election.enable: Expected value to be either true or false",
                 "cleanup.policy | foo | Invalid value foo for configuration cleanup.policy: String must be one of: compact, delete",
-                "leader.replication.throttled.replicas | 0:1,2 | Invalid value [0:1, 2] for configuration leader.replication.throttled.replicas: leader.replication.throttled.replicas must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...",
                 "retention.msx | 1 | Unknown topic config name: retention.msx; did you mean retention.ms?",
             })
     void aWrongTopicSettingIsRefusedInKafkasWords(String name, String value, String sentence) {
@@ -60,6 +59,15 @@ class SettingChecksTest {
         var checked = TopicSettings.check(Map.of("min.compaction.lag.ms", "10", "max.compaction.lag.ms", "5"));
         assertThat(checked.detail())
                 .isEqualTo("conflict topic config setting min.compaction.lag.ms (10) > max.compaction.lag.ms (5)");
+    }
+
+    @Test
+    void throttledReplicasThatAreNoneAreRefusedInKafkasWords() {
+        assertThat(TopicSettings.check(Map.of("leader.replication.throttled.replicas", "0:1,2"))
+                        .detail())
+                .isEqualTo("Invalid value [0:1, 2] for configuration leader.replication.throttled.replicas: "
+                        + "leader.replication.throttled.replicas must be the literal '*' or a list of replicas in the "
+                        + "following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...");
     }
 
     @ParameterizedTest

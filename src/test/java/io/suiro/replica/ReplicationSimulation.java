@@ -90,7 +90,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
         durability = random.nextInt(3) == 0 ? Durability.FSYNC : Durability.REPLICATED;
         minInSync = 1 + random.nextInt(REPLICAS);
         unclean = random.nextInt(8) == 0;
-        throttledRate = random.nextInt(4) == 0 ? 5_000 + random.nextInt(50_000) : ReplicationQuota.UNLIMITED;
+        throttledRate = random.nextInt(4) == 0 ? 20_000 + random.nextInt(50_000) : ReplicationQuota.UNLIMITED;
         int count = REPLICAS + random.nextInt(3);
         List<Integer> ids = IntStream.rangeClosed(1, count).boxed().toList();
         controller = new ModelController(ids, ids.subList(0, REPLICAS), minInSync, unclean);

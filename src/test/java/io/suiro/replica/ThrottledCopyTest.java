@@ -13,15 +13,16 @@ import io.suiro.log.AppendOrigin;
 import io.suiro.record.BatchBuilder;
 import io.suiro.record.Codec;
 import io.suiro.replica.ModelController.View;
+import io.suiro.replica.SimulatedBroker.Life;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,7 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
     private static final int WAIT_MS = 50;
 
     private final SimulatedTime time = new SimulatedTime();
-    private SimulatedBroker leader;
-    private SimulatedBroker follower;
+    private final List<SimulatedBroker> brokers = new ArrayList<>();
     private int requests;
     private int isrChanges;
 
@@ -46,7 +46,7 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
     void aReplicaThatIsBehindIsCopiedAtTheRate(String side, String replicas) throws IOException {
         start(Map.of(side + ".replication.throttled.replicas", replicas));
         append(70);
-        long total = leader.life().partition.sizeInBytes();
+        long total = leader().partition.sizeInBytes();
 
         follow();
         long ms = 0;
@@ -69,7 +69,7 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
         follow();
         pass(STEP_MS);
 
-        assertThat(copied()).isEqualTo(leader.life().partition.sizeInBytes());
+        assertThat(copied()).isEqualTo(leader().partition.sizeInBytes());
     }
 
     @ParameterizedTest
@@ -84,8 +84,8 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
         append(70);
         pass(STEP_MS);
 
-        assertThat(leader.life().partition.highWatermark()).isEqualTo(80);
-        assertThat(copied()).isEqualTo(leader.life().partition.sizeInBytes());
+        assertThat(leader().partition.highWatermark()).isEqualTo(80);
+        assertThat(copied()).isEqualTo(leader().partition.sizeInBytes());
     }
 
     @ParameterizedTest
@@ -96,12 +96,12 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
         follow();
         pass(3_000);
 
-        for (SimulatedBroker broker : List.of(leader, follower)) {
+        for (SimulatedBroker broker : brokers) {
             var _ = broker.life().partition.configure(config(Map.of()));
         }
         pass(1_000);
 
-        assertThat(copied()).isEqualTo(leader.life().partition.sizeInBytes());
+        assertThat(copied()).isEqualTo(leader().partition.sizeInBytes());
     }
 
     @Test
@@ -120,23 +120,23 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
     // ---- two brokers
 
     private void start(Map<String, String> altered) throws IOException {
-        leader = new SimulatedBroker(1, 1, time, Durability.REPLICATED, config(altered), RATE, this);
-        follower = new SimulatedBroker(2, 2, time, Durability.REPLICATED, config(altered), RATE, this);
-        leader.start(view(List.of(1)));
+        for (int id : List.of(1, 2)) {
+            brokers.add(new SimulatedBroker(id, id, time, Durability.REPLICATED, config(altered), RATE, this));
+        }
+        brokers.getFirst().start(view(0, List.of(1)));
     }
 
     /** The follower is not in sync. */
     private void follow() throws IOException {
-        PartitionImage image = new PartitionImage(1, List.of(1, 2), List.of(1), 0, 1);
-        View view = new View(1, Map.of(1, 0L, 2, 0L), Set.of(), image);
-        leader.life().apply(view);
+        leader().apply(view(1, List.of(1, 2)));
         settle();
-        follower.start(view);
+        brokers.getLast().start(view(1, List.of(1, 2)));
         settle();
     }
 
-    private static View view(List<Integer> replicas) {
-        return new View(0, Map.of(1, 0L, 2, 0L), Set.of(), new PartitionImage(1, replicas, List.of(1), 0, 0));
+    private static View view(int version, List<Integer> replicas) {
+        PartitionImage image = new PartitionImage(1, replicas, List.of(1), 0, version);
+        return new View(version, Map.of(1, 0L, 2, 0L), Set.of(), image);
     }
 
     private static PartitionConfig config(Map<String, String> altered) {
@@ -151,13 +151,17 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
             ByteBuffer batch = new BatchBuilder(Codec.NONE)
                     .append(time.nowMs(), null, ByteBuffer.wrap("x".repeat(40).getBytes(UTF_8)))
                     .build();
-            var _ = leader.life().partition.append(batch, AppendOrigin.CLIENT, false);
+            var _ = leader().partition.append(batch, AppendOrigin.CLIENT, false);
         }
         settle();
     }
 
+    private Life leader() {
+        return brokers.getFirst().life();
+    }
+
     private long copied() {
-        return follower.life().partition.sizeInBytes();
+        return brokers.getLast().life().partition.sizeInBytes();
     }
 
     private void pass(long ms) {
@@ -174,7 +178,7 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
     }
 
     private List<StepLane> busyLanes() {
-        return Stream.of(leader, follower)
+        return brokers.stream()
                 .filter(SimulatedBroker::isAlive)
                 .flatMap(broker -> broker.life().busyLanes().stream())
                 .toList();
@@ -183,7 +187,7 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
     @Override
     public CompletionStage<FetchResponseData> fetch(SimulatedBroker from, int to, FetchRequestData request) {
         requests++;
-        return leader.life().serve(request);
+        return leader().serve(request);
     }
 
     @Override

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,8 +33,8 @@ class ThrottledReassignmentIT {
     /** A fetch of a partition, and a second's worth that was not used before. */
     private static final int AT_ONCE_MIB = 2;
 
-    private static final String MOVE = """
-            {"version": 1, "partitions": [{"topic": "%s", "partition": 0, "replicas": [0, 1, 2]}]}""";
+    private static final Set<ConfigSource> SET =
+            Set.of(ConfigSource.DYNAMIC_TOPIC_CONFIG, ConfigSource.DYNAMIC_BROKER_CONFIG);
 
     @TempDir
     Path directory;
@@ -44,8 +46,8 @@ class ThrottledReassignmentIT {
             cluster.start();
             view.awaitServing();
             view.admin()
-                    .createTopics(List.of(new NewTopic(TOPIC, Map.of(0, List.of(0, 1)))
-                            .configs(Map.of("min.insync.replicas", "2"))))
+                    .createTopics(List.of(
+                            new NewTopic(TOPIC, Map.of(0, List.of(0, 1))).configs(Map.of("min.insync.replicas", "2"))))
                     .all()
                     .get();
             try (KafkaProducer<byte[], byte[]> producer = producer(cluster)) {
@@ -105,17 +107,17 @@ class ThrottledReassignmentIT {
         ConfigResource resource = new ConfigResource(type, name);
         Map<String, String> set = new HashMap<>();
         view.admin().describeConfigs(List.of(resource)).all().get().values().forEach(config -> config.entries().stream()
-                .filter(entry -> switch (entry.source()) {
-                    case DYNAMIC_TOPIC_CONFIG, DYNAMIC_BROKER_CONFIG -> true;
-                    default -> false;
-                })
+                .filter(entry -> SET.contains(entry.source()))
                 .forEach(entry -> set.put(entry.name(), entry.value())));
         return set;
     }
 
     private String reassign(ClusterUnderTest cluster, String... action) throws Exception {
         Path tools = Files.createDirectories(directory.resolve("tools"));
-        Path move = Files.writeString(tools.resolve("move.json"), MOVE.formatted(TOPIC));
+        Path move = Files.writeString(
+                tools.resolve("move.json"),
+                "{\"version\": 1, \"partitions\": [{\"topic\": \"" + TOPIC
+                        + "\", \"partition\": 0, \"replicas\": [0, 1, 2]}]}");
         List<String> arguments = new ArrayList<>(List.of("--bootstrap-server", cluster.bootstrap()));
         arguments.addAll(List.of("--reassignment-json-file", move.toString()));
         arguments.addAll(List.of(action));
