@@ -51,7 +51,7 @@ public final class ReplicationQuota {
 
     private synchronized void add(long count) {
         empty();
-        bytes = Math.max((double) count, Math.min(bytes + count, MOST_SECONDS * bytesPerSecond));
+        bytes = Math.min(bytes + count, Math.max((double) count, MOST_SECONDS * bytesPerSecond));
     }
 
     /** How long to wait before a replica that is not in sync may be given more; 0 if it may now. */
