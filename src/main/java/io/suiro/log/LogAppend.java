@@ -74,7 +74,7 @@ final class LogAppend {
         } else if (origin == AppendOrigin.REPLICATION) {
             checkReplicated(batches, view.logEndOffset);
         }
-        checkProducers(accepted, origin, view.logStartOffset);
+        checkProducers(accepted, origin, view.logStartOffset, nowMs);
         boolean stampTime = config.logAppendTime() && origin != AppendOrigin.REPLICATION;
         if (origin != AppendOrigin.REPLICATION) {
             if (accepted.remaining() > config.segmentBytes()) {
@@ -128,10 +128,10 @@ final class LogAppend {
         }
     }
 
-    private void checkProducers(ByteBuffer batches, AppendOrigin origin, long logStartOffset) {
+    private void checkProducers(ByteBuffer batches, AppendOrigin origin, long logStartOffset, long nowMs) {
         int end = batches.limit();
         for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
-            state.producers.check(batches, at, origin, logStartOffset);
+            state.producers.check(batches, at, origin, logStartOffset, nowMs);
         }
     }
 

@@ -90,9 +90,15 @@ public final class PartitionLog {
      * @throws io.suiro.error.Refused with Kafka's code (CORRUPT_MESSAGE, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
      *     INVALID_RECORD, INVALID_TIMESTAMP, UNSUPPORTED_COMPRESSION_TYPE, UNSUPPORTED_FOR_MESSAGE_FORMAT,
      *     OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH, UNKNOWN_PRODUCER_ID ...)
+     * @throws Unverified if a transaction would begin that its coordinator has not been asked about
      */
     public Appended append(ByteBuffer batches, AppendOrigin origin, int leaderEpoch) throws IOException {
         return onDisk(() -> append.append(batches, origin, leaderEpoch));
+    }
+
+    /** A transaction may begin here: its coordinator says so. A guard that is no longer the producer's opens nothing. Lane only. */
+    public void verified(VerificationGuard guard) {
+        state.producers.verified(guard);
     }
 
     /**

@@ -34,6 +34,7 @@ public final class ProducerStates {
     private final Map<Long, ProducerState> byId = new ConcurrentHashMap<>();
 
     private final TreeSet<Long> openTransactions = new TreeSet<>();
+    private final Verifications verifications = new Verifications();
     private volatile long firstUnstableOffset = NONE_OPEN;
     private long mapEndOffset;
 
@@ -91,12 +92,31 @@ public final class ProducerStates {
      * @param logStartOffset of the log, told to the producer's owner when a sequence is refused
      * @throws Refused INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_TXN_STATE (a plain batch inside a
      *     transaction), TRANSACTION_COORDINATOR_FENCED
+     * @throws Unverified if the batch opens a transaction here, and nobody has asked its coordinator
      */
-    public void check(ByteBuffer buffer, int at, AppendOrigin origin, long logStartOffset) {
-        ProducerState state = byId.get(Batch.producerId(buffer, at));
-        if (state == null || origin == AppendOrigin.REPLICATION) {
+    public void check(ByteBuffer buffer, int at, AppendOrigin origin, long logStartOffset, long nowMs) {
+        long producerId = Batch.producerId(buffer, at);
+        if (origin == AppendOrigin.REPLICATION || producerId == Batch.NO_PRODUCER_ID) {
             return;
         }
+        ProducerState state = byId.get(producerId);
+        if (state != null) {
+            checkKnown(state, buffer, at, origin, logStartOffset);
+        }
+        if (Batch.isTransactional(buffer, at)
+                && !Batch.isControl(buffer, at)
+                && (state == null || state.transactionStart() == ProducerState.NO_TRANSACTION)) {
+            verifications.check(producerId, Batch.producerEpoch(buffer, at), Batch.baseSequence(buffer, at), nowMs);
+        }
+    }
+
+    /** The transaction's coordinator says that it includes this partition; of no effect if a marker was written since it was asked. */
+    void verified(VerificationGuard guard) {
+        verifications.verified(guard);
+    }
+
+    private static void checkKnown(
+            ProducerState state, ByteBuffer buffer, int at, AppendOrigin origin, long logStartOffset) {
         long producerId = Batch.producerId(buffer, at);
         short epoch = Batch.producerEpoch(buffer, at);
         if (epoch < state.epoch()) {
@@ -152,6 +172,7 @@ public final class ProducerStates {
         long producerId = Batch.producerId(buffer, at);
         AbortedTransaction aborted = null;
         if (producerId != Batch.NO_PRODUCER_ID) {
+            verifications.end(producerId);
             if (Batch.isControl(buffer, at)) {
                 Optional<EndTransaction> marker = EndTransaction.in(buffer, at);
                 aborted = marker.isPresent() ? end(producerId, marker.get(), buffer, at) : null;
@@ -238,11 +259,13 @@ public final class ProducerStates {
         byId.values()
                 .removeIf(state -> state.transactionStart() == ProducerState.NO_TRANSACTION
                         && nowMs - state.lastTimestampMs() >= expirationMs);
+        verifications.expire(nowMs, expirationMs);
     }
 
     /** Forgets everything, as before the first batch: what follows a truncation, before states are read again. */
     public void clear() {
         byId.clear();
+        verifications.clear();
         openTransactions.clear();
         publishOpen();
         mapEndOffset = 0;

@@ -13,7 +13,9 @@ import io.suiro.log.EpochEnd;
 import io.suiro.log.LogDirectory;
 import io.suiro.log.PartitionLog;
 import io.suiro.log.Scrubbed;
+import io.suiro.log.VerificationGuard;
 import io.suiro.log.clean.CleaningLimits;
+import io.suiro.record.TransactionMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -328,6 +330,20 @@ public final class Partition {
             appendWatchers.signal();
         }
         return appended;
+    }
+
+    /** A transaction may begin here, as {@link PartitionLog#verified} tells. Any thread; before what is appended afterwards. */
+    public void verified(VerificationGuard guard) {
+        lane.executeSoon(() -> log.verified(guard));
+    }
+
+    /**
+     * Ends a producer's transaction here; of no effect on one that has none open, but for the marker. For callers that are on the lane.
+     *
+     * @throws Refused INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED; as {@link #appendNow}
+     */
+    public Appended endTransactionNow(TransactionMarker marker) {
+        return appendNow(marker.toBatch(surroundings.replication().clock().nowMs()), AppendOrigin.COORDINATOR);
     }
 
     /**
