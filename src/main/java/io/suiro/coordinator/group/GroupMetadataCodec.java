@@ -1,5 +1,7 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.FieldReader;
+import io.suiro.coordinator.FieldWriter;
 import io.suiro.coordinator.group.StoredGroup.StoredMember;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

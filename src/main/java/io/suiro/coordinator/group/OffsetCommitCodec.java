@@ -1,5 +1,7 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.FieldReader;
+import io.suiro.coordinator.FieldWriter;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
