@@ -3,6 +3,8 @@ package io.suiro.coordinator;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,14 @@ public final class FieldReader {
     }
 
     public int int16() {
+        return buffer.getShort();
+    }
+
+    public byte int8() {
+        return buffer.get();
+    }
+
+    public short int16() {
         return buffer.getShort();
     }
 
@@ -68,16 +78,15 @@ public final class FieldReader {
         return Math.max(length, 0);
     }
 
-    /** What follows a structure in a flexible version; the bytes of a tag that is wanted, else null. */
-    public byte @Nullable [] tagged(int wanted) {
-        byte[] found = null;
+    /** What follows a structure in a flexible version, by tag; empty in others. */
+    public Map<Integer, ByteBuffer> tags() {
+        Map<Integer, ByteBuffer> tags = new HashMap<>();
         int count = isFlexible ? ByteUtils.readUnsignedVarint(buffer) : 0;
         for (int i = 0; i < count; i++) {
             int tag = ByteUtils.readUnsignedVarint(buffer);
-            byte[] value = take(ByteUtils.readUnsignedVarint(buffer));
-            found = tag == wanted ? value : found;
+            tags.put(tag, ByteBuffer.wrap(take(ByteUtils.readUnsignedVarint(buffer))));
         }
-        return found;
+        return tags;
     }
 
     private int compactLength() {

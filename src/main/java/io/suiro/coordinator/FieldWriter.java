@@ -44,13 +44,18 @@ public final class FieldWriter {
     /** As flexible versions write it: the length plus one as an unsigned varint. */
     public FieldWriter compactString(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        int length = utf8.length + 1;
-        for (; (length & ~0x7f) != 0; length >>>= 7) {
-            int8((length & 0x7f) | 0x80);
-        }
-        int8(length);
+        unsignedVarint(utf8.length + 1);
         out.writeBytes(utf8);
         return this;
+    }
+
+    /** As flexible versions write counts, tags and sizes; of an array or a string its length plus one. */
+    public FieldWriter unsignedVarint(int value) {
+        int left = value;
+        for (; (left & ~0x7f) != 0; left >>>= 7) {
+            int8((left & 0x7f) | 0x80);
+        }
+        return int8(left);
     }
 
     public FieldWriter bytes(Bytes value) {

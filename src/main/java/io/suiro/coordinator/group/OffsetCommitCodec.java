@@ -89,16 +89,12 @@ final class OffsetCommitCodec {
         String metadata = reader.string();
         long commitTimestampMs = reader.int64();
         long expireTimestampMs = version == 1 ? reader.int64() : -1;
-        byte[] topicId = reader.tagged(TOPIC_ID_TAG);
+        ByteBuffer topicId = reader.tags().get(TOPIC_ID_TAG);
         return new CommittedOffset(
                 offset, leaderEpoch, metadata, commitTimestampMs, expireTimestampMs, topicId(topicId));
     }
 
-    private static Uuid topicId(byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return Uuid.ZERO_UUID;
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new Uuid(buffer.getLong(), buffer.getLong());
+    private static Uuid topicId(@Nullable ByteBuffer bytes) {
+        return bytes == null ? Uuid.ZERO_UUID : new Uuid(bytes.getLong(), bytes.getLong());
     }
 }
