@@ -247,6 +247,10 @@ public final class Broker {
         return new Groups(core.controller, topics, core.groupCoordinator);
     }
 
+    public Transactions transactions() {
+        return new Transactions(core.controller, topics, core.transactionCoordinator, core.markers);
+    }
+
     public Elections elections() {
         return new Elections(core.controller);
     }
@@ -264,7 +268,7 @@ public final class Broker {
     }
 
     public ProducerIds producerIds() {
-        return new ProducerIds(core.brokerId(), core.controller);
+        return core.producerIds;
     }
 
     public Storage storage() {

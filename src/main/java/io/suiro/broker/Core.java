@@ -13,9 +13,12 @@ import io.suiro.cluster.MetadataController;
 import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerDesk;
+import io.suiro.cluster.PeerQuestion;
 import io.suiro.cluster.QuorumWatch;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.coordinator.txn.TransactionCoordinator;
+import io.suiro.error.Outcome;
 import io.suiro.log.LogDirectory;
 import io.suiro.replica.Durability;
 import io.suiro.replica.FetcherLimits;
@@ -68,6 +71,10 @@ final class Core {
     final Partitions partitions;
     final ReplicaFetches replicaFetches;
     final GroupCoordinator groupCoordinator;
+    final ProducerIds producerIds;
+    final TransactionCoordinator transactionCoordinator;
+    final Markers markers;
+    final Admissions admissions;
     final ReplicationWatch replicationWatch;
     final Traffic traffic = new Traffic();
 
@@ -140,8 +147,25 @@ final class Core {
                 machine.clock(),
                 machine.timer(),
                 () -> UUID.randomUUID().toString());
-        follower =
-                new MetadataFollower(brokerId(), partitions, replicaFetches, groupCoordinator, this::limitReplication);
+        producerIds = new ProducerIds(brokerId(), controller);
+        PeerQuestions peers = new PeerQuestions(cluster.peers(), machine.timer());
+        markers = new Markers(brokerId(), controller::image, partitions, groupCoordinator, peers);
+        transactionCoordinator = new TransactionCoordinator(
+                TransactionConfiguration.of(settings),
+                markers,
+                () -> producerIds.next().thenApply(Outcome::orThrow),
+                machine.clock(),
+                machine.timer());
+        admissions = new Admissions(brokerId(), controller::image, transactionCoordinator, peers);
+        peerDesk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
+        peerDesk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
+        follower = new MetadataFollower(
+                brokerId(),
+                partitions,
+                replicaFetches,
+                groupCoordinator,
+                transactionCoordinator,
+                this::limitReplication);
         replicationWatch = new ReplicationWatch(
                 brokerId(), partitions, controller::image, () -> controller.controllerId() == brokerId());
         housekeeping =

@@ -36,14 +36,6 @@ public final class FieldReader {
         return buffer.getShort();
     }
 
-    public byte int8() {
-        return buffer.get();
-    }
-
-    public short int16() {
-        return buffer.getShort();
-    }
-
     public int int32() {
         return buffer.getInt();
     }

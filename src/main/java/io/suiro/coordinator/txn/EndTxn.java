@@ -80,10 +80,7 @@ record EndTxn(
 
     private Decision<TransactionRecord, Void> end(Transaction known, Moment now) {
         Transaction prepared = known.prepared(
-                commit,
-                clientVersion,
-                known.needsNextProducerId(clientVersion) ? fresh() : NO_ID,
-                now.nowMs());
+                commit, clientVersion, known.needsNextProducerId(clientVersion) ? fresh() : NO_ID, now.nowMs());
         return ending.decision(transactionalId, prepared, new Answer<>(asker, prepared.producerToCome()));
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Ending(BiFunction<String, Transaction, CompletableFuture<Transaction>> committed) {
     /** Stores a transaction whose end is decided. */
-    Decision<TransactionRecord, Void> decision(String transactionalId, Transaction prepared, @Nullable Answer<?> answer) {
+    Decision<TransactionRecord, Void> decision(
+            String transactionalId, Transaction prepared, @Nullable Answer<?> answer) {
         Answer<Transaction> told = new Answer<>(committed.apply(transactionalId, prepared), prepared);
         return new Decision<>(
                 List.of(new TransactionRecord.Stored(transactionalId, prepared)),

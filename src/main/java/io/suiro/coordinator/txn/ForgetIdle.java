@@ -6,7 +6,8 @@ import io.suiro.coordinator.Moment;
 import java.util.List;
 
 /** Transactional ids that nobody has used for long are forgotten ({@code transactional.id.expiration.ms}). */
-record ForgetIdle(TransactionMachine machine, long expirationMs, int atMost) implements Command<TransactionRecord, Void> {
+record ForgetIdle(TransactionMachine machine, long expirationMs, int atMost)
+        implements Command<TransactionRecord, Void> {
     @Override
     public Decision<TransactionRecord, Void> decide(Moment now) {
         List<TransactionRecord> forgotten = machine.all().entrySet().stream()

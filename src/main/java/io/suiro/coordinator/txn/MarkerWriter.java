@@ -14,6 +14,5 @@ public interface MarkerWriter {
      * One attempt. Completes with a code for each partition, NONE if its marker is committed there, or if there is no such partition any
      * more; never exceptionally.
      */
-    CompletionStage<Map<TopicPartition, Errors>> write(
-            TransactionMarker marker, Collection<TopicPartition> partitions);
+    CompletionStage<Map<TopicPartition, Errors>> write(TransactionMarker marker, Collection<TopicPartition> partitions);
 }

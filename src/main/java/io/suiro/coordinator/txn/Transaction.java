@@ -94,17 +94,7 @@ record Transaction(
 
     private Transaction initialised(long id, long previous, short epoch, short last, int newTimeoutMs, long nowMs) {
         return new Transaction(
-                id,
-                previous,
-                NO_ID,
-                epoch,
-                last,
-                newTimeoutMs,
-                TransactionState.EMPTY,
-                Set.of(),
-                -1,
-                nowMs,
-                version);
+                id, previous, NO_ID, epoch, last, newTimeoutMs, TransactionState.EMPTY, Set.of(), -1, nowMs, version);
     }
 
     /** With more partitions; begins if none is ongoing. */
@@ -150,8 +140,7 @@ record Transaction(
         return decided(false, (short) (producerEpoch + 1), last, freshId, version, nowMs);
     }
 
-    private Transaction decided(
-            boolean commit, short epoch, short last, long freshId, int clientVersion, long nowMs) {
+    private Transaction decided(boolean commit, short epoch, short last, long freshId, int clientVersion, long nowMs) {
         return new Transaction(
                 producerId,
                 previousProducerId,

@@ -118,7 +118,7 @@ final class TransactionRecordCodec implements RecordCodec<TransactionRecord> {
         }
         FieldReader reader = new FieldReader(value, version >= FLEXIBLE_FROM);
         long producerId = reader.int64();
-        short producerEpoch = reader.int16();
+        short producerEpoch = (short) reader.int16();
         int timeoutMs = reader.int32();
         TransactionState state = TransactionState.of(reader.int8());
         Set<TopicPartition> partitions = partitions(reader);

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The transactional ids of one partition of {@code __transaction_state}, at work: decides requests, aborts transactions that have timed
@@ -82,8 +81,8 @@ final class TransactionShard {
         this.clock = clock;
         this.scheduler = scheduler;
         this.machine = new TransactionMachine(this::loaded);
-        this.shard = new CoordinatorShard<>(
-                log, machine, new TransactionRecordCodec(), clock, scheduler, COMMIT_TIMEOUT_MS);
+        this.shard =
+                new CoordinatorShard<>(log, machine, new TransactionRecordCodec(), clock, scheduler, COMMIT_TIMEOUT_MS);
     }
 
     CompletionStage<Void> load() {
@@ -123,7 +122,9 @@ final class TransactionShard {
         CompletableFuture<Void> end = new CompletableFuture<>();
         log.lane().execute(() -> {
             Transaction known = machine.find(transactionalId);
-            if (shard.phase() != Phase.SERVING || known == null || !known.state().isPrepared()) {
+            if (shard.phase() != Phase.SERVING
+                    || known == null
+                    || !known.state().isPrepared()) {
                 end.complete(null);
                 return;
             }

@@ -29,8 +29,7 @@ record VerifyPartitions(
         Transaction known = ProducerCheck.of(machine, transactionalId, producer);
         Map<TopicPartition, Errors> results = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            results.put(
-                    partition, known.partitions().contains(partition) ? Errors.NONE : Errors.TRANSACTION_ABORTABLE);
+            results.put(partition, known.partitions().contains(partition) ? Errors.NONE : Errors.TRANSACTION_ABORTABLE);
         }
         return new Decision<>(List.of(), List.of(), List.of(new Answer<>(asker, results)));
     }
