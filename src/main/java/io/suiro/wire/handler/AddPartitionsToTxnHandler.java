@@ -63,9 +63,8 @@ public final class AddPartitionsToTxnHandler
         if (!partitions.stream().allMatch(this::exists)) {
             return CompletableFuture.completedFuture(response(
                     request,
-                    partition -> exists(partition)
-                            ? Errors.OPERATION_NOT_ATTEMPTED
-                            : Errors.UNKNOWN_TOPIC_OR_PARTITION));
+                    partition ->
+                            exists(partition) ? Errors.OPERATION_NOT_ATTEMPTED : Errors.UNKNOWN_TOPIC_OR_PARTITION));
         }
         TransactionalIds.check(request.v3AndBelowTransactionalId());
         CompletionStage<Errors> added = coordinator.addPartitions(

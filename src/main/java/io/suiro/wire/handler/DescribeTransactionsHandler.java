@@ -48,7 +48,8 @@ public final class DescribeTransactionsHandler
     @Override
     public CompletionStage<DescribeTransactionsResponseData> handle(
             DescribeTransactionsRequestData request, RequestContext context) {
-        return Stages.all(request.transactionalIds().stream().map(this::describe).toList())
+        return Stages.all(
+                        request.transactionalIds().stream().map(this::describe).toList())
                 .thenApply(states -> new DescribeTransactionsResponseData().setTransactionStates(states));
     }
 

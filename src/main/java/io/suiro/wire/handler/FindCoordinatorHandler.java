@@ -76,8 +76,7 @@ public final class FindCoordinatorHandler
                     .setHost(found.host())
                     .setPort(found.port()));
         }
-        List<CompletionStage<Coordinator>> found =
-                request.coordinatorKeys().stream()
+        List<CompletionStage<Coordinator>> found = request.coordinatorKeys().stream()
                 .map(key -> find(ofGroups, key))
                 .toList();
         return Stages.all(found)
