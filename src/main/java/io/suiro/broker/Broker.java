@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,7 +210,12 @@ public final class Broker {
     }
 
     public Produce produce() {
-        return new Produce(core.partitions, timer, core.traffic);
+        return new Produce(
+                core.partitions,
+                timer,
+                core.traffic,
+                (transactionalId, producerId, producerEpoch, partition, kind) ->
+                        CompletableFuture.completedFuture(Errors.COORDINATOR_NOT_AVAILABLE));
     }
 
     public FetchRecords fetchRecords() {

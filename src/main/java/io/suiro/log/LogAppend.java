@@ -9,6 +9,7 @@ import io.suiro.record.Checksum;
 import io.suiro.record.Codec;
 import io.suiro.record.LogAppendTime;
 import io.suiro.record.Recompress;
+import io.suiro.record.TransactionMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.Errors;
@@ -85,6 +86,11 @@ final class LogAppend {
             stamp(accepted, view.logEndOffset, leaderEpoch, stampTime, nowMs);
         }
         return write(accepted, view, nowMs, stampTime);
+    }
+
+    Appended endTransaction(TransactionMarker marker, int leaderEpoch) throws IOException {
+        state.producers.checkEnd(marker);
+        return append(marker.toBatch(state.clock.nowMs()), AppendOrigin.COORDINATOR, leaderEpoch);
     }
 
     /** Null unless every batch is there already. */

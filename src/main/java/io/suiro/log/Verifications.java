@@ -13,23 +13,23 @@ import org.apache.kafka.common.protocol.Errors;
  *   ▲                       └─── marker ─────┴──▶ none
  * </pre>
  *
- * While it is open a repeated or reordered request cannot be told from the first by its sequence, as the producer may not be known: the
- * lowest sequence seen goes first. Lane only. Source: KIP-890.
+ * Until then a reordered request may not be told from the first by its sequence, as the producer may not be known here: the earliest
+ * sequence seen goes first. Lane only. Source: KIP-890.
  */
 final class Verifications {
     private final Map<Long, Entry> byProducer = new HashMap<>();
 
     private static final class Entry {
         private final VerificationGuard guard;
-        /** None of a later one goes before the batch with it. */
-        private int lowestSequence;
+        /** No batch with a later one goes before the one with this. */
+        private int earliestSequence;
 
         private boolean isVerified;
         private long askedAtMs;
 
-        Entry(VerificationGuard guard, int lowestSequence) {
+        Entry(VerificationGuard guard, int earliestSequence) {
             this.guard = guard;
-            this.lowestSequence = lowestSequence;
+            this.earliestSequence = earliestSequence;
         }
     }
 
@@ -54,13 +54,15 @@ final class Verifications {
         }
         entry.askedAtMs = nowMs;
         if (!entry.isVerified) {
-            entry.lowestSequence = Math.min(entry.lowestSequence, sequence);
+            if (Sequences.precedes(sequence, entry.earliestSequence)) {
+                entry.earliestSequence = sequence;
+            }
             throw new Unverified(entry.guard);
         }
-        if (sequence > entry.lowestSequence) {
+        if (Sequences.precedes(entry.earliestSequence, sequence)) {
             throw new Refused(
                     Errors.OUT_OF_ORDER_SEQUENCE_NUMBER,
-                    "producer " + producerId + " sent the sequence " + sequence + " before " + entry.lowestSequence);
+                    "producer " + producerId + " sent the sequence " + sequence + " before " + entry.earliestSequence);
         }
     }
 

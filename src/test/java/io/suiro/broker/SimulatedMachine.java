@@ -40,6 +40,7 @@ import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
 
@@ -258,7 +259,12 @@ final class SimulatedMachine {
                             SimulatedMachine.this::newId,
                             random),
                     setup.metadataSnapshotBytes);
-            produce = new Produce(core.partitions, scheduler, new Traffic());
+            produce = new Produce(
+                    core.partitions,
+                    scheduler,
+                    new Traffic(),
+                    (transactionalId, producerId, producerEpoch, partition, kind) ->
+                            CompletableFuture.completedFuture(Errors.COORDINATOR_NOT_AVAILABLE));
             fetchHandler = new FetchHandler(
                     new FetchRecords(core.partitions, scheduler, reads, new Traffic(), false),
                     core.replicaFetches,

@@ -2,7 +2,9 @@ package io.suiro.coordinator;
 
 import io.suiro.base.Lane;
 import io.suiro.error.Refused;
+import io.suiro.log.VerificationGuard;
 import io.suiro.record.Batch;
+import io.suiro.record.TransactionMarker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +134,14 @@ public final class MemoryStateLog implements StateLog {
             commit(endOffset);
         }
         return endOffset;
+    }
+
+    @Override
+    public void verified(VerificationGuard guard) {}
+
+    @Override
+    public long endTransaction(TransactionMarker marker) {
+        return append(marker.toBatch(0));
     }
 
     @Override

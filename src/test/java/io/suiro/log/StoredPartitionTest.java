@@ -85,7 +85,7 @@ class StoredPartitionTest {
     void theNewestSnapshotTellsOfAnOpenTransactionAndOfProducers() throws IOException {
         assertThat(orders().hasOpenTransaction()).isFalse();
         assertThat(orders().largestProducerId()).isEqualTo(-1);
-        fixture.log.append(ProducerBatches.transactional(5, 0, 0, 2), AppendOrigin.CLIENT, 0);
+        var _ = fixture.append(ProducerBatches.transactional(5, 0, 0, 2), AppendOrigin.CLIENT);
         fixture.log.append(LogFixture.idempotent(4, 0, 0, 1, "value"), AppendOrigin.CLIENT, 0);
         fixture.directory.close();
         assertThat(orders().hasOpenTransaction()).isTrue();
