@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,12 +208,7 @@ public final class Broker {
     }
 
     public Produce produce() {
-        return new Produce(
-                core.partitions,
-                timer,
-                core.traffic,
-                (transactionalId, producerId, producerEpoch, partition, kind) ->
-                        CompletableFuture.completedFuture(Errors.COORDINATOR_NOT_AVAILABLE));
+        return new Produce(core.partitions, timer, core.traffic, core.admissions);
     }
 
     public FetchRecords fetchRecords() {

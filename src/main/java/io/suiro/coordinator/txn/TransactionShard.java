@@ -130,11 +130,11 @@ final class TransactionShard {
             }
             waiting.computeIfAbsent(transactionalId, id -> new ArrayList<>()).add(end);
             Scheduler.Timer limit = scheduler.schedule(limitMs, () -> log.lane().execute(() -> {
-                List<CompletableFuture<Void>> others = waiting.get(transactionalId);
-                if (others != null && others.remove(end) && others.isEmpty()) {
-                    waiting.remove(transactionalId);
-                }
                 end.complete(null);
+                waiting.computeIfPresent(transactionalId, (id, all) -> {
+                    all.removeIf(CompletableFuture::isDone);
+                    return all.isEmpty() ? null : all;
+                });
             }));
             var _ = end.whenComplete((nothing, failure) -> limit.cancel());
         });

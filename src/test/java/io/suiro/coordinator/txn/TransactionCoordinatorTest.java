@@ -52,8 +52,7 @@ class TransactionCoordinatorTest {
         assertThat(world.state(ID)).isEqualTo(TransactionState.PREPARE_COMMIT);
         world.releaseMarkers();
         assertThat(world.state(ID)).isEqualTo(TransactionState.COMPLETE_COMMIT);
-        TransactionMarker marker =
-                new TransactionMarker(producer.producerId(), next.producerEpoch(), true, 5, version);
+        TransactionMarker marker = new TransactionMarker(producer.producerId(), next.producerEpoch(), true, 5, version);
         assertThat(world.written).containsExactlyInAnyOrder(new Written(marker, A), new Written(marker, B));
     }
 
@@ -235,7 +234,9 @@ class TransactionCoordinatorTest {
         assertThat(world.add(ID, next, 2, B)).isEqualTo(Errors.CONCURRENT_TRANSACTIONS);
         world.failOver();
         world.releaseMarkers();
-        assertThat(world.written).extracting(one -> one.marker().producerEpoch()).containsOnly(Short.MAX_VALUE);
+        assertThat(world.written)
+                .extracting(one -> one.marker().producerEpoch())
+                .containsOnly(Short.MAX_VALUE);
         assertThat(world.end(ID, last, true, 2)).as("repeated").isEqualTo(next);
         assertThat(world.add(ID, next, 2, B)).isEqualTo(Errors.NONE);
     }
@@ -277,8 +278,7 @@ class TransactionCoordinatorTest {
         world.add(ID, producer, 0, A);
         world.end(ID, producer, true, 0);
         world.pass(700_000);
-        assertThat(world.refusal(() -> world.coordinator.describe("old")))
-                .isEqualTo(Errors.TRANSACTIONAL_ID_NOT_FOUND);
+        assertThat(world.refusal(() -> world.coordinator.describe("old"))).isEqualTo(Errors.TRANSACTIONAL_ID_NOT_FOUND);
         assertThat(world.state(ID)).isEqualTo(TransactionState.COMPLETE_COMMIT);
         world.failOver();
         assertThat(world.coordinator.transactionalIds()).isEqualTo(1);
@@ -313,7 +313,8 @@ class TransactionCoordinatorTest {
         TransactionDescription described = world.ask(() -> world.coordinator.describe("busy"));
         assertThat(described.partitions()).containsExactlyInAnyOrder(A, B);
         assertThat(described.startMs()).isEqualTo(world.time.nowMs() - 2_000);
-        assertThat(world.ask(() -> world.coordinator.describe("idle")).startMs()).isEqualTo(-1);
+        assertThat(world.ask(() -> world.coordinator.describe("idle")).startMs())
+                .isEqualTo(-1);
     }
 
     private List<String> list(TransactionFilter filter) {

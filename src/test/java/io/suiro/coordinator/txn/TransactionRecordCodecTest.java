@@ -42,7 +42,8 @@ class TransactionRecordCodecTest {
                 .isEqualTo("app");
         ByteBuffer bytes = Objects.requireNonNull(encoded.value());
         short version = bytes.getShort();
-        assertThat(new TransactionLogValue(new ByteBufferAccessor(bytes), version)).isEqualTo(kafkas());
+        assertThat(new TransactionLogValue(new ByteBufferAccessor(bytes), version))
+                .isEqualTo(kafkas());
         assertThat(bytes.hasRemaining()).isFalse();
     }
 
@@ -69,8 +70,7 @@ class TransactionRecordCodecTest {
                                 (short) 0, new TransactionLogKey().setTransactionalId("app")),
                         MessageUtil.toVersionPrefixedByteBuffer((short) 1, kafkas())))
                 .isEqualTo(new TransactionRecord.Stored("app", TRANSACTION));
-        TransactionLogValue old = kafkas()
-                .setPreviousProducerId(-1)
+        TransactionLogValue old = kafkas().setPreviousProducerId(-1)
                 .setNextProducerId(-1)
                 .setClientTransactionVersion((short) 0)
                 .setTransactionStatus((byte) 0)
@@ -89,15 +89,13 @@ class TransactionRecordCodecTest {
     @Test
     void everyStateComesBackAsItWas() {
         for (TransactionState state : TransactionState.values()) {
-            Transaction transaction =
-                    new Transaction(1, -1, -1, (short) 0, (short) -1, 5, state, Set.of(), -1, 2, 0);
+            Transaction transaction = new Transaction(1, -1, -1, (short) 0, (short) -1, 5, state, Set.of(), -1, 2, 0);
             Encoded encoded = codec.encode(new TransactionRecord.Stored("app", transaction));
             assertThat(codec.decode(encoded.key(), encoded.value()))
                     .isEqualTo(new TransactionRecord.Stored("app", transaction));
         }
         Encoded forgotten = codec.encode(new TransactionRecord.Forgotten("app"));
-        assertThat(codec.decode(forgotten.key(), forgotten.value()))
-                .isEqualTo(new TransactionRecord.Forgotten("app"));
+        assertThat(codec.decode(forgotten.key(), forgotten.value())).isEqualTo(new TransactionRecord.Forgotten("app"));
     }
 
     @Test
@@ -105,6 +103,7 @@ class TransactionRecordCodecTest {
         ByteBuffer key = codec.encode(new TransactionRecord.Forgotten("app")).key();
         ByteBuffer value = ByteBuffer.allocate(40).putShort(0, (short) 2);
         assertThatThrownBy(() -> codec.decode(key, value)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(codec.decode(ByteBuffer.allocate(20).putShort(0, (short) 1), null)).isNull();
+        assertThat(codec.decode(ByteBuffer.allocate(20).putShort(0, (short) 1), null))
+                .isNull();
     }
 }
