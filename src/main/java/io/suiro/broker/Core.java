@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +140,9 @@ final class Core {
                 GroupConfiguration.of(settings, options.reconciliationHeartbeatMs()),
                 machine.clock(),
                 machine.timer(),
-                () -> UUID.randomUUID().toString());
+                () -> UUID.randomUUID().toString(),
+                (transactionalId, producerId, producerEpoch, partition, kind) ->
+                        CompletableFuture.completedStage(Errors.COORDINATOR_NOT_AVAILABLE));
         follower =
                 new MetadataFollower(brokerId(), partitions, replicaFetches, groupCoordinator, this::limitReplication);
         replicationWatch = new ReplicationWatch(
