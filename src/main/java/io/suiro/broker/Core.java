@@ -13,12 +13,8 @@ import io.suiro.cluster.MetadataController;
 import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerDesk;
-import io.suiro.cluster.PeerQuestion;
 import io.suiro.cluster.QuorumWatch;
 import io.suiro.config.EffectiveSettings;
-import io.suiro.coordinator.group.GroupCoordinator;
-import io.suiro.coordinator.txn.TransactionCoordinator;
-import io.suiro.error.Outcome;
 import io.suiro.log.LogDirectory;
 import io.suiro.replica.Durability;
 import io.suiro.replica.FetcherLimits;
@@ -31,7 +27,6 @@ import io.suiro.replica.ReplicationQuota;
 import io.suiro.replica.Surroundings;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
@@ -70,11 +65,7 @@ final class Core {
     final PeerDesk peerDesk;
     final Partitions partitions;
     final ReplicaFetches replicaFetches;
-    final GroupCoordinator groupCoordinator;
-    final ProducerIds producerIds;
-    final TransactionCoordinator transactionCoordinator;
-    final Markers markers;
-    final Admissions admissions;
+    final Coordinators coordinators;
     final ReplicationWatch replicationWatch;
     final Traffic traffic = new Traffic();
 
@@ -142,30 +133,16 @@ final class Core {
                 sentQuota,
                 isolation::heard,
                 traffic::replicatedThere);
-        groupCoordinator = new GroupCoordinator(
-                GroupConfiguration.of(settings, options.reconciliationHeartbeatMs()),
-                machine.clock(),
-                machine.timer(),
-                () -> UUID.randomUUID().toString());
-        producerIds = new ProducerIds(brokerId(), controller);
-        PeerQuestions peers = new PeerQuestions(cluster.peers(), machine.timer());
-        markers = new Markers(brokerId(), controller::image, partitions, groupCoordinator, peers);
-        transactionCoordinator = new TransactionCoordinator(
-                TransactionConfiguration.of(settings),
-                markers,
-                () -> producerIds.next().thenApply(Outcome::orThrow),
-                machine.clock(),
-                machine.timer());
-        admissions = new Admissions(brokerId(), controller::image, transactionCoordinator, peers);
-        peerDesk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
-        peerDesk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
-        follower = new MetadataFollower(
+        coordinators = new Coordinators(
                 brokerId(),
+                controller,
+                settings,
+                GroupConfiguration.of(settings, options.reconciliationHeartbeatMs()),
                 partitions,
-                replicaFetches,
-                groupCoordinator,
-                transactionCoordinator,
-                this::limitReplication);
+                cluster.peers(),
+                peerDesk,
+                machine);
+        follower = new MetadataFollower(brokerId(), partitions, replicaFetches, coordinators, this::limitReplication);
         replicationWatch = new ReplicationWatch(
                 brokerId(), partitions, controller::image, () -> controller.controllerId() == brokerId());
         housekeeping =

@@ -35,14 +35,13 @@ final class MetadataFollower implements Controller.Listener {
             int brokerId,
             Partitions partitions,
             ReplicaFetches followers,
-            GroupCoordinator groups,
-            TransactionCoordinator transactions,
+            Coordinators coordinators,
             Runnable brokerConfigured) {
         this.brokerId = brokerId;
         this.partitions = partitions;
         this.followers = followers;
-        this.groups = groups;
-        this.transactions = transactions;
+        this.groups = coordinators.groups;
+        this.transactions = coordinators.transactions;
         this.brokerConfigured = brokerConfigured;
     }
 

@@ -263,8 +263,7 @@ final class SimulatedMachine {
                     core.partitions,
                     scheduler,
                     new Traffic(),
-                    (transactionalId, producerId, producerEpoch, partition, kind) ->
-                            CompletableFuture.completedFuture(Errors.COORDINATOR_NOT_AVAILABLE));
+                    core.coordinators.admissions);
             fetchHandler = new FetchHandler(
                     new FetchRecords(core.partitions, scheduler, reads, new Traffic(), false),
                     core.replicaFetches,

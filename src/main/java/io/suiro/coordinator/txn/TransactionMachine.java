@@ -34,7 +34,7 @@ final class TransactionMachine implements StateMachine<TransactionRecord, Void> 
     }
 
     @Override
-    public void apply(TransactionRecord record) {
+    public void apply(TransactionRecord record, long offset) {
         switch (record) {
             case TransactionRecord.Stored(String id, Transaction transaction) -> byId.put(id, transaction);
             case TransactionRecord.Forgotten(String id) -> byId.remove(id);

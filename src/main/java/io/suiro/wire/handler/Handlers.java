@@ -53,6 +53,7 @@ public final class Handlers {
                 new ConsumerGroupDescribeHandler(groups),
                 new OffsetCommitHandler(groups, topics, names),
                 new OffsetFetchHandler(groups, topics, names),
+                new TxnOffsetCommitHandler(groups, topics),
                 new OffsetDeleteHandler(groups, topics),
                 new DescribeGroupsHandler(groups),
                 new ListGroupsHandler(groups),

@@ -3,6 +3,7 @@ package io.suiro.coordinator.group;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.RequestContext;
 import io.suiro.base.SimulatedTime;
+import io.suiro.coordinator.FakeAdmission;
 import io.suiro.coordinator.MemoryStateLog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ final class GroupBench {
     final SimulatedTime time = new SimulatedTime();
     final QueuedLane lane = new QueuedLane();
     final MemoryStateLog log = new MemoryStateLog(0, lane);
+    final FakeAdmission admission = new FakeAdmission();
     final GroupCoordinator coordinator;
 
     GroupBench() {
@@ -48,7 +50,7 @@ final class GroupBench {
 
     GroupBench(GroupSettings settings) {
         AtomicInteger ids = new AtomicInteger();
-        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids.incrementAndGet());
+        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids.incrementAndGet(), admission);
         done(coordinator.elect(log));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.RequestContext;
 import io.suiro.base.SimulatedTime;
+import io.suiro.coordinator.FakeAdmission;
 import io.suiro.coordinator.MemoryStateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
@@ -34,6 +35,7 @@ final class ConsumerBench {
     final SimulatedTime time = new SimulatedTime();
     final TestTopics topics = new TestTopics().with("t", 4);
     final MemoryStateLog log;
+    final FakeAdmission admission = new FakeAdmission();
     final GroupCoordinator coordinator;
     private final QueuedLane lane = new QueuedLane();
     private int ids;
@@ -56,7 +58,7 @@ final class ConsumerBench {
                 new ConsumerGroupSettings(
                         SESSION_MS, HEARTBEAT_MS, RECONCILIATION_HEARTBEAT_MS, maxSize, List.of("uniform", "range")));
         log = new MemoryStateLog(0, lane);
-        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids++);
+        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids++, admission);
         coordinator.metadataChanged(topics.image());
         done(coordinator.elect(log));
     }
