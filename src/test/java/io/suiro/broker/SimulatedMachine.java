@@ -40,7 +40,6 @@ import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.FetchableTopicResponse;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.jspecify.annotations.Nullable;
 
@@ -259,11 +258,7 @@ final class SimulatedMachine {
                             SimulatedMachine.this::newId,
                             random),
                     setup.metadataSnapshotBytes);
-            produce = new Produce(
-                    core.partitions,
-                    scheduler,
-                    new Traffic(),
-                    core.coordinators.admissions);
+            produce = new Produce(core.partitions, scheduler, new Traffic(), core.coordinators.admissions);
             fetchHandler = new FetchHandler(
                     new FetchRecords(core.partitions, scheduler, reads, new Traffic(), false),
                     core.replicaFetches,

@@ -103,7 +103,8 @@ final class GroupSamples {
         } else if (version < 4) {
             return List.of(
                     Sample.of(new FindCoordinatorRequestData().setKey("group"), NONE),
-                    Sample.of(new FindCoordinatorRequestData().setKey("t").setKeyType((byte) 1), INVALID_REQUEST));
+                    Sample.of(new FindCoordinatorRequestData().setKey("t").setKeyType((byte) 1), NONE),
+                    Sample.of(new FindCoordinatorRequestData().setKey("t").setKeyType((byte) 2), INVALID_REQUEST));
         }
         return List.of(
                 Sample.of(new FindCoordinatorRequestData().setCoordinatorKeys(List.of("group", "other")), NONE),
@@ -111,6 +112,11 @@ final class GroupSamples {
                         new FindCoordinatorRequestData()
                                 .setCoordinatorKeys(List.of("t"))
                                 .setKeyType((byte) 1),
+                        NONE),
+                Sample.of(
+                        new FindCoordinatorRequestData()
+                                .setCoordinatorKeys(List.of("g:t:0"))
+                                .setKeyType((byte) 2),
                         INVALID_REQUEST));
     }
 
