@@ -23,7 +23,7 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>2 leader epoch (KIP-320) · 3 flexible, the member that has read (KIP-447) · 4 TRANSACTION_ABORTABLE (KIP-890) · 5 the broker adds
  * the partition of the group to the transaction (KIP-890, transactions v2).
  *
- * <p>Deviations: an empty transactional id is refused with INVALID_REQUEST; Kafka asks the coordinator of the empty one.
+ * <p>Deviations: none known.
  */
 public final class TxnOffsetCommitHandler
         implements ApiHandler<TxnOffsetCommitRequestData, TxnOffsetCommitResponseData> {

@@ -9,6 +9,7 @@ import io.suiro.coordinator.FakeAdmission;
 import io.suiro.coordinator.MemoryStateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
+import io.suiro.record.TransactionMarker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -158,5 +162,34 @@ final class ConsumerBench {
                 .partitions()
                 .getFirst()
                 .errorCode());
+    }
+
+    /** In a transaction, by the producer 1. */
+    Errors commitInTransaction(String memberId, int memberEpoch, int... partitions) {
+        TxnOffsetCommitRequestData request = new TxnOffsetCommitRequestData()
+                .setTransactionalId("transactional")
+                .setGroupId(GROUP)
+                .setProducerId(1)
+                .setProducerEpoch((short) 0)
+                .setMemberId(memberId)
+                .setGenerationId(memberEpoch)
+                .setTopics(List.of(new TxnOffsetCommitRequestTopic()
+                        .setName("t")
+                        .setPartitions(IntStream.of(partitions)
+                                .mapToObj(partition -> new TxnOffsetCommitRequestPartition()
+                                        .setPartitionIndex(partition)
+                                        .setCommittedOffset(42))
+                                .toList())));
+        return Errors.forCode(done(coordinator.commitInTransaction(context(5), request))
+                .topics()
+                .getFirst()
+                .partitions()
+                .getFirst()
+                .errorCode());
+    }
+
+    /** Of the producer 1. */
+    void endTransaction(boolean committed) {
+        done(coordinator.endTransaction(0, new TransactionMarker(1, (short) 0, committed, 0, 1)));
     }
 }
