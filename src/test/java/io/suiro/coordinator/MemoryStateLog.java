@@ -62,6 +62,13 @@ public final class MemoryStateLog implements StateLog {
         return new MemoryStateLog(partition, lane, kept);
     }
 
+    /** What is left when compaction has removed one of the appends. */
+    public MemoryStateLog copyWithout(int append, Lane lane) {
+        List<ByteBuffer> kept = new ArrayList<>(appends);
+        kept.remove(append);
+        return new MemoryStateLog(partition, lane, kept);
+    }
+
     /** From now on another broker may lead it. */
     public void cutOff() {
         cutOff = true;

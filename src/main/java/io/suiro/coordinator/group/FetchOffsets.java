@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * OffsetFetch: some partitions, or all that the group has committed; offset -1 where there is none.
  *
- * <p>Errors: per partition UNSTABLE_OFFSET_COMMIT, for who requires a stable offset (KIP-447), while a transaction may change it; of consumer groups (KIP-848) whose members say who they are: UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH.
+ * <p>Errors: per partition UNSTABLE_OFFSET_COMMIT, for who requires a stable offset (KIP-447), while a transaction may change
+ * it; of consumer groups (KIP-848) whose members say who they are: UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH.
  */
 record FetchOffsets(
         GroupState state,

@@ -197,6 +197,23 @@ class TransactionalOffsetsTest {
     }
 
     @Test
+    void whatCompactionHasLeftOfATransactionCountsAsItDid() {
+        commit(1, 42);
+        TxnOffsetCommitRequestData elsewhere = request(1, 43);
+        elsewhere.topics().getFirst().setName("other");
+        assertThat(commit(5, elsewhere)).isEqualTo(Errors.NONE);
+        end(1, true);
+        bench.commit("", -1, 5);
+
+        bench.log = bench.log.copyWithout(0, bench.lane);
+        bench.done(bench.coordinator.elect(bench.log));
+
+        assertThat(lastStable()).isEqualTo(5);
+        assertThat(fetchedAll()).containsExactly(Errors.NONE, Errors.NONE);
+        assertThat(bench.coordinator.counts().offsets()).isEqualTo(2);
+    }
+
+    @Test
     void aMarkerMayComeTwiceOrWithoutATransaction() {
         end(1, true);
         commit(1, 42);
