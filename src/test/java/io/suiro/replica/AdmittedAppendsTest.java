@@ -1,6 +1,7 @@
 package io.suiro.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.suiro.base.Clock;
 import io.suiro.base.FileSystemDisk;
@@ -9,6 +10,7 @@ import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
+import io.suiro.log.Unverified;
 import io.suiro.log.VerificationGuard;
 import io.suiro.record.BatchBuilder;
 import io.suiro.record.Codec;
@@ -116,6 +118,20 @@ class AdmittedAppendsTest {
         PendingAppend next = append(0, 0);
         answer(0, Outcome.done());
         assertThat(offset(next)).isZero();
+    }
+
+    @Test
+    void whoIsOnTheLaneAppendsAsSoonAsTheTransactionIsVerified() {
+        fixture.lane.execute(() -> {
+            VerificationGuard guard = catchThrowableOfType(
+                            Unverified.class, () -> fixture.partition.appendNow(batch(0, -1), AppendOrigin.COORDINATOR))
+                    .guard();
+            fixture.partition.verified(guard);
+            var _ = fixture.partition.appendNow(batch(0, -1), AppendOrigin.COORDINATOR);
+        });
+        fixture.lane.runAll();
+
+        assertThat(fixture.partition.log().logEndOffset()).isOne();
     }
 
     @Test
