@@ -119,7 +119,7 @@ final class AdmittedAppends {
         askedOf.remove(question.guard.producerId());
         boolean admitted = answer instanceof Outcome.Ok<Void>;
         if (admitted) {
-            partition.verifiedNow(question.guard);
+            partition.verified(question.guard);
         }
         for (Append next = question.waiting.poll(); next != null; next = question.waiting.poll()) {
             if (admitted || !next.isOfEpoch(question.guard)) {

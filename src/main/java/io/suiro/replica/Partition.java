@@ -362,11 +362,11 @@ public final class Partition {
 
     /** A transaction may begin here, as {@link PartitionLog#verified} tells. Any thread; before what is appended afterwards. */
     public void verified(VerificationGuard guard) {
-        lane.executeSoon(() -> verifiedNow(guard));
-    }
-
-    void verifiedNow(VerificationGuard guard) {
-        log.verified(guard);
+        if (lane.isCurrent()) {
+            log.verified(guard);
+        } else {
+            lane.executeSoon(() -> log.verified(guard));
+        }
     }
 
     /**
