@@ -62,6 +62,12 @@ final class NemesisCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "Records/s of each producer.")
     private int rate = 500;
 
+    @Option(
+            names = "--pipelines",
+            paramLabel = "N",
+            description = "Workers that pass on records in transactions, exactly once.")
+    private int pipelines = 2;
+
     @Option(names = "--value-bytes", paramLabel = "N", description = "Size of a record's value.")
     private int valueBytes = 100;
 
@@ -80,7 +86,7 @@ final class NemesisCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long chosen = seed == null ? new Random().nextLong() : seed;
-        Pace pace = new Pace(partitions, producers, rate, 2, 2, valueBytes, requestTimeoutMs);
+        Pace pace = new Pace(partitions, producers, rate, 2, 2, pipelines, valueBytes, requestTimeoutMs);
         Path files = directory == null ? Files.createTempDirectory("nemesis") : Files.createDirectories(directory);
         System.out.println("seed " + chosen + ", files in " + files);
         Violations violations = new Violations();
