@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,8 +74,8 @@ final class PipelineCheck implements AutoCloseable {
     private long end(TopicPartition partition) throws TimeoutException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            long stable = committed.endOffsets(List.of(partition)).get(partition);
-            long end = everything.endOffsets(List.of(partition)).get(partition);
+            long stable = end(committed, partition);
+            long end = end(everything, partition);
             if (stable == end) {
                 return end;
             }
@@ -82,6 +83,10 @@ final class PipelineCheck implements AutoCloseable {
                 throw new TimeoutException(partition + " is stable up to " + stable + " of " + end);
             }
         }
+    }
+
+    private static long end(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+        return Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
     }
 
     /** Hashes of the values of committed records below the end. */

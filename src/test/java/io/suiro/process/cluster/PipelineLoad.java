@@ -69,15 +69,14 @@ final class PipelineLoad implements AutoCloseable {
     /** Compares what was passed on with what is written, up to where the group has committed. */
     static void check(Admin admin, String bootstrap, String source, int partitions, Violations violations)
             throws Exception {
-        Map<TopicPartition, Long> offsets =
-                admin
-                        .listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                        .partitionsToOffsetAndMetadata()
-                        .get()
-                        .entrySet()
-                        .stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> entry.getValue().offset()));
+        Map<TopicPartition, Long> offsets = admin
+                .listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
         try (PipelineCheck check = new PipelineCheck(bootstrap, violations)) {
             for (int i = 0; i < partitions; i++) {
                 TopicPartition from = new TopicPartition(source, i);

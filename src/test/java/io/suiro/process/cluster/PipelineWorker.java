@@ -119,14 +119,22 @@ final class PipelineWorker implements AutoCloseable {
     private KafkaConsumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrap,
-                        "group.id", PipelineLoad.GROUP,
-                        "client.id", "pipeline-" + id,
-                        "isolation.level", "read_committed",
-                        "auto.offset.reset", "earliest",
-                        "enable.auto.commit", false,
-                        "session.timeout.ms", 6_000,
-                        "request.timeout.ms", 5_000),
+                        "bootstrap.servers",
+                        bootstrap,
+                        "group.id",
+                        PipelineLoad.GROUP,
+                        "client.id",
+                        "pipeline-" + id,
+                        "isolation.level",
+                        "read_committed",
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        false,
+                        "session.timeout.ms",
+                        6_000,
+                        "request.timeout.ms",
+                        5_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
