@@ -27,6 +27,7 @@ final class Coordinators {
     final ProducerIds producerIds;
     final Admissions admissions;
     final Markers markers;
+    final TransactionQueries transactionQueries;
 
     Coordinators(
             int brokerId,
@@ -55,6 +56,8 @@ final class Coordinators {
         markers = new Markers(brokerId, controller::image, partitions, groups, peers);
         desk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
         desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
+        transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
+        transactionQueries.serve(desk);
     }
 
     /** By the time that a transaction is coordinated, there is who writes. */

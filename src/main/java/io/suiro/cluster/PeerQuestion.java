@@ -8,7 +8,13 @@ public enum PeerQuestion {
     /** AddPartitionsToTxn: of the broker that coordinates a transaction. */
     TRANSACTION_PARTITIONS(1),
     /** WriteTxnMarkers: of the broker that leads the partitions. */
-    TRANSACTION_MARKERS(2);
+    TRANSACTION_MARKERS(2),
+    /** ListTransactions: of a broker that coordinates some. */
+    TRANSACTION_LIST(3),
+    /** DescribeTransactions: of the broker that coordinates them. */
+    TRANSACTION_DESCRIPTION(4),
+    /** InitProducerId: of the broker that coordinates the transaction, which is to be aborted. */
+    TRANSACTION_FENCE(5);
 
     private final byte code;
 

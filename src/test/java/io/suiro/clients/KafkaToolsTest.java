@@ -69,7 +69,7 @@ final class KafkaToolsTest {
             say(tools.transactions("list"), "hangs", "Ongoing");
             say(tools.transactions("describe", "--transactional-id", "hangs"), "hangs", "Ongoing", "hanging-0");
             say(tools.transactions("describe-producers", "--topic", "hanging", "--partition", "0"), "ProducerId");
-            say(tools.transactions("find-hanging", "--broker-id", "1"), "TransactionalId");
+            say(tools.transactions("find-hanging", "--broker-id", "1"), "CoordinatorEpoch");
             tools.transactions("abort", "--topic", "hanging", "--partition", "0", "--start-offset", "0")
                     .run()
                     .well();
