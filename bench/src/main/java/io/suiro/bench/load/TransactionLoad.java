@@ -37,8 +37,8 @@ final class TransactionLoad {
         this.commitMs = isTransactional ? commitMs : 100;
         this.value = new byte[recordSize];
         this.intervalNanos = rate == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / rate;
-        Map<String, Object> settings = new HashMap<>(Map.of(
-                "bootstrap.servers", bootstrap, "acks", "all", "batch.size", 64 << 10, "linger.ms", 5));
+        Map<String, Object> settings = new HashMap<>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all", "batch.size", 64 << 10, "linger.ms", 5));
         if (isTransactional) {
             settings.put("transactional.id", UUID.randomUUID().toString());
         }

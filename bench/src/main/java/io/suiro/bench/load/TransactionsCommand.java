@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 /** What transactions cost: {@code bench/run transactions}. Exit status 1 if one could not be committed. */
 @Command(
         name = "transactions",
-        description = "Kafka's producer sends as fast as it can, and commits a transaction at intervals. Latency is that of"
-                + " commits, from asking for one to its answer, with what is still to be sent.",
+        description =
+                "Kafka's producer sends as fast as it can, and commits a transaction at intervals. Latency is that of"
+                        + " commits, from asking for one to its answer, with what is still to be sent.",
         mixinStandardHelpOptions = true)
 public final class TransactionsCommand implements Callable<Integer> {
     @Mixin
