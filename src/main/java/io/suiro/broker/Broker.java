@@ -208,7 +208,7 @@ public final class Broker {
     }
 
     public Produce produce() {
-        return new Produce(core.partitions, timer, core.traffic);
+        return new Produce(core.partitions, timer, core.traffic, core.coordinators.admissions);
     }
 
     public FetchRecords fetchRecords() {
@@ -244,7 +244,11 @@ public final class Broker {
     }
 
     public Groups groups() {
-        return new Groups(core.controller, topics, core.groupCoordinator);
+        return new Groups(core.controller, topics, core.coordinators.groups);
+    }
+
+    public Transactions transactions() {
+        return new Transactions(core.controller, topics, core.coordinators);
     }
 
     public Elections elections() {
@@ -264,7 +268,7 @@ public final class Broker {
     }
 
     public ProducerIds producerIds() {
-        return new ProducerIds(core.brokerId(), core.controller);
+        return core.coordinators.producerIds;
     }
 
     public Storage storage() {

@@ -15,7 +15,6 @@ import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerDesk;
 import io.suiro.cluster.QuorumWatch;
 import io.suiro.config.EffectiveSettings;
-import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.log.LogDirectory;
 import io.suiro.replica.Durability;
 import io.suiro.replica.FetcherLimits;
@@ -28,7 +27,6 @@ import io.suiro.replica.ReplicationQuota;
 import io.suiro.replica.Surroundings;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
@@ -67,7 +65,7 @@ final class Core {
     final PeerDesk peerDesk;
     final Partitions partitions;
     final ReplicaFetches replicaFetches;
-    final GroupCoordinator groupCoordinator;
+    final Coordinators coordinators;
     final ReplicationWatch replicationWatch;
     final Traffic traffic = new Traffic();
 
@@ -135,13 +133,16 @@ final class Core {
                 sentQuota,
                 isolation::heard,
                 traffic::replicatedThere);
-        groupCoordinator = new GroupCoordinator(
+        coordinators = new Coordinators(
+                brokerId(),
+                controller,
+                settings,
                 GroupConfiguration.of(settings, options.reconciliationHeartbeatMs()),
-                machine.clock(),
-                machine.timer(),
-                () -> UUID.randomUUID().toString());
-        follower =
-                new MetadataFollower(brokerId(), partitions, replicaFetches, groupCoordinator, this::limitReplication);
+                partitions,
+                cluster.peers(),
+                peerDesk,
+                machine);
+        follower = new MetadataFollower(brokerId(), partitions, replicaFetches, coordinators, this::limitReplication);
         replicationWatch = new ReplicationWatch(
                 brokerId(), partitions, controller::image, () -> controller.controllerId() == brokerId());
         housekeeping =

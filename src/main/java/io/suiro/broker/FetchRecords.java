@@ -4,6 +4,8 @@ import io.suiro.base.Scheduler;
 import io.suiro.error.Refused;
 import io.suiro.log.EpochEnd;
 import io.suiro.log.LogSlice;
+import io.suiro.log.StableSlice;
+import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import java.util.ArrayList;
@@ -14,10 +16,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fetch use case: whole batches of several partitions at once, waiting for more if there is too little. Source:
- * KIP-74 (limits), KIP-320 (epochs), protocol guide.
+ * KIP-74 (limits), KIP-98 (isolation), KIP-320 (epochs), protocol guide.
  */
 public final class FetchRecords {
     private final Partitions partitions;
@@ -69,8 +72,18 @@ public final class FetchRecords {
 
     /** What one partition gives. */
     public sealed interface Fetched {
-        /** The slice must be closed by whoever receives it. */
-        record Records(long highWatermark, long lastStableOffset, long logStartOffset, LogSlice slice)
+        /**
+         * Batches.
+         *
+         * @param slice must be closed by whoever receives it
+         * @param aborted transactions with records in the slice that the reader must leave out; null for one who reads all
+         */
+        record Records(
+                long highWatermark,
+                long lastStableOffset,
+                long logStartOffset,
+                LogSlice slice,
+                @Nullable List<AbortedTransaction> aborted)
                 implements Fetched {}
 
         /** A follower is nearer to the client: it is to read there. */
@@ -174,7 +187,8 @@ public final class FetchRecords {
                         return new Fetched.Diverged(highWatermark, log.logStartOffset(), end);
                     }
                 }
-                long lastStable = partition.lastStableOffset();
+                // Before anything is read: a transaction that is aborted from here on begins above it.
+                long lastStable = log.lastStableOffset(highWatermark);
                 OptionalInt nearer =
                         rackAware ? partition.preferredReadReplica(limits.rack, wanted.offset) : OptionalInt.empty();
                 if (nearer.isPresent()) {
@@ -185,13 +199,20 @@ public final class FetchRecords {
                     throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
                 }
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
-                LogSlice slice = log.read(
-                        wanted.offset, maxBytes, limits.readCommitted ? lastStable : highWatermark, atLeastOne);
+                LogSlice slice;
+                List<AbortedTransaction> aborted = null;
+                if (limits.readCommitted) {
+                    StableSlice stable = log.readStable(wanted.offset, maxBytes, lastStable, atLeastOne);
+                    slice = stable.slice();
+                    aborted = stable.aborted();
+                } else {
+                    slice = log.read(wanted.offset, maxBytes, highWatermark, atLeastOne);
+                }
                 if (slice.sizeInBytes() == 0 && partition.isCutOff()) {
                     slice.close();
                     throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
                 }
-                return new Fetched.Records(highWatermark, lastStable, log.logStartOffset(), slice);
+                return new Fetched.Records(highWatermark, lastStable, log.logStartOffset(), slice, aborted);
             });
         } catch (Refused e) {
             return new Fetched.Failed(e.code());

@@ -7,6 +7,7 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.error.Outcome;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 
 /** Consumer groups: who coordinates one, and the coordinator of those that this broker leads. Any thread. */
@@ -30,6 +31,7 @@ public final class Groups {
         return topics.ensureInternal(InternalTopics.OFFSETS).thenApply(ensured -> switch (ensured) {
             case Outcome.Ok<TopicImage>(TopicImage topic) ->
                 leader(
+                        controller.image(),
                         topic,
                         GroupCoordinator.partitionFor(
                                 groupId, topic.partitions().size()));
@@ -37,8 +39,17 @@ public final class Groups {
         });
     }
 
-    private Outcome<BrokerImage> leader(TopicImage topic, int partition) {
-        MetadataImage image = controller.image();
+    /** The partition of the offsets topic, which is created if it does not exist yet, that stores the group's. */
+    public CompletionStage<Outcome<TopicPartition>> offsetsOf(String groupId) {
+        return topics.ensureInternal(InternalTopics.OFFSETS)
+                .thenApply(ensured -> ensured.map(topic -> new TopicPartition(
+                        topic.name(),
+                        GroupCoordinator.partitionFor(
+                                groupId, topic.partitions().size()))));
+    }
+
+    /** Who leads a partition of an internal topic, and can be asked. */
+    static Outcome<BrokerImage> leader(MetadataImage image, TopicImage topic, int partition) {
         BrokerImage leader =
                 image.brokers().get(topic.partitions().get(partition).leader());
         return leader == null || leader.fenced()

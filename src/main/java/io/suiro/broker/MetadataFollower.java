@@ -5,13 +5,17 @@ import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.PartitionStateLog;
+import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.coordinator.txn.TransactionCoordinator;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ final class MetadataFollower implements Controller.Listener {
     private final Partitions partitions;
     private final ReplicaFetches followers;
     private final GroupCoordinator groups;
+    private final TransactionCoordinator transactions;
     private final Runnable brokerConfigured;
     private volatile CompletableFuture<Void> loading = CompletableFuture.completedFuture(null);
 
@@ -30,12 +35,13 @@ final class MetadataFollower implements Controller.Listener {
             int brokerId,
             Partitions partitions,
             ReplicaFetches followers,
-            GroupCoordinator groups,
+            Coordinators coordinators,
             Runnable brokerConfigured) {
         this.brokerId = brokerId;
         this.partitions = partitions;
         this.followers = followers;
-        this.groups = groups;
+        this.groups = coordinators.groups;
+        this.transactions = coordinators.transactions;
         this.brokerConfigured = brokerConfigured;
     }
 
@@ -54,12 +60,22 @@ final class MetadataFollower implements Controller.Listener {
             followers.hurry();
         }
         groups.metadataChanged(after);
+        transactions.metadataChanged(after);
         for (TopicImage topic : before.topics().values()) {
             if (after.topic(topic.id()) == null) {
                 groups.topicDeleted(topic.name());
             }
         }
-        coordinate(before.topic(InternalTopics.OFFSETS), after.topic(InternalTopics.OFFSETS));
+        coordinate(
+                before.topic(InternalTopics.OFFSETS),
+                after.topic(InternalTopics.OFFSETS),
+                (log, epoch) -> groups.elect(log),
+                groups::resign);
+        coordinate(
+                before.topic(InternalTopics.TRANSACTIONS),
+                after.topic(InternalTopics.TRANSACTIONS),
+                transactions::elect,
+                transactions::resign);
         reconfigure(before, after);
     }
 
@@ -81,7 +97,8 @@ final class MetadataFollower implements Controller.Listener {
     }
 
     /** What this broker leads now and did not before, be it in another leader epoch, it takes up; what it leads no more it gives up. */
-    private void coordinate(@Nullable TopicImage before, @Nullable TopicImage after) {
+    private void coordinate(
+            @Nullable TopicImage before, @Nullable TopicImage after, Election election, IntConsumer resign) {
         int count = Math.max(
                 before == null ? 0 : before.partitions().size(),
                 after == null ? 0 : after.partitions().size());
@@ -90,10 +107,11 @@ final class MetadataFollower implements Controller.Listener {
             int had = ledEpoch(before, i);
             int has = ledEpoch(after, i);
             if (had >= 0 && (another || has != had)) {
-                groups.resign(i);
+                resign.accept(i);
             }
-            if (has >= 0 && (another || has != had)) {
-                loading = CompletableFuture.allOf(loading, elect(i));
+            if (after != null && has >= 0 && (another || has != had)) {
+                TopicPartition led = new TopicPartition(after.name(), i);
+                loading = CompletableFuture.allOf(loading, elect(led, has, election));
             }
         }
     }
@@ -107,14 +125,20 @@ final class MetadataFollower implements Controller.Listener {
         return image.leader() == brokerId ? image.leaderEpoch() : -1;
     }
 
-    private CompletableFuture<Void> elect(int offsetsPartition) {
+    /** Takes up a partition of a coordinator's topic. */
+    private interface Election {
+        CompletionStage<Void> elect(StateLog log, int leaderEpoch);
+    }
+
+    private CompletableFuture<Void> elect(TopicPartition led, int leaderEpoch, Election election) {
         CompletableFuture<Void> loaded = new CompletableFuture<>();
-        Partition partition = partitions.find(new TopicPartition(InternalTopics.OFFSETS, offsetsPartition));
+        Partition partition = partitions.find(led);
         if (partition == null) {
             loaded.complete(null);
         } else {
             // What went wrong is in the log already.
-            groups.elect(new PartitionStateLog(partition)).whenComplete((nothing, failure) -> loaded.complete(null));
+            election.elect(new PartitionStateLog(partition), leaderEpoch)
+                    .whenComplete((nothing, failure) -> loaded.complete(null));
         }
         return loaded;
     }

@@ -2,11 +2,13 @@ package io.suiro.broker;
 
 import io.suiro.base.Lane;
 import io.suiro.base.Scheduler;
+import io.suiro.coordinator.TransactionAdmission;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.Appended;
 import io.suiro.record.Batch;
+import io.suiro.replica.Admission;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import io.suiro.replica.PendingAppend;
@@ -21,11 +23,13 @@ public final class Produce {
     private final Partitions partitions;
     private final Scheduler scheduler;
     private final Traffic traffic;
+    private final TransactionAdmission admission;
 
-    Produce(Partitions partitions, Scheduler scheduler, Traffic traffic) {
+    Produce(Partitions partitions, Scheduler scheduler, Traffic traffic, TransactionAdmission admission) {
         this.partitions = partitions;
         this.scheduler = scheduler;
         this.traffic = traffic;
+        this.admission = admission;
     }
 
     /** What an acknowledgement waits for. */
@@ -54,12 +58,18 @@ public final class Produce {
      * Appends in the order of the calls. The buffer is stamped in place and must stay untouched until the stage
      * completes, which it does in the turn of the partition's lane, or before this returns, and never exceptionally.
      *
+     * @param transaction that transactional batches belong to
      * @param timeoutMs what waits longer for other replicas is answered with REQUEST_TIMED_OUT; its records are there, and may be
      *     committed later
      */
     public CompletionStage<Outcome<Appended>> append(
-            TopicPartition topicPartition, ByteBuffer batches, Acks acks, int timeoutMs) {
+            TopicPartition topicPartition,
+            ByteBuffer batches,
+            ProducedInTransaction transaction,
+            Acks acks,
+            int timeoutMs) {
         int sizeInBytes = batches.remaining();
+        boolean transactional = sizeInBytes >= Batch.HEADER_BYTES && Batch.isTransactional(batches, batches.position());
         Partition partition;
         PendingAppend pending;
         try {
@@ -67,17 +77,21 @@ public final class Produce {
                 throw new Refused(
                         Errors.INVALID_TOPIC_EXCEPTION, "Clients may not produce to " + topicPartition.topic() + ".");
             }
-            if (batches.remaining() >= Batch.HEADER_BYTES && Batch.isTransactional(batches, batches.position())) {
-                throw new Refused(Errors.INVALID_TXN_STATE, "Transactions are not served yet.");
-            }
             partition = partitions.get(topicPartition);
-            pending = partition.append(batches, AppendOrigin.CLIENT, acks == Acks.ALL);
+            pending = transactional
+                    ? partition.appendAdmitted(batches, acks == Acks.ALL, admission(topicPartition, transaction))
+                    : partition.append(batches, AppendOrigin.CLIENT, acks == Acks.ALL);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
         }
         CompletableFuture<Appended> awaited = acks == Acks.ALL ? pending.acknowledged() : pending.appended();
         if (acks == Acks.ALL && !awaited.isDone() && partition.isReplicated()) {
-            limit(awaited, partition.lane(), timeoutMs);
+            if (transactional) {
+                // Not before: an answer would free the buffer of what is still to be appended.
+                var _ = pending.appended().thenRun(() -> limit(awaited, partition.lane(), timeoutMs));
+            } else {
+                limit(awaited, partition.lane(), timeoutMs);
+            }
         }
         return awaited.handle((appended, failure) -> {
             if (failure != null) {
@@ -88,6 +102,18 @@ public final class Produce {
             }
             return Outcome.ok(appended);
         });
+    }
+
+    private Admission admission(TopicPartition topicPartition, ProducedInTransaction transaction) {
+        String transactionalId = transaction.transactionalId();
+        if (transactionalId == null) {
+            throw new Refused(
+                    Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+                    "A transactional batch needs the transactional id of its producer.");
+        }
+        return guard -> admission
+                .admit(transactionalId, guard.producerId(), guard.producerEpoch(), topicPartition, transaction.kind())
+                .thenApply(transaction::told);
     }
 
     private void limit(CompletableFuture<Appended> awaited, Lane lane, int timeoutMs) {

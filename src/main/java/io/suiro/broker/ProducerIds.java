@@ -71,9 +71,8 @@ public final class ProducerIds {
         }
     }
 
+    /** Whatever keeps the controller from answering, clients take this for a reason to ask again, and most other codes for the end. */
     private static Outcome<Long> unavailable(Outcome<Long> first) {
-        return first instanceof Outcome.Failed<Long> failed
-                ? failed
-                : Outcome.failed(Errors.COORDINATOR_LOAD_IN_PROGRESS);
+        return Outcome.failed(Errors.COORDINATOR_LOAD_IN_PROGRESS, "No producer ids could be had: " + first.detail());
     }
 }

@@ -216,7 +216,8 @@ public final class ReplicaFetches {
                 long highWatermark = partition.highWatermark();
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));
                 LogSlice slice = log.read(wanted.offset, maxBytes, logEndOffset, atLeastOne);
-                return new Fetched.Records(highWatermark, highWatermark, logStartOffset, slice);
+                return new Fetched.Records(
+                        highWatermark, log.lastStableOffset(highWatermark), logStartOffset, slice, null);
             });
         } catch (Refused e) {
             return new Fetched.Failed(e.code());

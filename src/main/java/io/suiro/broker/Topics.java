@@ -50,7 +50,7 @@ public final class Topics {
                 ? CompletableFuture.completedFuture(Outcome.failed(
                         Errors.INVALID_PARTITIONS,
                         "The partitions of " + command.topic()
-                                + " stay as they are: groups are assigned to them by number."))
+                                + " stay as they are: what is in them is assigned to them by number."))
                 : Outcomes.flat(controller.submit(command));
     }
 
@@ -81,25 +81,13 @@ public final class Topics {
                 name, create(new MetadataCommand.CreateTopic(name, -1, (short) -1, Map.of(), Map.of(), false)));
     }
 
-    /** The offsets topic comes into being when it is first needed. */
+    /** An internal topic comes into being when it is first needed. */
     CompletionStage<Outcome<TopicImage>> ensureInternal(String name) {
         TopicImage topic = controller.image().topic(name);
         if (topic != null) {
             return CompletableFuture.completedFuture(Outcome.ok(topic));
         }
-        return orExisting(
-                name,
-                create(new MetadataCommand.CreateTopic(
-                        name,
-                        settings.intOf("offsets.topic.num.partitions"),
-                        (short) Math.min(
-                                settings.intOf("offsets.topic.replication.factor"), Math.max(1, brokersForReplicas())),
-                        Map.of(),
-                        Map.of(
-                                "cleanup.policy", "compact",
-                                "compression.type", "producer",
-                                "segment.bytes", settings.intOf("offsets.topic.segment.bytes") + ""),
-                        false)));
+        return orExisting(name, create(InternalTopics.creation(name, settings, brokersForReplicas())));
     }
 
     private int brokersForReplicas() {

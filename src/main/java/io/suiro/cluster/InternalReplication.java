@@ -6,11 +6,12 @@ import io.suiro.config.EffectiveSettings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.internals.Topic;
 
 /**
- * While this broker is the controller, gives partitions of the offsets topic the replicas that they should have and could not get
+ * While this broker is the controller, gives partitions of internal topics the replicas that they should have and could not get
  * when the topic was created, because there were fewer brokers: so a single broker grows into a cluster, and what is used in
  * the first moments of a cluster is as safe as what comes later. Partitions with as many replicas as wanted are left alone. On
  * the controller's lane.
@@ -18,6 +19,10 @@ import org.apache.kafka.common.internals.Topic;
 public final class InternalReplication {
     private static final Logger LOG = System.getLogger(InternalReplication.class.getName());
     private static final long CHECK_MS = 2_000;
+    /** The setting that says how many replicas a topic should have. */
+    private static final Map<String, String> FACTORS = Map.of(
+            Topic.GROUP_METADATA_TOPIC_NAME, "offsets.topic.replication.factor",
+            Topic.TRANSACTION_STATE_TOPIC_NAME, "transaction.state.log.replication.factor");
 
     private final MetadataController controller;
     private final Scheduler scheduler;
@@ -50,20 +55,22 @@ public final class InternalReplication {
             return;
         }
         MetadataImage image = controller.image();
-        TopicImage topic = image.topic(Topic.GROUP_METADATA_TOPIC_NAME);
-        if (topic != null) {
-            raise(topic, image);
-        }
+        FACTORS.forEach((name, factor) -> {
+            TopicImage topic = image.topic(name);
+            if (topic != null) {
+                raise(topic, settings.intOf(factor), image);
+            }
+        });
         schedule();
     }
 
-    private void raise(TopicImage topic, MetadataImage image) {
+    private void raise(TopicImage topic, int wanted, MetadataImage image) {
         List<Integer> brokers = image.brokers().values().stream()
                 .filter(BrokerImage::takesReplicas)
                 .map(BrokerImage::id)
                 .sorted()
                 .toList();
-        int factor = Math.min(settings.intOf("offsets.topic.replication.factor"), brokers.size());
+        int factor = Math.min(wanted, brokers.size());
         for (int i = 0; i < topic.partitions().size(); i++) {
             PartitionImage partition = topic.partitions().get(i);
             if (partition.replicas().size() < factor && !partition.isReassigning()) {

@@ -6,8 +6,11 @@ import io.suiro.error.Refused;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -20,6 +23,7 @@ public final class PeerDesk implements PeerNetwork.Receiver {
     private final BrokerPresence presence;
     private final QuorumWatch quorum;
     private final Lane lane;
+    private final Map<PeerQuestion, Function<byte[], CompletionStage<byte[]>>> answerers = new ConcurrentHashMap<>();
 
     public PeerDesk(
             MetadataController controller, BrokerSessions sessions, BrokerPresence presence, QuorumWatch quorum) {
@@ -28,6 +32,11 @@ public final class PeerDesk implements PeerNetwork.Receiver {
         this.presence = presence;
         this.quorum = quorum;
         this.lane = controller.lane();
+    }
+
+    /** From now on questions of that kind are answered so: on any thread, without blocking it. */
+    public void answer(PeerQuestion question, Function<byte[], CompletionStage<byte[]>> answerer) {
+        answerers.put(question, answerer);
     }
 
     @Override
@@ -49,6 +58,7 @@ public final class PeerDesk implements PeerNetwork.Receiver {
             return switch (PeerMessages.kind(request)) {
                 case PeerMessages.COMMAND -> command(MetadataCommandCodec.decode(PeerMessages.body(request)));
                 case PeerMessages.HEARTBEAT -> heartbeat(from, Heartbeat.decode(PeerMessages.body(request)));
+                case PeerMessages.QUESTION -> question(PeerMessages.body(request));
                 case PeerMessages.QUORUM -> onLane(() -> quorum.here().encode());
                 default ->
                     CompletableFuture.failedFuture(new IOException("a question of kind " + PeerMessages.kind(request)));
@@ -76,6 +86,14 @@ public final class PeerDesk implements PeerNetwork.Receiver {
     @Override
     public void connected(int nodeId) {
         lane.execute(() -> presence.isBack(nodeId));
+    }
+
+    private CompletionStage<byte[]> question(byte[] question) {
+        PeerQuestion asked = PeerQuestion.of(PeerMessages.kind(question));
+        Function<byte[], CompletionStage<byte[]>> answerer = asked == null ? null : answerers.get(asked);
+        return answerer == null
+                ? CompletableFuture.failedFuture(new IOException("nobody here answers question " + asked))
+                : answerer.apply(PeerMessages.body(question));
     }
 
     private CompletionStage<byte[]> heartbeat(int from, Heartbeat heartbeat) {

@@ -14,7 +14,14 @@ final class PeerMessages {
     /** Asked: nothing more; answered by a {@link QuorumState}. */
     static final byte QUORUM = 4;
 
+    /** Asked: whatever the rooms above have to ask, see {@link PeerQuestion}. */
+    static final byte QUESTION = 5;
+
     private PeerMessages() {}
+
+    static byte[] question(PeerQuestion question, byte[] body) {
+        return of(QUESTION, of(question.code(), body));
+    }
 
     static byte[] consensus(byte[] message) {
         return of(CONSENSUS, message);

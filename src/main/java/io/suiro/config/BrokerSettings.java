@@ -26,7 +26,8 @@ public final class BrokerSettings {
                             ReplicationBrokerSettings.rows(),
                             connections(),
                             groups(),
-                            GroupBrokerSettings.rows())
+                            GroupBrokerSettings.rows(),
+                            TransactionBrokerSettings.rows())
                     .flatMap(List::stream)
                     .toList());
 

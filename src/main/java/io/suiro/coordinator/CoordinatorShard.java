@@ -4,13 +4,16 @@ import io.suiro.base.Clock;
 import io.suiro.base.Scheduler;
 import io.suiro.base.Stages;
 import io.suiro.error.Refused;
+import io.suiro.log.Unverified;
+import io.suiro.log.VerificationGuard;
+import io.suiro.record.TransactionMarker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +93,7 @@ public final class CoordinatorShard<R, C> {
             return;
         }
         try {
-            log.replay(buffer -> endOffset = batches.read(buffer, machine::apply));
+            log.replay(buffer -> endOffset = batches.read(buffer, machine));
             phase = Phase.SERVING;
             machine.loaded(Moment.of(clock));
         } catch (RuntimeException | Error e) {
@@ -126,22 +129,90 @@ public final class CoordinatorShard<R, C> {
      * @param command given the future, so that it can be parked or answered
      */
     public <T> CompletionStage<T> submit(Function<CompletableFuture<T>, Command<R, C>> command) {
+        return submit(command, () -> {
+            throw new IllegalStateException("a transaction that nobody can be asked about");
+        });
+    }
+
+    /**
+     * As {@link #submit(Function)}, for a command whose records belong to a transaction. If that has none here yet its coordinator is
+     * asked, and then the command is decided anew, on the state as it is by then.
+     *
+     * @param admission asks; what it says, unless it is NONE, is the answer's error
+     */
+    public <T> CompletionStage<T> submit(
+            Function<CompletableFuture<T>, Command<R, C>> command, Supplier<CompletionStage<Errors>> admission) {
         CompletableFuture<T> asker = new CompletableFuture<>();
+        answering(asker, () -> {
+            waiting.add(asker);
+            Command<R, C> asked = command.apply(asker);
+            try {
+                perform(asked);
+            } catch (Unverified unverified) {
+                CompletionStage<Void> unused = admission
+                        .get()
+                        .thenAccept(code -> answering(asker, () -> admitted(code, unverified.guard(), asker, asked)))
+                        .exceptionally(failure -> {
+                            answering(asker, () -> {
+                                throw new IllegalStateException("a transaction's coordinator was not asked", failure);
+                            });
+                            return null;
+                        });
+            }
+        });
+        return asker;
+    }
+
+    /** The log learns of the admission in its turn, and then the command's has come. */
+    private void admitted(Errors code, VerificationGuard guard, CompletableFuture<?> asker, Command<R, C> command) {
+        if (code != Errors.NONE) {
+            throw new Refused(code);
+        }
+        log.verified(guard);
+        answering(asker, () -> {
+            try {
+                perform(command);
+            } catch (Unverified ended) {
+                // The transaction that it was admitted to has ended meanwhile; the client may mean the next one.
+                throw new Refused(Errors.COORDINATOR_NOT_AVAILABLE, ended.getMessage());
+            }
+        });
+    }
+
+    /** Runs it on the lane, if the shard still serves and has not answered yet; what it throws is the answer. */
+    private void answering(CompletableFuture<?> asker, Runnable task) {
         log.lane().execute(() -> {
-            @Nullable Refused refused = refusal();
-            if (refused != null) {
-                asker.completeExceptionally(refused);
+            if (asker.isDone()) {
                 return;
             }
-            waiting.add(asker);
+            @Nullable Refused refused = refusal();
             try {
-                perform(command.apply(asker));
+                if (refused != null) {
+                    throw refused;
+                }
+                task.run();
             } catch (RuntimeException | Error e) {
                 waiting.remove(asker);
                 asker.completeExceptionally(e instanceof Refused r ? translated(r) : e);
             }
         });
-        return asker;
+    }
+
+    /**
+     * Ends a producer's transaction: its records count from now on, or never did. Completes once the marker is committed; repeated, it
+     * changes nothing more.
+     *
+     * <p>Errors, beside those of all requests: INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED.
+     */
+    public CompletionStage<Void> endTransaction(TransactionMarker marker) {
+        CompletableFuture<Long> asker = new CompletableFuture<>();
+        answering(asker, () -> {
+            waiting.add(asker);
+            endOffset = log.endTransaction(marker);
+            machine.endTransaction(marker.producerId(), marker.committed());
+            uncommitted.hold(endOffset, List.of(new Answer<>(asker, endOffset)));
+        });
+        return asker.thenAccept(end -> {});
     }
 
     /** Decides what nobody asked for, such as an expired timer; {@code refused} is told if the log refuses it. */
@@ -163,15 +234,27 @@ public final class CoordinatorShard<R, C> {
         Moment now = Moment.of(clock);
         Decision<R, C> decision = command.decide(now);
         if (!decision.records().isEmpty()) {
-            ByteBuffer appended = batches.write(decision.records(), now.nowMs());
-            endOffset = log.append(appended);
-            decision.records().forEach(machine::apply);
+            endOffset = log.append(batches.write(decision.records(), decision.transaction(), now.nowMs()));
+            apply(decision.records(), decision.transaction());
         }
         for (C change : decision.changes()) {
             machine.adopt(change, now);
         }
         if (!decision.answers().isEmpty()) {
             uncommitted.hold(endOffset, decision.answers());
+        }
+    }
+
+    /** They are the last ones in the log. */
+    private void apply(List<R> records, @Nullable Transaction transaction) {
+        long offset = endOffset - records.size();
+        for (R record : records) {
+            if (transaction == null) {
+                machine.apply(record, offset);
+            } else {
+                machine.applyInTransaction(transaction.producerId(), record, offset);
+            }
+            offset++;
         }
     }
 

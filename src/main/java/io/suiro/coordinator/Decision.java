@@ -1,6 +1,7 @@
 package io.suiro.coordinator;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command comes to, before anything has happened: records to append and apply, changes of the state that is not
@@ -12,12 +13,22 @@ import java.util.List;
  *
  * @param <R> durable record of the state machine
  * @param <C> change of its volatile state
+ * @param transaction that the records belong to, which count when it has committed; null if they count at once
  */
-public record Decision<R, C>(List<R> records, List<C> changes, List<Answer<?>> answers) {
+public record Decision<R, C>(
+        List<R> records,
+        List<C> changes,
+        List<Answer<?>> answers,
+        @Nullable Transaction transaction) {
     public Decision {
         records = List.copyOf(records);
         changes = List.copyOf(changes);
         answers = List.copyOf(answers);
+    }
+
+    /** One whose records count at once. */
+    public Decision(List<R> records, List<C> changes, List<Answer<?>> answers) {
+        this(records, changes, answers, null);
     }
 
     /** Nothing happens and nobody is answered. */

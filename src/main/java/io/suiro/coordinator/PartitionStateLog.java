@@ -4,7 +4,9 @@ import io.suiro.base.Lane;
 import io.suiro.log.AppendOrigin;
 import io.suiro.log.LogSlice;
 import io.suiro.log.PartitionLog;
+import io.suiro.log.VerificationGuard;
 import io.suiro.record.Batch;
+import io.suiro.record.TransactionMarker;
 import io.suiro.replica.Partition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,6 +42,17 @@ public final class PartitionStateLog implements StateLog {
     public long append(ByteBuffer batches) {
         partition.checkEnoughInSync();
         return partition.appendNow(batches, AppendOrigin.COORDINATOR).lastOffset() + 1;
+    }
+
+    @Override
+    public void verified(VerificationGuard guard) {
+        partition.verified(guard);
+    }
+
+    @Override
+    public long endTransaction(TransactionMarker marker) {
+        partition.checkEnoughInSync();
+        return partition.endTransactionNow(marker).lastOffset() + 1;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.suiro.coordinator;
 
 import io.suiro.base.Lane;
+import io.suiro.log.VerificationGuard;
+import io.suiro.record.TransactionMarker;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -19,10 +21,22 @@ public interface StateLog {
      * Appends whole batches. Lane only, and synchronous: the records are in the log when it returns.
      *
      * @return offset after the last record
+     * @throws io.suiro.log.Unverified if they begin a transaction that its coordinator has not been asked about
      * @throws io.suiro.error.Refused NOT_LEADER_OR_FOLLOWER if this broker no longer leads, NOT_ENOUGH_REPLICAS while fewer
      *     are in sync than acks=all asks for, KAFKA_STORAGE_ERROR, ...
      */
     long append(ByteBuffer batches);
+
+    /** A transaction may begin in it: its coordinator says so. Lane only. */
+    void verified(VerificationGuard guard);
+
+    /**
+     * Ends a producer's transaction in it. Lane only, and synchronous.
+     *
+     * @return offset after the marker
+     * @throws io.suiro.error.Refused INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED, or as {@link #append}
+     */
+    long endTransaction(TransactionMarker marker);
 
     /** Completes on the lane once everything below the offset is committed (replicated as acks=all asks). */
     CompletionStage<Void> committed(long endOffset);

@@ -64,6 +64,12 @@ final class BatchFinder {
         return entry < 0 ? start : Math.max(start, indexes.offsets().offset(entry) + 1);
     }
 
+    /** An offset that no batch before the position reaches; never above {@code end}. */
+    long offsetAfter(int position, long end) {
+        int entry = indexes.offsets().from(position);
+        return entry < 0 ? end : Math.min(end, indexes.offsets().offset(entry));
+    }
+
     /**
      * A walk that stands on the first batch whose last offset is not below the offset; null if there is none.
      *

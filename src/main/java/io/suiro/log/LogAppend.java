@@ -9,6 +9,7 @@ import io.suiro.record.Checksum;
 import io.suiro.record.Codec;
 import io.suiro.record.LogAppendTime;
 import io.suiro.record.Recompress;
+import io.suiro.record.TransactionMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.protocol.Errors;
@@ -74,7 +75,7 @@ final class LogAppend {
         } else if (origin == AppendOrigin.REPLICATION) {
             checkReplicated(batches, view.logEndOffset);
         }
-        checkProducers(accepted, origin, view.logStartOffset);
+        checkProducers(accepted, origin, view.logStartOffset, nowMs);
         boolean stampTime = config.logAppendTime() && origin != AppendOrigin.REPLICATION;
         if (origin != AppendOrigin.REPLICATION) {
             if (accepted.remaining() > config.segmentBytes()) {
@@ -85,6 +86,11 @@ final class LogAppend {
             stamp(accepted, view.logEndOffset, leaderEpoch, stampTime, nowMs);
         }
         return write(accepted, view, nowMs, stampTime);
+    }
+
+    Appended endTransaction(TransactionMarker marker, int leaderEpoch) throws IOException {
+        state.producers.checkEnd(marker);
+        return append(marker.toBatch(state.clock.nowMs()), AppendOrigin.COORDINATOR, leaderEpoch);
     }
 
     /** Null unless every batch is there already. */
@@ -128,10 +134,10 @@ final class LogAppend {
         }
     }
 
-    private void checkProducers(ByteBuffer batches, AppendOrigin origin, long logStartOffset) {
+    private void checkProducers(ByteBuffer batches, AppendOrigin origin, long logStartOffset, long nowMs) {
         int end = batches.limit();
         for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
-            state.producers.check(batches, at, origin, logStartOffset);
+            state.producers.check(batches, at, origin, logStartOffset, nowMs);
         }
     }
 

@@ -206,12 +206,24 @@ public final class LogDirectory {
                     checkpoints.cleanedTo(topicPartition),
                     config.compacts() && anywhereCleaned);
             LogState state = load.load(checkpoints.logStart(topicPartition));
+            if (!clean) {
+                forgetLost(topicPartition, state.view.logEndOffset);
+            }
             LogForce force = new LogForce(state, load.recoveryPoint(), metadataWritten);
             PartitionLog log = new PartitionLog(topicId, state, force, pending, checkpoints);
             logs.put(topicPartition, log);
             unrecovered.remove(topicPartition);
             return log;
         });
+    }
+
+    /** What is appended next must not be taken for what a checkpoint knows of, and a power failure has taken away. */
+    private void forgetLost(TopicPartition topicPartition, long logEndOffset) throws IOException {
+        try {
+            checkpoints.truncated(topicPartition, logEndOffset);
+        } catch (DiskFullException e) {
+            health.full(e);
+        }
     }
 
     /** Makes the directories durable of all partitions that have been created before the call. */

@@ -173,6 +173,7 @@ final class LogLoad {
                 sealed.knownForced();
             }
             if (next == recoveryPoint || !hasIndexes(base)) {
+                sealed.aborted().set(producerLoad.abortedIn(sealed, segments.subList(0, segments.size() - 1)));
                 sealed.rebuildIndexes(config.indexIntervalBytes());
             }
             endOffset = next;
@@ -183,7 +184,10 @@ final class LogLoad {
                 SegmentIndexes indexes = SegmentIndexes.read(disk, directory, base, size);
                 long end = indexes == null ? -1 : indexes.resume(file, base, size, config.indexIntervalBytes());
                 if (indexes != null && end >= 0) {
-                    return activate(segment(base, size, indexes), end);
+                    Segment last = segment(base, size, indexes);
+                    if (last.aborted().isReadable()) {
+                        return activate(last, end);
+                    }
                 }
             }
             ProducerStates learning = producers == null ? producerLoad.before(base, segments) : producers;

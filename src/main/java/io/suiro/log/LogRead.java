@@ -18,7 +18,7 @@ final class LogRead {
         this.state = state;
     }
 
-    LogSlice read(long offset, int maxBytes, long endOffset, boolean atLeastOne) throws IOException {
+    SegmentSlice read(long offset, int maxBytes, long endOffset, boolean atLeastOne) throws IOException {
         while (true) {
             state.checkUsable();
             LogView view = state.view;
@@ -28,7 +28,7 @@ final class LogRead {
                         "offset " + offset + " of " + state.topicPartition + " is not in " + view.logStartOffset
                                 + " to " + view.logEndOffset);
             }
-            LogSlice slice = read(view, offset, maxBytes, Math.min(endOffset, view.logEndOffset), atLeastOne);
+            SegmentSlice slice = read(view, offset, maxBytes, Math.min(endOffset, view.logEndOffset), atLeastOne);
             if (slice != null) {
                 return slice;
             }
@@ -37,7 +37,7 @@ final class LogRead {
     }
 
     /** Null if retention or a cleaning has retired the segment since the view was taken: a newer view knows. */
-    private @Nullable LogSlice read(LogView view, long offset, int maxBytes, long endOffset, boolean atLeastOne)
+    private @Nullable SegmentSlice read(LogView view, long offset, int maxBytes, long endOffset, boolean atLeastOne)
             throws IOException {
         int last = view.count() - 1;
         for (int i = view.floor(offset); ; i++) {
@@ -57,7 +57,12 @@ final class LogRead {
                 if (!range.isPastEnd() || i == last) {
                     handedOver = true;
                     return new SegmentSlice(
-                            segment.file(), file, Math.max(0, range.position), range.sizeInBytes, range.endOffset);
+                            segment.file(),
+                            file,
+                            Math.max(0, range.position),
+                            range.sizeInBytes,
+                            range.endOffset,
+                            range.upperOffset);
                 }
             } finally {
                 if (!handedOver) {
@@ -67,14 +72,19 @@ final class LogRead {
         }
     }
 
-    private record Range(int position, int sizeInBytes, long endOffset) {
+    /** @param upperOffset above every record, where {@code endOffset} may be below some */
+    private record Range(int position, int sizeInBytes, long endOffset, long upperOffset) {
+        static Range exact(int position, int sizeInBytes, long endOffset) {
+            return new Range(position, sizeInBytes, endOffset, endOffset);
+        }
+
         static Range empty(long offset) {
-            return new Range(0, 0, offset);
+            return exact(0, 0, offset);
         }
 
         /** The segment holds nothing from the offset on: compaction or a leader's gap left it so. */
         static Range pastEnd(long offset) {
-            return new Range(-1, 0, offset);
+            return exact(-1, 0, offset);
         }
 
         boolean isPastEnd() {
@@ -133,14 +143,18 @@ final class LogRead {
         int available = end - position;
         if (firstBatchBytes > maxBytes) {
             return atLeastOne
-                    ? new Range(position, Math.min(firstBatchBytes, available), firstBatchEnd)
+                    ? Range.exact(position, Math.min(firstBatchBytes, available), firstBatchEnd)
                     : Range.empty(offset);
         }
+        long lastEnd = Math.min(endOffset, segmentEnd);
         if (available <= maxBytes) {
-            return new Range(position, available, Math.min(endOffset, segmentEnd));
+            return Range.exact(position, available, lastEnd);
         }
         BatchFinder finder = finder(view, index, file, from, size);
-        return finder == null ? null : new Range(position, maxBytes, finder.offsetBefore(position + maxBytes, offset));
+        int cut = position + maxBytes;
+        return finder == null
+                ? null
+                : new Range(position, maxBytes, finder.offsetBefore(cut, offset), finder.offsetAfter(cut, lastEnd));
     }
 
     private @Nullable BatchFinder finder(LogView view, int index, DiskFile file, int from, int to) throws IOException {

@@ -65,8 +65,12 @@ final class LogTruncation {
             retired.remove(before.segment(i), false, nowMs);
         }
         kept[last] = cut(before.segment(last), cut, nowMs);
-        state.producers = new ProducerLoad(state.topicPartition, state.files).before(cut.endOffset, List.of(kept));
+        ProducerStates producers =
+                new ProducerLoad(state.topicPartition, state.files).before(cut.endOffset, List.of(kept));
+        producers.endedAs(state.producers, cut.endOffset);
+        // First, so that whoever still reads what is cut off is told by the producers' states where it was unstable.
         state.view = LogView.of(kept, before.logStartOffset, cut.endOffset);
+        state.producers = producers;
         truncateEpochs(cut.endOffset);
         return cut.endOffset;
     }
@@ -84,8 +88,8 @@ final class LogTruncation {
                 retired.remove(before.segment(i), false, nowMs);
             }
             Segment first = LogState.newSegment(state.disk(), state.directory(), state.openFiles, offset, nowMs);
-            state.producers = new ProducerStates();
             state.view = LogView.of(new Segment[] {first}, offset, offset);
+            state.producers = new ProducerStates();
             truncateEpochs(0);
             return offset;
         });

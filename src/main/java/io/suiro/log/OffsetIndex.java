@@ -83,18 +83,30 @@ final class OffsetIndex {
 
     /** The last entry of a batch that ends at or before the position, as far as the index can tell; -1 if there is none. */
     int endingBy(int end) {
+        return countUpTo(end, entries) - 2;
+    }
+
+    /** The first entry of a batch that begins at or after the position, -1 if there is none. */
+    int from(int position) {
+        int count = entries;
+        int first = countUpTo(position - 1, count);
+        return first < count ? first : -1;
+    }
+
+    /** How many of the first so many entries are of batches that begin at or before the position. */
+    private int countUpTo(int position, int count) {
         int low = 0;
-        int high = entries - 1;
+        int high = count - 1;
         int[] source = words;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            if (source[middle * 2 + 1] <= end) {
+            if (source[middle * 2 + 1] <= position) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
             }
         }
-        return high - 1;
+        return low;
     }
 
     long offset(int entry) {

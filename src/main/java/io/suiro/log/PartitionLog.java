@@ -2,7 +2,9 @@ package io.suiro.log;
 
 import io.suiro.base.DiskFullException;
 import io.suiro.error.Refused;
+import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.log.clean.CleaningLimits;
+import io.suiro.record.TransactionMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -26,6 +28,7 @@ public final class PartitionLog {
     private final DirectoryCheckpoints checkpoints;
     private final LogAppend append;
     private final LogRead read;
+    private final StableRead stable;
     private final TimeLookup times;
     private final RetiredSegments retired;
     private final LogRetention retention;
@@ -43,6 +46,7 @@ public final class PartitionLog {
         this.checkpoints = checkpoints;
         this.append = new LogAppend(state);
         this.read = new LogRead(state);
+        this.stable = new StableRead(state, read);
         this.times = new TimeLookup(state);
         this.retired = new RetiredSegments(state, pending);
         this.retention = new LogRetention(state, retired);
@@ -90,9 +94,24 @@ public final class PartitionLog {
      * @throws io.suiro.error.Refused with Kafka's code (CORRUPT_MESSAGE, MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE,
      *     INVALID_RECORD, INVALID_TIMESTAMP, UNSUPPORTED_COMPRESSION_TYPE, UNSUPPORTED_FOR_MESSAGE_FORMAT,
      *     OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_PRODUCER_EPOCH, UNKNOWN_PRODUCER_ID ...)
+     * @throws Unverified if a transaction would begin that its coordinator has not been asked about
      */
     public Appended append(ByteBuffer batches, AppendOrigin origin, int leaderEpoch) throws IOException {
         return onDisk(() -> append.append(batches, origin, leaderEpoch));
+    }
+
+    /**
+     * Ends a producer's transaction with a marker; where it has none open, the marker is written all the same. Lane only.
+     *
+     * @throws io.suiro.error.Refused INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED, KAFKA_STORAGE_ERROR
+     */
+    public Appended endTransaction(TransactionMarker marker, int leaderEpoch) throws IOException {
+        return onDisk(() -> append.endTransaction(marker, leaderEpoch));
+    }
+
+    /** A transaction may begin here: its coordinator says so. A guard that is no longer the producer's opens nothing. Lane only. */
+    public void verified(VerificationGuard guard) {
+        state.producers.verified(guard);
     }
 
     /**
@@ -110,6 +129,53 @@ public final class PartitionLog {
      */
     public LogSlice read(long offset, int maxBytes, long endOffset, boolean atLeastOne) throws IOException {
         return onDisk(() -> read.read(offset, maxBytes, endOffset, atLeastOne));
+    }
+
+    /**
+     * As {@link #read}, with the aborted transactions that have records there. Any thread.
+     *
+     * @param lastStableOffset as {@link #lastStableOffset} said before the call
+     */
+    public StableSlice readStable(long offset, int maxBytes, long lastStableOffset, boolean atLeastOne)
+            throws IOException {
+        return onDisk(() -> stable.read(offset, maxBytes, lastStableOffset, atLeastOne));
+    }
+
+    /**
+     * Aborted transactions that may have records from the first offset on, below the end, in order of their markers: all that have,
+     * and none that ends below the first offset. Any thread; of {@code endOffset}s up to the last stable offset.
+     *
+     * @throws io.suiro.error.Refused OFFSET_OUT_OF_RANGE below the log's start
+     */
+    public List<AbortedTransaction> abortedTransactions(long fromOffset, long endOffset) throws IOException {
+        return onDisk(() -> stable.aborted(fromOffset, endOffset));
+    }
+
+    /**
+     * Exclusive: all transactions with a record below have ended, and their markers are committed. Any thread, O(1); never above the
+     * high watermark, nor below the log's start.
+     *
+     * @param highWatermark as it was before the call
+     */
+    public long lastStableOffset(long highWatermark) {
+        long unstable = state.producers.firstUnstableOffset();
+        return unstable < 0 ? highWatermark : Math.min(highWatermark, Math.max(unstable, logStartOffset()));
+    }
+
+    /** Everything below the offset is committed, so that markers below it are final. Lane only. */
+    public void committed(long highWatermark) {
+        state.producers.committed(highWatermark);
+    }
+
+    /**
+     * Finds transactions that have ended with markers that are not known to be committed, as after a start it is not known of those
+     * below the last snapshot. Once, before anything is appended; not needed where all records are committed.
+     */
+    public void findUncommittedEnds() throws IOException {
+        onDisk(() -> {
+            new UncommittedEnds(state).find(checkpointedHighWatermark());
+            return state;
+        });
     }
 
     /** The first record with a timestamp of at least this, below {@code endOffset}. Not for event loops. */

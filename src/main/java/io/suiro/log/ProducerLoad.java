@@ -1,9 +1,11 @@
 package io.suiro.log;
 
 import io.suiro.base.DiskFile;
+import io.suiro.log.clean.AbortedTransaction;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,8 +31,13 @@ final class ProducerLoad {
      * @param segments those below the offset, in order; the last may end with it
      */
     ProducerStates before(long endOffset, List<Segment> segments) throws IOException {
+        return before(endOffset, segments, endOffset);
+    }
+
+    /** As above, but what is written from {@code snapshotEnd} on is read from the batches, whatever snapshots there are. */
+    ProducerStates before(long endOffset, List<Segment> segments, long snapshotEnd) throws IOException {
         ProducerStates states =
-                snapshot(segments.isEmpty() ? endOffset : segments.getFirst().baseOffset(), endOffset);
+                snapshot(segments.isEmpty() ? endOffset : segments.getFirst().baseOffset(), snapshotEnd);
         long from = states.mapEndOffset();
         for (int i = 0; i < segments.size() && from < endOffset; i++) {
             long end = i + 1 < segments.size() ? segments.get(i + 1).baseOffset() : endOffset;
@@ -56,6 +63,22 @@ final class ProducerLoad {
             }
         }
         return new ProducerStates();
+    }
+
+    /** Transactions that were aborted by markers in the segment, which comes after these. */
+    List<AbortedTransaction> abortedIn(Segment segment, List<Segment> before) throws IOException {
+        List<AbortedTransaction> aborted = new ArrayList<>();
+        ProducerStates states = before(segment.baseOffset(), before);
+        try (DiskFile file = files.disk().open(segment.path(FileNames.LOG))) {
+            BatchWalk walk = BatchWalk.batches(file, 0, segment.size());
+            while (walk.next()) {
+                AbortedTransaction ended = states.update(walk.buffer(), walk.at());
+                if (ended != null) {
+                    aborted.add(ended);
+                }
+            }
+        }
+        return aborted;
     }
 
     private void replay(ProducerStates states, Segment segment, long from) throws IOException {

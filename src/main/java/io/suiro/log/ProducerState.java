@@ -67,6 +67,10 @@ final class ProducerState {
         return transactionStart;
     }
 
+    boolean hasTransaction() {
+        return transactionStart != NO_TRANSACTION;
+    }
+
     /** {@link Sequences#NONE} if this epoch has written nothing. */
     int lastSequence() {
         Written last = batches.peekLast();

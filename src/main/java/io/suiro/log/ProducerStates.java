@@ -6,6 +6,7 @@ import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.log.clean.Survivors.LastBatch;
 import io.suiro.record.Batch;
 import io.suiro.record.EndTransaction;
+import io.suiro.record.TransactionMarker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,13 +29,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Lane only, but where it says otherwise. Source: KIP-98, KIP-360.
  */
 public final class ProducerStates {
-    private static final long NONE_OPEN = -1;
+    private static final int FIRST_WITH_EPOCH_PER_TRANSACTION = 2;
+    /** Where a log is stable to its end. */
+    private static final long STABLE = -1;
 
     /** Concurrent for the sake of {@link #active}; the lane alone writes. */
     private final Map<Long, ProducerState> byId = new ConcurrentHashMap<>();
 
     private final TreeSet<Long> openTransactions = new TreeSet<>();
-    private volatile long firstUnstableOffset = NONE_OPEN;
+    private final Verifications verifications = new Verifications();
+    private EndedTransactions ended = new EndedTransactions();
+    private volatile long firstUnstableOffset = STABLE;
+    private long mapStartOffset;
     private long mapEndOffset;
 
     /**
@@ -46,11 +52,11 @@ public final class ProducerStates {
         var states = new ProducerStates();
         for (ProducerState state : ProducerSnapshot.read(content)) {
             states.byId.put(state.published().producerId(), state);
-            if (state.transactionStart() != ProducerState.NO_TRANSACTION) {
+            if (state.hasTransaction()) {
                 states.openTransactions.add(state.transactionStart());
             }
         }
-        states.publishOpen();
+        states.publishUnstable();
         return states;
     }
 
@@ -61,6 +67,7 @@ public final class ProducerStates {
      */
     public static ProducerStates fromSnapshot(byte[] content, long mapEndOffset) throws CorruptFile {
         ProducerStates states = fromSnapshot(content);
+        states.mapStartOffset = mapEndOffset;
         states.mapEndOffset = mapEndOffset;
         return states;
     }
@@ -91,12 +98,53 @@ public final class ProducerStates {
      * @param logStartOffset of the log, told to the producer's owner when a sequence is refused
      * @throws Refused INVALID_PRODUCER_EPOCH, OUT_OF_ORDER_SEQUENCE_NUMBER, INVALID_TXN_STATE (a plain batch inside a
      *     transaction), TRANSACTION_COORDINATOR_FENCED
+     * @throws Unverified if the batch opens a transaction here, and nobody has asked its coordinator
      */
-    public void check(ByteBuffer buffer, int at, AppendOrigin origin, long logStartOffset) {
-        ProducerState state = byId.get(Batch.producerId(buffer, at));
-        if (state == null || origin == AppendOrigin.REPLICATION) {
+    public void check(ByteBuffer buffer, int at, AppendOrigin origin, long logStartOffset, long nowMs) {
+        long producerId = Batch.producerId(buffer, at);
+        if (origin == AppendOrigin.REPLICATION || producerId == Batch.NO_PRODUCER_ID) {
             return;
         }
+        ProducerState state = byId.get(producerId);
+        if (state != null) {
+            checkKnown(state, buffer, at, origin, logStartOffset);
+        }
+        short epoch = Batch.producerEpoch(buffer, at);
+        if (Batch.isTransactional(buffer, at)
+                && !Batch.isControl(buffer, at)
+                && (state == null || !state.hasTransaction() || state.epoch() != epoch)) {
+            verifications.check(producerId, epoch, Batch.baseSequence(buffer, at), nowMs);
+        }
+    }
+
+    /**
+     * Whether a transaction may be ended like this; {@link #check} follows.
+     *
+     * <p>Transactions v2 raise the epoch with each end, so that a marker that comes late cannot end the next transaction. One that
+     * repeats the last end is let through, and written once more: it ends nothing.
+     *
+     * @throws Refused INVALID_PRODUCER_EPOCH
+     */
+    void checkEnd(TransactionMarker marker) {
+        ProducerState state = byId.get(marker.producerId());
+        if (state != null
+                && marker.transactionVersion() >= FIRST_WITH_EPOCH_PER_TRANSACTION
+                && marker.producerEpoch() == state.epoch()
+                && state.hasTransaction()) {
+            throw new Refused(
+                    Errors.INVALID_PRODUCER_EPOCH,
+                    "producer " + marker.producerId() + " has a transaction open in the epoch " + state.epoch()
+                            + ", which a marker of that epoch does not end");
+        }
+    }
+
+    /** The transaction's coordinator says that it includes this partition; of no effect if a marker was written since it was asked. */
+    void verified(VerificationGuard guard) {
+        verifications.verified(guard);
+    }
+
+    private static void checkKnown(
+            ProducerState state, ByteBuffer buffer, int at, AppendOrigin origin, long logStartOffset) {
         long producerId = Batch.producerId(buffer, at);
         short epoch = Batch.producerEpoch(buffer, at);
         if (epoch < state.epoch()) {
@@ -111,7 +159,7 @@ public final class ProducerStates {
         if (origin == AppendOrigin.CLIENT) {
             checkSequence(state, buffer, at, logStartOffset);
         }
-        if (state.transactionStart() != ProducerState.NO_TRANSACTION && !Batch.isTransactional(buffer, at)) {
+        if (state.hasTransaction() && !Batch.isTransactional(buffer, at)) {
             throw new Refused(
                     Errors.INVALID_TXN_STATE,
                     "producer " + producerId + " has a transaction open since offset " + state.transactionStart());
@@ -152,6 +200,7 @@ public final class ProducerStates {
         long producerId = Batch.producerId(buffer, at);
         AbortedTransaction aborted = null;
         if (producerId != Batch.NO_PRODUCER_ID) {
+            verifications.end(producerId);
             if (Batch.isControl(buffer, at)) {
                 Optional<EndTransaction> marker = EndTransaction.in(buffer, at);
                 aborted = marker.isPresent() ? end(producerId, marker.get(), buffer, at) : null;
@@ -167,9 +216,9 @@ public final class ProducerStates {
         // A batch that a cleaning has emptied is of a transaction that has ended, whose marker may be gone.
         ProducerState state =
                 write(producerId, buffer, at, Batch.isTransactional(buffer, at) && Batch.count(buffer, at) > 0);
-        if (state.transactionStart() != ProducerState.NO_TRANSACTION) {
+        if (state.hasTransaction()) {
             openTransactions.add(state.transactionStart());
-            publishOpen();
+            publishUnstable();
         }
     }
 
@@ -187,19 +236,37 @@ public final class ProducerStates {
     private @Nullable AbortedTransaction end(long producerId, EndTransaction marker, ByteBuffer buffer, int at) {
         ProducerState state = state(producerId);
         long start = state.transactionStart();
-        openTransactions.remove(start);
-        publishOpen();
+        long lastOffset = Batch.lastOffset(buffer, at);
+        if (state.hasTransaction()) {
+            openTransactions.remove(start);
+            ended.add(start, lastOffset);
+            publishUnstable();
+        }
         state.endTransaction(Batch.producerEpoch(buffer, at), marker.coordinatorEpoch(), marker.timestamp());
         if (marker.committed() || start == ProducerState.NO_TRANSACTION) {
             return null;
         }
-        long lastOffset = Batch.lastOffset(buffer, at);
         long lastStableOffset = openTransactions.isEmpty() ? lastOffset + 1 : openTransactions.first();
         return new AbortedTransaction(producerId, start, lastOffset, lastStableOffset);
     }
 
-    private void publishOpen() {
-        firstUnstableOffset = openTransactions.isEmpty() ? NONE_OPEN : openTransactions.first();
+    private void publishUnstable() {
+        long firstOpen = openTransactions.isEmpty() ? EndedTransactions.NONE : openTransactions.first();
+        long first = Math.min(firstOpen, ended.firstOffset());
+        firstUnstableOffset = first == EndedTransactions.NONE ? STABLE : first;
+    }
+
+    /** Everything below the offset is committed, the markers there too. */
+    void committed(long highWatermark) {
+        if (ended.committed(highWatermark)) {
+            publishUnstable();
+        }
+    }
+
+    /** What others know of ended transactions, of those that are not known to be committed, holds here too, up to the offset. */
+    void endedAs(ProducerStates others, long endOffset) {
+        ended = others.ended.below(endOffset);
+        publishUnstable();
     }
 
     @Nullable
@@ -211,7 +278,10 @@ public final class ProducerStates {
         return byId.computeIfAbsent(producerId, ProducerState::new);
     }
 
-    /** Offset of the earliest record of a transaction without its end, -1 if there is none. Any thread. */
+    /**
+     * Offset of the earliest record of a transaction whose end is not written, or not known to be committed; -1 if there is none. Any
+     * thread.
+     */
     public long firstUnstableOffset() {
         return firstUnstableOffset;
     }
@@ -235,17 +305,24 @@ public final class ProducerStates {
 
     /** Forgets producers that have been idle for as long as this, unless a transaction of theirs is open. */
     public void expire(long nowMs, long expirationMs) {
-        byId.values()
-                .removeIf(state -> state.transactionStart() == ProducerState.NO_TRANSACTION
-                        && nowMs - state.lastTimestampMs() >= expirationMs);
+        byId.values().removeIf(state -> !state.hasTransaction() && nowMs - state.lastTimestampMs() >= expirationMs);
+        verifications.expire(nowMs, expirationMs);
     }
 
     /** Forgets everything, as before the first batch: what follows a truncation, before states are read again. */
     public void clear() {
         byId.clear();
+        verifications.clear();
         openTransactions.clear();
-        publishOpen();
+        ended = new EndedTransactions();
+        publishUnstable();
+        mapStartOffset = 0;
         mapEndOffset = 0;
+    }
+
+    /** Of the snapshot that they began with: what ended below is not known to have ended lately. */
+    long mapStartOffset() {
+        return mapStartOffset;
     }
 
     /** Exclusive: every batch below has been applied. */

@@ -3,6 +3,7 @@ package io.suiro.log;
 import io.suiro.base.Disk;
 import io.suiro.base.DiskFile;
 import io.suiro.base.DiskFullException;
+import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.record.Batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,9 +29,8 @@ final class Segment {
     private final long baseOffset;
     private final long createdMs;
     private final SegmentFile file;
-    /** Held while index files are read or forced, so that none is created anew behind a retirement's back. */
     private final SegmentAborted aborted;
-
+    /** Held while index files are read or forced, so that none is created anew behind a retirement's back. */
     private final Object indexFiles = new Object();
 
     private volatile @Nullable SegmentIndexes indexes;
@@ -100,6 +100,7 @@ final class Segment {
     /** The last segment of a log that has been read from disk; its indexes must be loaded. */
     void activate() throws IOException {
         active = true;
+        aborted.load();
         if (size > 0) {
             DiskFile open = present(file.visit());
             try {
@@ -151,6 +152,18 @@ final class Segment {
     /** Aborted transactions whose markers lie here. To their file they come with the indexes. */
     SegmentAborted aborted() {
         return aborted;
+    }
+
+    /** In order of their markers; null if the segment is retired and its files may be gone, or another's. Any thread. */
+    @Nullable
+    List<AbortedTransaction> abortedTransactions() throws IOException {
+        List<AbortedTransaction> known = aborted.known();
+        if (known != null) {
+            return known;
+        }
+        synchronized (indexFiles) {
+            return retired ? null : aborted.load();
+        }
     }
 
     /** Kafka's rule: by the time of the records where they have one, otherwise by the age of the segment. */

@@ -90,6 +90,10 @@ final class SegmentFile {
         }
     }
 
+    synchronized boolean isRetired() {
+        return retired;
+    }
+
     private void close() {
         DiskFile file = open;
         open = null;

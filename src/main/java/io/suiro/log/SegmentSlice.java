@@ -14,15 +14,17 @@ final class SegmentSlice implements LogSlice {
     private final int position;
     private final int sizeInBytes;
     private final long endOffset;
+    private final long upperOffset;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over the caller's hold on the file. */
-    SegmentSlice(SegmentFile segment, DiskFile file, int position, int sizeInBytes, long endOffset) {
+    SegmentSlice(SegmentFile segment, DiskFile file, int position, int sizeInBytes, long endOffset, long upperOffset) {
         this.segment = segment;
         this.file = file;
         this.position = position;
         this.sizeInBytes = sizeInBytes;
         this.endOffset = endOffset;
+        this.upperOffset = upperOffset;
     }
 
     @Override
@@ -43,6 +45,16 @@ final class SegmentSlice implements LogSlice {
     @Override
     public long endOffset() {
         return endOffset;
+    }
+
+    /** Exclusive: no record of a whole batch is at or above it. It may be too much by an index interval. */
+    long upperOffset() {
+        return upperOffset;
+    }
+
+    /** Whether the segment has been deleted or replaced since. */
+    boolean isRetired() {
+        return segment.isRetired();
     }
 
     @Override

@@ -27,6 +27,12 @@ final class Sequences {
         return (int) Math.floorMod((long) sequence - delta, Integer.MAX_VALUE + 1L);
     }
 
+    /** Whether a record with the first sequence comes before one with the second, as far as sequences that wrap can tell. */
+    static boolean precedes(int first, int second) {
+        int distance = minus(second, first);
+        return distance > 0 && distance <= Integer.MAX_VALUE / 2;
+    }
+
     static boolean follows(int last, int next) {
         return next == plus(last, 1);
     }

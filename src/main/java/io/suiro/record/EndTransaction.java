@@ -34,6 +34,20 @@ public record EndTransaction(boolean committed, int coordinatorEpoch, long times
         }
     }
 
+    static ByteBuffer key(boolean committed) {
+        return ByteBuffer.allocate(KEY_BYTES)
+                .putShort((short) 0)
+                .putShort(committed ? COMMIT : ABORT)
+                .flip();
+    }
+
+    static ByteBuffer value(int coordinatorEpoch) {
+        return ByteBuffer.allocate(VALUE_BYTES)
+                .putShort((short) 0)
+                .putInt(coordinatorEpoch)
+                .flip();
+    }
+
     private static Optional<EndTransaction> of(StoredRecord record) {
         ByteBuffer key = record.key();
         ByteBuffer value = record.value();

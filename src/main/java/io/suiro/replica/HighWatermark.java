@@ -63,6 +63,7 @@ final class HighWatermark {
         this.offset = offset;
         this.forcedEnd = log.logEndOffset();
         this.awaitedEnd = forcedEnd;
+        log.committed(offset);
     }
 
     /** Exclusive; any thread. */
@@ -128,6 +129,7 @@ final class HighWatermark {
     void restartAt(long startOffset) {
         truncateTo(startOffset);
         offset = startOffset;
+        log.committed(startOffset);
         forcedEnd = startOffset;
         awaitedEnd = startOffset;
     }
@@ -210,6 +212,7 @@ final class HighWatermark {
     private void moveTo(long to) {
         if (to > offset) {
             offset = to;
+            log.committed(to);
             tell(waiters, to);
             moved.run();
         }

@@ -13,7 +13,9 @@ import io.suiro.log.EpochEnd;
 import io.suiro.log.LogDirectory;
 import io.suiro.log.PartitionLog;
 import io.suiro.log.Scrubbed;
+import io.suiro.log.VerificationGuard;
 import io.suiro.log.clean.CleaningLimits;
+import io.suiro.record.TransactionMarker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class Partition {
     private final Watchers appendWatchers = new Watchers();
     private final HighWatermark highWatermark;
     private final Following following;
+    private final AdmittedAppends admitted;
     private volatile PartitionConfig config;
     private volatile PartitionImage image;
     private volatile Role role;
@@ -66,6 +69,7 @@ public final class Partition {
                 alone ? log.logEndOffset() : log.checkpointedHighWatermark(),
                 watchers::signal);
         this.following = new Following(this);
+        this.admitted = new AdmittedAppends(this);
         this.role = take(image);
         log.remember(() -> this.image.replicas().size() == 1 ? -1 : highWatermark.offset());
     }
@@ -216,7 +220,7 @@ public final class Partition {
 
     /** Exclusive; read_committed consumers read below it. Equal to the high watermark while no transaction is open. */
     public long lastStableOffset() {
-        return highWatermark.offset();
+        return log.lastStableOffset(highWatermark.offset());
     }
 
     /** Bytes of all segments, indexes not counted; also of a partition that is no longer served. */
@@ -290,30 +294,56 @@ public final class Partition {
      */
     public PendingAppend append(ByteBuffer batches, AppendOrigin origin, boolean safely) {
         PendingAppend pending = new PendingAppend();
-        Runnable task = () -> {
+        soonOnLane(batches.remaining(), () -> {
             try {
-                if (safely) {
-                    leader().checkEnoughInSync();
-                }
-                Appended appended = appendNow(batches, origin);
-                pending.appended().complete(appended);
-                highWatermark.reaches(appended.lastOffset() + 1, safely, pending.acknowledged(), appended);
+                append(batches, origin, safely, pending);
             } catch (RuntimeException | Error e) {
                 // An Error too: whoever waits would wait for ever, and hold the request's memory.
                 pending.appended().completeExceptionally(e);
                 pending.acknowledged().completeExceptionally(e);
             }
-        };
-        if (batches.remaining() <= SHORT_APPEND_BYTES) {
+        });
+        return pending;
+    }
+
+    /**
+     * As {@link #append}, of a client's transactional batch: before a transaction begins here its coordinator is asked.
+     *
+     * @param admission who asks; what it refuses, the append is refused with
+     */
+    public PendingAppend appendAdmitted(ByteBuffer batches, boolean safely, Admission admission) {
+        return admitted.append(batches, safely, admission);
+    }
+
+    /** On the lane; completes the stages unless it throws, which leaves everything as it was. */
+    void append(ByteBuffer batches, AppendOrigin origin, boolean safely, PendingAppend pending) {
+        if (safely) {
+            leader().checkEnoughInSync();
+        }
+        Appended appended = appendNow(batches, origin);
+        pending.appended().complete(appended);
+        highWatermark.reaches(appended.lastOffset() + 1, safely, pending.acknowledged(), appended);
+    }
+
+    /** Runs what appends so many bytes on the lane, in the order of the calls. */
+    void soonOnLane(int bytes, Runnable task) {
+        if (bytes <= SHORT_APPEND_BYTES) {
             lane.executeSoon(task);
         } else {
             lane.execute(task);
         }
-        return pending;
     }
 
     /** As {@link #append}, for callers that are on the lane already. */
     public Appended appendNow(ByteBuffer batches, AppendOrigin origin) {
+        return writeNow((log, leaderEpoch) -> log.append(batches, origin, leaderEpoch));
+    }
+
+    private interface Write {
+        Appended run(PartitionLog log, int leaderEpoch) throws IOException;
+    }
+
+    private Appended writeNow(Write write) {
         lane.assertCurrent();
         checkServed();
         Leader leader = leader();
@@ -321,13 +351,31 @@ public final class Partition {
             throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER, "This broker is cut off: another may lead by now.");
         }
         long endBefore = log.logEndOffset();
-        Appended appended = onDisk(log -> log.append(batches, origin, leader.leaderEpoch()));
+        Appended appended = onDisk(log -> write.run(log, leader.leaderEpoch()));
         leader.appended(endBefore);
         highWatermark.appended(config);
         if (leader.isReplicated()) {
             appendWatchers.signal();
         }
         return appended;
+    }
+
+    /** A transaction may begin here, as {@link PartitionLog#verified} tells. Any thread; before what is appended afterwards. */
+    public void verified(VerificationGuard guard) {
+        if (lane.isCurrent()) {
+            log.verified(guard);
+        } else {
+            lane.executeSoon(() -> log.verified(guard));
+        }
+    }
+
+    /**
+     * Ends a producer's transaction here; of no effect on one that has none open, but for the marker. For callers that are on the lane.
+     *
+     * @throws Refused INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED; as {@link #appendNow}
+     */
+    public Appended endTransactionNow(TransactionMarker marker) {
+        return writeNow((log, leaderEpoch) -> log.endTransaction(marker, leaderEpoch));
     }
 
     /**

@@ -269,6 +269,9 @@ public final class Partitions {
         if (surroundings.durability() == Durability.FSYNC) {
             log.force(); // what a kill has left in the page cache is about to be readable
         }
+        if (assigned.image.replicas().size() > 1) {
+            log.findUncommittedEnds();
+        }
         return new Partition(log, surroundings, lane, assigned.image, config);
     }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ApiVersionsRequestData;
 import org.apache.kafka.common.message.ApiVersionsResponseData;
+import org.apache.kafka.common.message.ApiVersionsResponseData.FinalizedFeatureKey;
+import org.apache.kafka.common.message.ApiVersionsResponseData.SupportedFeatureKey;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ApiVersionsRequest;
@@ -13,10 +15,15 @@ import org.apache.kafka.common.requests.ApiVersionsRequest;
 /**
  * ApiVersions, versions 0-4: what this broker serves, from the table itself. Version 3 brings the client's software
  * name and version (KIP-511) and features (KIP-584), version 4 the fix of features with a minimum of 0 (KIP-1022).
- * Deviations: no feature is supported or finalized yet, so the epoch of features is unknown (-1).
+ * Deviations: one feature, {@code transaction.version}, is supported, and always finalized at 2 (KIP-890).
  */
 final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, ApiVersionsResponseData> {
     private static final short IDENTIFIED_SINCE = 3;
+    /** Clients of earlier versions take 0 for a malformed level. */
+    private static final short LEVEL_0_SINCE = 4;
+
+    private static final String TRANSACTIONS = "transaction.version";
+    private static final short TRANSACTIONS_LEVEL = 2;
 
     private final ApiTable table;
     private final WireObserver observer;
@@ -50,7 +57,8 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, Api
             observer.clientIdentified(
                     context.connectionId(), request.clientSoftwareName(), request.clientSoftwareVersion());
         }
-        return CompletableFuture.completedStage(answer(Errors.NONE));
+        return CompletableFuture.completedStage(
+                withFeatures(answer(Errors.NONE), context.apiVersion() >= LEVEL_0_SINCE ? 0 : 1));
     }
 
     /** To a version that is not served: in version 0, which any client understands, with what it may ask instead. */
@@ -60,5 +68,20 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, Api
 
     private ApiVersionsResponseData answer(Errors code) {
         return new ApiVersionsResponseData().setErrorCode(code.code()).setApiKeys(table.advertised());
+    }
+
+    /** Not in versions before 3. */
+    private static ApiVersionsResponseData withFeatures(ApiVersionsResponseData answer, int lowestLevel) {
+        answer.supportedFeatures()
+                .add(new SupportedFeatureKey()
+                        .setName(TRANSACTIONS)
+                        .setMinVersion((short) lowestLevel)
+                        .setMaxVersion(TRANSACTIONS_LEVEL));
+        answer.finalizedFeatures()
+                .add(new FinalizedFeatureKey()
+                        .setName(TRANSACTIONS)
+                        .setMinVersionLevel(TRANSACTIONS_LEVEL)
+                        .setMaxVersionLevel(TRANSACTIONS_LEVEL));
+        return answer.setFinalizedFeaturesEpoch(0);
     }
 }

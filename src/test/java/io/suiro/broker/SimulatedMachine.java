@@ -21,7 +21,11 @@ import io.suiro.error.Refused;
 import io.suiro.replica.Durability;
 import io.suiro.replica.Partition;
 import io.suiro.wire.SliceRecords;
+import io.suiro.wire.handler.AddPartitionsToTxnHandler;
+import io.suiro.wire.handler.EndTxnHandler;
 import io.suiro.wire.handler.FetchHandler;
+import io.suiro.wire.handler.InitProducerIdHandler;
+import io.suiro.wire.handler.ProduceHandler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -181,6 +185,13 @@ final class SimulatedMachine {
         return life == null ? id + (isSilent ? " without power" : " down") : id + "." + life().number;
     }
 
+    /** What clients that write in transactions ask. */
+    record Handlers(
+            InitProducerIdHandler initProducerId,
+            AddPartitionsToTxnHandler addPartitions,
+            ProduceHandler produce,
+            EndTxnHandler endTxn) {}
+
     /** A process. */
     final class Life {
         final int number = ++lives;
@@ -202,6 +213,7 @@ final class SimulatedMachine {
         private final Core core;
         private final FetchHandler fetchHandler;
         private final Produce produce;
+        private final Handlers handlers;
         /** By partition, as last seen. */
         final Map<Partition, Long> seenHighWatermarks = new HashMap<>();
 
@@ -258,7 +270,7 @@ final class SimulatedMachine {
                             SimulatedMachine.this::newId,
                             random),
                     setup.metadataSnapshotBytes);
-            produce = new Produce(core.partitions, scheduler, new Traffic());
+            produce = new Produce(core.partitions, scheduler, new Traffic(), core.coordinators.admissions);
             fetchHandler = new FetchHandler(
                     new FetchRecords(core.partitions, scheduler, reads, new Traffic(), false),
                     core.replicaFetches,
@@ -266,6 +278,13 @@ final class SimulatedMachine {
                     new TopicNames(core.controller),
                     new CurrentLeaders(core.controller),
                     1 << 20);
+            Coordinators coordinators = core.coordinators;
+            handlers = new Handlers(
+                    new InitProducerIdHandler(coordinators.producerIds, coordinators.transactions),
+                    new AddPartitionsToTxnHandler(
+                            coordinators.transactions, new Topics(core.controller, core.settings)),
+                    new ProduceHandler(produce, new TopicNames(core.controller), new CurrentLeaders(core.controller)),
+                    new EndTxnHandler(coordinators.transactions));
         }
 
         private void begin() {
@@ -319,6 +338,10 @@ final class SimulatedMachine {
 
         Produce produce() {
             return produce;
+        }
+
+        Handlers handlers() {
+            return handlers;
         }
 
         SimulatedNetwork.Peers peers() {

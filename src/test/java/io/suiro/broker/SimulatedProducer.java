@@ -139,7 +139,12 @@ final class SimulatedProducer {
     /** A request that the producer has given up arrives all the same. */
     private void append(Life leader, int number, ByteBuffer request) {
         leader.produce()
-                .append(topicPartition, request, safely ? Produce.Acks.ALL : Produce.Acks.LEADER, APPEND_TIMEOUT_MS)
+                .append(
+                        topicPartition,
+                        request,
+                        ProducedInTransaction.NONE,
+                        safely ? Produce.Acks.ALL : Produce.Acks.LEADER,
+                        APPEND_TIMEOUT_MS)
                 .thenAccept(outcome -> {
                     var _ = time.schedule(network.delay(), () -> {
                         if (!leader.isOver() && attempt == number && !batch.isEmpty()) {

@@ -109,6 +109,7 @@ final class EveryVersionTest {
         samples.addAll(GroupSamples.of(api, version, known));
         samples.addAll(AdminSamples.of(api, version, known));
         samples.addAll(ClusterSamples.of(api, version, known));
+        samples.addAll(TransactionSamples.of(api, version, known));
         assertThat(samples).as("sample requests of " + api).isNotEmpty();
         return samples;
     }

@@ -2,11 +2,13 @@ package io.suiro.clients;
 
 import static org.apache.kafka.common.protocol.Errors.FENCED_MEMBER_EPOCH;
 import static org.apache.kafka.common.protocol.Errors.GROUP_ID_NOT_FOUND;
+import static org.apache.kafka.common.protocol.Errors.ILLEGAL_GENERATION;
 import static org.apache.kafka.common.protocol.Errors.INVALID_GROUP_ID;
 import static org.apache.kafka.common.protocol.Errors.INVALID_REQUEST;
 import static org.apache.kafka.common.protocol.Errors.INVALID_SESSION_TIMEOUT;
 import static org.apache.kafka.common.protocol.Errors.MEMBER_ID_REQUIRED;
 import static org.apache.kafka.common.protocol.Errors.NONE;
+import static org.apache.kafka.common.protocol.Errors.OFFSET_METADATA_TOO_LARGE;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_MEMBER_ID;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_TOPIC_ID;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_TOPIC_OR_PARTITION;
@@ -39,6 +41,9 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopic;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestTopics;
 import org.apache.kafka.common.message.SyncGroupRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /** Sample requests of the APIs of consumer groups; groups that live, {@link GroupLifeInEveryVersionTest} has. */
@@ -53,6 +58,7 @@ final class GroupSamples {
             case HEARTBEAT -> heartbeat();
             case LEAVE_GROUP -> leave(version);
             case OFFSET_COMMIT -> commit(version, known);
+            case TXN_OFFSET_COMMIT -> commitInTransaction(version, known);
             case OFFSET_FETCH -> fetchOffsets(version, known);
             case OFFSET_DELETE -> deleteOffsets(known);
             case DESCRIBE_GROUPS ->
@@ -103,7 +109,8 @@ final class GroupSamples {
         } else if (version < 4) {
             return List.of(
                     Sample.of(new FindCoordinatorRequestData().setKey("group"), NONE),
-                    Sample.of(new FindCoordinatorRequestData().setKey("t").setKeyType((byte) 1), INVALID_REQUEST));
+                    Sample.of(new FindCoordinatorRequestData().setKey("t").setKeyType((byte) 1), NONE),
+                    Sample.of(new FindCoordinatorRequestData().setKey("t").setKeyType((byte) 2), INVALID_REQUEST));
         }
         return List.of(
                 Sample.of(new FindCoordinatorRequestData().setCoordinatorKeys(List.of("group", "other")), NONE),
@@ -111,6 +118,11 @@ final class GroupSamples {
                         new FindCoordinatorRequestData()
                                 .setCoordinatorKeys(List.of("t"))
                                 .setKeyType((byte) 1),
+                        NONE),
+                Sample.of(
+                        new FindCoordinatorRequestData()
+                                .setCoordinatorKeys(List.of("g:t:0"))
+                                .setKeyType((byte) 2),
                         INVALID_REQUEST));
     }
 
@@ -219,6 +231,48 @@ final class GroupSamples {
                                 .setGenerationIdOrMemberEpoch(3)
                                 .setMemberId("stranger"),
                         UNKNOWN_MEMBER_ID));
+    }
+
+    private static TxnOffsetCommitRequestData committingInTransaction(String topic, int... partitions) {
+        TxnOffsetCommitRequestTopic committed = new TxnOffsetCommitRequestTopic().setName(topic);
+        for (int partition : partitions) {
+            committed
+                    .partitions()
+                    .add(new TxnOffsetCommitRequestPartition()
+                            .setPartitionIndex(partition)
+                            .setCommittedOffset(1)
+                            .setCommittedMetadata("m"));
+        }
+        return new TxnOffsetCommitRequestData()
+                .setTransactionalId("transactional")
+                .setGroupId("simple")
+                .setProducerId(4711)
+                .setProducerEpoch((short) 0)
+                .setTopics(List.of(committed));
+    }
+
+    /** All that is refused before anybody is asked about the transaction. */
+    private static List<Sample> commitInTransaction(short version, Known known) {
+        TxnOffsetCommitRequestData large = committingInTransaction(known.topic(), 0);
+        large.topics().getFirst().partitions().getFirst().setCommittedMetadata("m".repeat(10_000));
+        List<Sample> samples = new ArrayList<>(List.of(
+                Sample.of(large, OFFSET_METADATA_TOO_LARGE),
+                Sample.of(committingInTransaction(Known.MISSING, 0), UNKNOWN_TOPIC_OR_PARTITION),
+                Sample.of(committingInTransaction(known.topic(), 0).setTransactionalId(""), INVALID_REQUEST),
+                Sample.of(
+                        committingInTransaction(known.topic(), 0, 2).setGroupId(""),
+                        INVALID_GROUP_ID,
+                        UNKNOWN_TOPIC_OR_PARTITION)));
+        if (version >= 3) {
+            samples.add(Sample.of(
+                    committingInTransaction(known.topic(), 0)
+                            .setGroupId("missing")
+                            .setMemberId("stranger")
+                            .setGroupInstanceId("instance")
+                            .setGenerationId(1),
+                    ILLEGAL_GENERATION));
+        }
+        return samples;
     }
 
     private static List<Sample> fetchOffsets(short version, Known known) {

@@ -1,10 +1,13 @@
 package io.suiro.clients;
 
 import static org.apache.kafka.common.protocol.Errors.FETCH_SESSION_ID_NOT_FOUND;
+import static org.apache.kafka.common.protocol.Errors.INVALID_PRODUCER_EPOCH;
 import static org.apache.kafka.common.protocol.Errors.INVALID_REQUEST;
 import static org.apache.kafka.common.protocol.Errors.INVALID_REQUIRED_ACKS;
+import static org.apache.kafka.common.protocol.Errors.INVALID_TRANSACTION_TIMEOUT;
 import static org.apache.kafka.common.protocol.Errors.NONE;
 import static org.apache.kafka.common.protocol.Errors.OFFSET_OUT_OF_RANGE;
+import static org.apache.kafka.common.protocol.Errors.PRODUCER_FENCED;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_LEADER_EPOCH;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_TOPIC_ID;
 import static org.apache.kafka.common.protocol.Errors.UNKNOWN_TOPIC_OR_PARTITION;
@@ -48,7 +51,7 @@ final class RecordSamples {
             case FETCH -> fetch(version, known);
             case LIST_OFFSETS -> listOffsets(version, known);
             case OFFSET_FOR_LEADER_EPOCH -> offsetForLeaderEpoch(version, known);
-            case INIT_PRODUCER_ID -> initProducerId();
+            case INIT_PRODUCER_ID -> initProducerId(version);
             case DELETE_RECORDS -> deleteRecords(known);
             default -> List.of();
         };
@@ -197,12 +200,30 @@ final class RecordSamples {
         return version >= 3 ? request.setReplicaId(-1) : request;
     }
 
-    private static List<Sample> initProducerId() {
-        return List.of(
+    private static List<Sample> initProducerId(short version) {
+        List<Sample> samples = new ArrayList<>(List.of(
                 Sample.of(new InitProducerIdRequestData().setTransactionalId(null), NONE),
                 Sample.of(
-                        new InitProducerIdRequestData().setTransactionalId("t").setTransactionTimeoutMs(1000),
-                        INVALID_REQUEST));
+                        new InitProducerIdRequestData()
+                                .setTransactionalId("t" + version)
+                                .setTransactionTimeoutMs(1000),
+                        NONE),
+                Sample.of(
+                        new InitProducerIdRequestData().setTransactionalId("t").setTransactionTimeoutMs(0),
+                        INVALID_TRANSACTION_TIMEOUT),
+                Sample.of(
+                        new InitProducerIdRequestData().setTransactionalId("").setTransactionTimeoutMs(1000),
+                        INVALID_REQUEST)));
+        if (version >= 3) {
+            samples.add(Sample.of(
+                    new InitProducerIdRequestData()
+                            .setTransactionalId("t" + version)
+                            .setTransactionTimeoutMs(1000)
+                            .setProducerId(4711)
+                            .setProducerEpoch((short) 0),
+                    version >= 4 ? PRODUCER_FENCED : INVALID_PRODUCER_EPOCH));
+        }
+        return samples;
     }
 
     private static List<Sample> deleteRecords(Known known) {

@@ -2,7 +2,10 @@ package io.suiro.coordinator;
 
 import io.suiro.base.Lane;
 import io.suiro.error.Refused;
+import io.suiro.log.MemoryProducers;
+import io.suiro.log.VerificationGuard;
 import io.suiro.record.Batch;
+import io.suiro.record.TransactionMarker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +16,16 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** An internal partition in memory, whose records commit when the test says so. Lane only. */
+/**
+ * An internal partition in memory, whose records commit when the test says so. As in a real one, transactions begin once they are verified.
+ * Lane only.
+ */
 public final class MemoryStateLog implements StateLog {
     private final int partition;
     private final Lane lane;
     private final List<ByteBuffer> appends;
     private final List<Waiter> waiters = new ArrayList<>();
+    private final MemoryProducers producers = new MemoryProducers();
     private long endOffset;
     private long committedOffset;
     private boolean commitsAtOnce = true;
@@ -37,6 +44,7 @@ public final class MemoryStateLog implements StateLog {
         this.appends = new ArrayList<>(appends);
         for (ByteBuffer append : appends) {
             endOffset = stamp(append, endOffset);
+            producers.update(append);
         }
         committedOffset = endOffset;
     }
@@ -51,6 +59,13 @@ public final class MemoryStateLog implements StateLog {
         List<ByteBuffer> kept = appends.stream()
                 .filter(append -> Batch.baseOffset(append, append.position()) < committedOffset)
                 .toList();
+        return new MemoryStateLog(partition, lane, kept);
+    }
+
+    /** What is left when compaction has removed one of the appends. */
+    public MemoryStateLog copyWithout(int append, Lane lane) {
+        List<ByteBuffer> kept = new ArrayList<>(appends);
+        kept.remove(append);
         return new MemoryStateLog(partition, lane, kept);
     }
 
@@ -126,12 +141,25 @@ public final class MemoryStateLog implements StateLog {
         if (refusal != null) {
             throw refusal;
         }
+        producers.check(batches);
         endOffset = stamp(batches, endOffset);
+        producers.update(batches);
         appends.add(batches);
         if (commitsAtOnce) {
             commit(endOffset);
         }
         return endOffset;
+    }
+
+    @Override
+    public void verified(VerificationGuard guard) {
+        lane.assertCurrent();
+        producers.verified(guard);
+    }
+
+    @Override
+    public long endTransaction(TransactionMarker marker) {
+        return append(marker.toBatch(0));
     }
 
     @Override

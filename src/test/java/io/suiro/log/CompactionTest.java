@@ -224,19 +224,19 @@ class CompactionTest {
         open(compacted().build());
         put("a", "1");
         seal();
-        fixture.log.append(
+        var _ = fixture.append(
                 new BatchBuilder(Codec.NONE)
                         .producer(7, (short) 0, 0)
                         .transactional()
                         .append(fixture.clock.nowMs(), utf8("a"), utf8("x".repeat(250)))
                         .build(),
-                AppendOrigin.COORDINATOR,
-                0);
+                AppendOrigin.COORDINATOR);
         seal();
         seal();
         assertThat(dirt().firstUncleanableOffset()).isEqualTo(2);
 
         fixture.log.append(ProducerBatches.end(7, 0, 0, true), AppendOrigin.COORDINATOR, 0);
+        fixture.log.committed(fixture.log.logEndOffset());
         assertThat(dirt().firstUncleanableOffset()).isGreaterThan(2);
     }
 

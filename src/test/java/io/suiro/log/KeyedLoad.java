@@ -62,7 +62,7 @@ final class KeyedLoad {
     }
 
     private void append(ByteBuffer batch) throws IOException {
-        fixture.log.append(batch, AppendOrigin.COORDINATOR, 0);
+        var _ = fixture.append(batch, AppendOrigin.COORDINATOR);
     }
 
     private Codec codec() {

@@ -90,6 +90,16 @@ final class LogFixture {
         return log.append(batch(clock.nowMs(), values), AppendOrigin.CLIENT, 0);
     }
 
+    /** As soon as the coordinator of its transaction has said yes, which it does. */
+    Appended append(ByteBuffer batch, AppendOrigin origin) throws IOException {
+        try {
+            return log.append(batch, origin, 0);
+        } catch (Unverified e) {
+            log.verified(e.guard());
+            return log.append(batch, origin, 0);
+        }
+    }
+
     static ByteBuffer batch(long timestampMs, String... values) {
         BatchBuilder builder = new BatchBuilder(Codec.NONE);
         for (String value : values) {

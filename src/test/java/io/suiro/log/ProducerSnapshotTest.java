@@ -34,7 +34,7 @@ class ProducerSnapshotTest {
         assertThat(read.firstUnstableOffset()).isEqualTo(110);
         assertThat(read.mapEndOffset()).isEqualTo(116);
         assertThat(read.duplicateOf(batch(1, 4, 5, 5), 0)).isEqualTo(new Appended(105, 109, -1, -1, true));
-        read.check(batch(1, 4, 10, 1), 0, AppendOrigin.CLIENT, 0);
+        read.check(batch(1, 4, 10, 1), 0, AppendOrigin.CLIENT, 0, 0);
     }
 
     @Test

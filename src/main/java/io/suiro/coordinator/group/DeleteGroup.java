@@ -7,13 +7,16 @@ import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.DeleteGroupsResponseData.DeletableGroupResult;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * DeleteGroups, for one of them: an empty group goes, with its offsets.
+ * DeleteGroups, for one of them: an empty group goes, with its offsets, also those of transactions that have not ended.
  *
  * <p>Errors: GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP.
  */
@@ -49,10 +52,11 @@ record DeleteGroup(GroupState state, String groupId, CompletableFuture<Deletable
     }
 
     private static List<GroupRecord> offsetTombstones(GroupState state, String groupId) {
+        Set<TopicPartition> partitions =
+                new LinkedHashSet<>(state.offsets(groupId).keySet());
+        partitions.addAll(state.unstable(groupId));
         List<GroupRecord> records = new ArrayList<>();
-        state.offsets(groupId)
-                .keySet()
-                .forEach(partition -> records.add(new GroupRecord.OffsetDeleted(groupId, partition)));
+        partitions.forEach(partition -> records.add(new GroupRecord.OffsetDeleted(groupId, partition)));
         return records;
     }
 

@@ -20,7 +20,7 @@ import org.apache.kafka.common.message.OffsetDeleteResponseData.OffsetDeleteResp
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * OffsetDelete: forgets offsets of topics that the group does not read.
+ * OffsetDelete: forgets offsets of topics that the group does not read, also those of transactions that have not ended.
  *
  * <p>Errors: GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP (what a group that is not of consumers reads is not known), and per
  * partition GROUP_SUBSCRIBED_TO_TOPIC.
@@ -50,7 +50,7 @@ record DeleteOffsets(
                     group == null ? inConsumersUse.contains(topic.name()) : Subscriptions.includes(group, topic.name());
             for (OffsetDeleteRequestPartition requested : topic.partitions()) {
                 TopicPartition partition = new TopicPartition(topic.name(), requested.partitionIndex());
-                if (!isInUse && state.offsets(request.groupId()).containsKey(partition)) {
+                if (!isInUse && isThere(partition)) {
                     records.add(new GroupRecord.OffsetDeleted(request.groupId(), partition));
                 }
                 answered.partitions()
@@ -60,5 +60,10 @@ record DeleteOffsets(
             }
         }
         return new Decision<>(records, List.of(), List.of(new Answer<>(asker, response)));
+    }
+
+    private boolean isThere(TopicPartition partition) {
+        return state.offsets(request.groupId()).containsKey(partition)
+                || state.unstable(request.groupId()).contains(partition);
     }
 }

@@ -15,6 +15,10 @@ import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitResponseData;
 import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponsePartition;
 import org.apache.kafka.common.message.OffsetCommitResponseData.OffsetCommitResponseTopic;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData.TxnOffsetCommitResponsePartition;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData.TxnOffsetCommitResponseTopic;
 import org.apache.kafka.common.protocol.Errors;
 
 /** How the group APIs say no, and what of a response older versions can carry. */
@@ -23,6 +27,9 @@ final class ErrorResponses {
 
     private static final short NULLABLE_PROTOCOL_FROM = 7;
     private static final short LEAVE_BATCH_FROM = 3;
+    private static final short TRANSACTION_ABORTABLE_FROM = 4;
+    /** The first version of TxnOffsetCommit whose producers leave it to the broker to add partitions to their transactions. */
+    static final short TRANSACTIONS_V2_FROM = 5;
 
     private ErrorResponses() {}
 
@@ -57,6 +64,31 @@ final class ErrorResponses {
                                                 .setErrorCode(code.code()))
                                         .toList()))
                         .toList());
+    }
+
+    static TxnOffsetCommitResponseData of(TxnOffsetCommitRequestData request, Errors code) {
+        return new TxnOffsetCommitResponseData()
+                .setTopics(request.topics().stream()
+                        .map(topic -> new TxnOffsetCommitResponseTopic()
+                                .setName(topic.name())
+                                .setPartitions(topic.partitions().stream()
+                                        .map(partition -> new TxnOffsetCommitResponsePartition()
+                                                .setPartitionIndex(partition.partitionIndex())
+                                                .setErrorCode(code.code()))
+                                        .toList()))
+                        .toList());
+    }
+
+    /** What a transaction's coordinator says, in the words that a producer understands from a group's coordinator. */
+    static Errors ofAdmission(Errors code, short apiVersion) {
+        return switch (code) {
+            case PRODUCER_FENCED -> Errors.INVALID_PRODUCER_EPOCH;
+            case TRANSACTION_ABORTABLE -> apiVersion < TRANSACTION_ABORTABLE_FROM ? Errors.INVALID_TXN_STATE : code;
+            case CONCURRENT_TRANSACTIONS -> apiVersion < TRANSACTIONS_V2_FROM ? Errors.COORDINATOR_NOT_AVAILABLE : code;
+            case NOT_COORDINATOR, COORDINATOR_LOAD_IN_PROGRESS, NETWORK_EXCEPTION, REQUEST_TIMED_OUT ->
+                Errors.COORDINATOR_NOT_AVAILABLE;
+            default -> code;
+        };
     }
 
     /** No protocol is null from version 7 on, and empty before. */

@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Forgets a consumer group's offsets of topics that no member subscribes to, once they have not been committed anew for
- * the retention time; then the group, if it is empty and has none left.
+ * the retention time, and no transaction may change them; then the group, if it is empty and has none left.
  */
 record ExpireConsumerOffsets(GroupState state, ConsumerGroup group) implements Command<GroupRecord, GroupChange> {
     @Override
@@ -21,12 +21,15 @@ record ExpireConsumerOffsets(GroupState state, ConsumerGroup group) implements C
         Set<String> subscribed = group.subscribedTopics();
         List<GroupRecord> records = new ArrayList<>();
         Map<TopicPartition, CommittedOffset> offsets = state.offsets(groupId);
+        Set<TopicPartition> unstable = state.unstable(groupId);
         offsets.forEach((partition, offset) -> {
-            if (!subscribed.contains(partition.topic()) && isOld(offset, now.nowMs())) {
+            if (!subscribed.contains(partition.topic())
+                    && !unstable.contains(partition)
+                    && isOld(offset, now.nowMs())) {
                 records.add(new GroupRecord.OffsetDeleted(groupId, partition));
             }
         });
-        if (group.isEmpty() && records.size() == offsets.size()) {
+        if (group.isEmpty() && unstable.isEmpty() && records.size() == offsets.size()) {
             records.addAll(GroupRecord.tombstones(group));
         }
         return new Decision<>(records, List.of(), List.of());

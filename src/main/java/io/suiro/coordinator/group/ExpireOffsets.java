@@ -6,6 +6,7 @@ import io.suiro.coordinator.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * only stores offsets           counted from each commit
  * empty                         counted from when it became empty (from each commit if that is not known)
  * stable consumers              counted from each commit, for topics that none of them reads
+ * a transaction may change it   kept
  * anything else                 kept
  * </pre>
  *
@@ -31,12 +33,14 @@ record ExpireOffsets(GroupState state, String groupId) implements Command<GroupR
         }
         List<GroupRecord> records = new ArrayList<>();
         Map<TopicPartition, CommittedOffset> offsets = state.offsets(groupId);
+        Set<TopicPartition> unstable = state.unstable(groupId);
         offsets.forEach((partition, offset) -> {
-            if (isExpired(group, partition, offset, now.nowMs())) {
+            if (!unstable.contains(partition) && isExpired(group, partition, offset, now.nowMs())) {
                 records.add(new GroupRecord.OffsetDeleted(groupId, partition));
             }
         });
         boolean isUseless = records.size() == offsets.size()
+                && unstable.isEmpty()
                 && group.is(ClassicState.EMPTY)
                 && group.pendingMembers().isEmpty();
         if (!isUseless) {

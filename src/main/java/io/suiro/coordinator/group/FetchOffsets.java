@@ -16,15 +16,20 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * OffsetFetch: some partitions, or all that the group has committed; offset -1 where there is none.
  *
- * <p>Errors, of consumer groups (KIP-848) whose members say who they are: UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH.
+ * <p>Errors: per partition UNSTABLE_OFFSET_COMMIT, for who requires a stable offset (KIP-447), while a transaction may change
+ * it; of consumer groups (KIP-848) whose members say who they are: UNKNOWN_MEMBER_ID, STALE_MEMBER_EPOCH.
  */
 record FetchOffsets(
-        GroupState state, OffsetFetchRequestGroup request, CompletableFuture<OffsetFetchResponseGroup> asker)
+        GroupState state,
+        OffsetFetchRequestGroup request,
+        boolean requireStable,
+        CompletableFuture<OffsetFetchResponseGroup> asker)
         implements Command<GroupRecord, GroupChange> {
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
@@ -42,16 +47,16 @@ record FetchOffsets(
         return new Decision<>(List.of(), List.of(), List.of(new Answer<>(asker, response)));
     }
 
-    private static void fetchAll(Map<TopicPartition, CommittedOffset> offsets, OffsetFetchResponseGroup response) {
+    private void fetchAll(Map<TopicPartition, CommittedOffset> offsets, OffsetFetchResponseGroup response) {
         Map<String, OffsetFetchResponseTopics> topics = new TreeMap<>();
         offsets.forEach((partition, offset) -> topics.computeIfAbsent(
                         partition.topic(), name -> new OffsetFetchResponseTopics().setName(name))
                 .partitions()
-                .add(fetched(partition.partition(), offset)));
+                .add(fetched(partition, offset)));
         response.setTopics(List.copyOf(topics.values()));
     }
 
-    private static void fetch(
+    private void fetch(
             Map<TopicPartition, CommittedOffset> offsets,
             OffsetFetchResponseGroup response,
             List<OffsetFetchRequestTopics> topics) {
@@ -59,15 +64,20 @@ record FetchOffsets(
             OffsetFetchResponseTopics answered =
                     new OffsetFetchResponseTopics().setName(topic.name()).setTopicId(topic.topicId());
             response.topics().add(answered);
-            for (int partition : topic.partitionIndexes()) {
-                answered.partitions().add(fetched(partition, offsets.get(new TopicPartition(topic.name(), partition))));
+            for (int index : topic.partitionIndexes()) {
+                TopicPartition partition = new TopicPartition(topic.name(), index);
+                answered.partitions().add(fetched(partition, offsets.get(partition)));
             }
         }
     }
 
-    private static OffsetFetchResponsePartitions fetched(int partition, @Nullable CommittedOffset offset) {
-        OffsetFetchResponsePartitions response =
-                new OffsetFetchResponsePartitions().setPartitionIndex(partition).setMetadata("");
+    private OffsetFetchResponsePartitions fetched(TopicPartition partition, @Nullable CommittedOffset offset) {
+        OffsetFetchResponsePartitions response = new OffsetFetchResponsePartitions()
+                .setPartitionIndex(partition.partition())
+                .setMetadata("");
+        if (requireStable && state.unstable(request.groupId()).contains(partition)) {
+            return response.setCommittedOffset(-1).setErrorCode(Errors.UNSTABLE_OFFSET_COMMIT.code());
+        }
         return offset == null
                 ? response.setCommittedOffset(-1)
                 : response.setCommittedOffset(offset.offset())

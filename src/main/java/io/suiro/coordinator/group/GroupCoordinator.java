@@ -9,16 +9,21 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.CoordinatorShard.Phase;
 import io.suiro.coordinator.StateLog;
+import io.suiro.coordinator.TransactionAdmission;
+import io.suiro.coordinator.TransactionAdmission.Kind;
 import io.suiro.coordinator.group.consumer.ConsumerHeartbeat;
 import io.suiro.coordinator.group.consumer.HeartbeatCheck;
 import io.suiro.error.Refused;
+import io.suiro.record.TransactionMarker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
@@ -43,6 +48,8 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +69,7 @@ public final class GroupCoordinator {
     private final Clock clock;
     private final Scheduler scheduler;
     private final Supplier<String> memberIds;
+    private final TransactionAdmission admission;
     private final Map<Integer, GroupShard> shards = new ConcurrentHashMap<>();
     private volatile MetadataImage image = MetadataImage.EMPTY;
 
@@ -69,12 +77,19 @@ public final class GroupCoordinator {
      * Leads no partition yet.
      *
      * @param memberIds what makes generated member ids unique: random UUIDs
+     * @param admission asked before a transaction first commits offsets in a partition
      */
-    public GroupCoordinator(GroupSettings settings, Clock clock, Scheduler scheduler, Supplier<String> memberIds) {
+    public GroupCoordinator(
+            GroupSettings settings,
+            Clock clock,
+            Scheduler scheduler,
+            Supplier<String> memberIds,
+            TransactionAdmission admission) {
         this.settings = settings;
         this.clock = clock;
         this.scheduler = scheduler;
         this.memberIds = memberIds;
+        this.admission = admission;
     }
 
     /** The partition of {@code __consumer_offsets} that stores the group, where that topic has so many. */
@@ -217,15 +232,55 @@ public final class GroupCoordinator {
     }
 
     /**
+     * What counts once the producer's transaction has committed. Topics are named, and exist: the caller has seen to that.
+     *
+     * <p>Errors, beside those of {@link CommitOffsetsInTransaction}: INVALID_PRODUCER_EPOCH, INVALID_PRODUCER_ID_MAPPING,
+     * CONCURRENT_TRANSACTIONS (version 5 on: try again), TRANSACTION_ABORTABLE (version 4 on, before INVALID_TXN_STATE).
+     */
+    public CompletionStage<TxnOffsetCommitResponseData> commitInTransaction(
+            RequestContext context, TxnOffsetCommitRequestData request) {
+        CompletionStage<TxnOffsetCommitResponseData> answer = submit(
+                request.groupId(),
+                shard -> shard.submit(
+                        (state, asker) -> new CommitOffsetsInTransaction(state, request, asker),
+                        () -> admit(context, request, shard.partition())));
+        return ErrorResponses.recover(answer, error -> ErrorResponses.of(request, error));
+    }
+
+    private CompletionStage<Errors> admit(RequestContext context, TxnOffsetCommitRequestData request, int partition) {
+        Kind kind = context.apiVersion() < ErrorResponses.TRANSACTIONS_V2_FROM ? Kind.VERIFY : Kind.ADD;
+        return admission
+                .admit(
+                        request.transactionalId(),
+                        request.producerId(),
+                        request.producerEpoch(),
+                        new TopicPartition(Topic.GROUP_METADATA_TOPIC_NAME, partition),
+                        kind)
+                .thenApply(code -> ErrorResponses.ofAdmission(code, context.apiVersion()));
+    }
+
+    /**
+     * Ends a transaction in a partition of {@code __consumer_offsets}: what it has committed there counts from now on, or never did.
+     * Completes once the marker is committed, or exceptionally with {@link Refused}: INVALID_PRODUCER_EPOCH,
+     * TRANSACTION_COORDINATOR_FENCED, NOT_COORDINATOR, COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE.
+     */
+    public CompletionStage<Void> endTransaction(int offsetsPartition, TransactionMarker marker) {
+        GroupShard shard = shards.get(offsetsPartition);
+        return shard == null
+                ? CompletableFuture.failedStage(new Refused(Errors.NOT_COORDINATOR))
+                : shard.endTransaction(marker);
+    }
+
+    /**
      * How far the group has got.
      *
      * @param group its topics, or null for all that it has committed
-     * @param requireStable makes no difference: an answer never tells what is not committed
+     * @param requireStable refuses to tell what a transaction may yet change; without it that is what was committed before
      */
     public CompletionStage<OffsetFetchResponseGroup> fetchOffsets(
             RequestContext context, OffsetFetchRequestGroup group, boolean requireStable) {
         CompletionStage<OffsetFetchResponseGroup> answer =
-                submitAnyId(group.groupId(), (state, asker) -> new FetchOffsets(state, group, asker));
+                submitAnyId(group.groupId(), (state, asker) -> new FetchOffsets(state, group, requireStable, asker));
         return ErrorResponses.recover(answer, error -> new OffsetFetchResponseGroup()
                 .setGroupId(group.groupId())
                 .setErrorCode(error.code()));
@@ -288,21 +343,31 @@ public final class GroupCoordinator {
     private <T> CompletionStage<T> submit(
             @Nullable String groupId,
             BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
+        return submit(groupId, shard -> shard.submit(command));
+    }
+
+    private <T> CompletionStage<T> submit(
+            @Nullable String groupId, Function<GroupShard, CompletionStage<T>> submission) {
         return groupIdError(groupId) == Errors.NONE
-                ? submitAnyId(groupId, command)
+                ? submitAnyId(groupId, submission)
                 : CompletableFuture.failedStage(new Refused(Errors.INVALID_GROUP_ID));
+    }
+
+    private <T> CompletionStage<T> submitAnyId(
+            @Nullable String groupId,
+            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
+        return submitAnyId(groupId, shard -> shard.submit(command));
     }
 
     /** Offsets may be stored under the empty id, as very old consumers do. */
     private <T> CompletionStage<T> submitAnyId(
-            @Nullable String groupId,
-            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
+            @Nullable String groupId, Function<GroupShard, CompletionStage<T>> submission) {
         if (groupId == null) {
             return CompletableFuture.failedStage(new Refused(Errors.INVALID_GROUP_ID));
         }
         GroupShard shard = shards.get(partitionFor(groupId));
         return shard == null
                 ? CompletableFuture.failedStage(new Refused(Errors.NOT_COORDINATOR))
-                : shard.submit(command);
+                : submission.apply(shard);
     }
 }

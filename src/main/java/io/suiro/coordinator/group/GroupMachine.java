@@ -9,6 +9,7 @@ import io.suiro.coordinator.group.consumer.Deadlines;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     private final Supplier<MetadataImage> image;
     private final Map<String, StoredGroup> stored = new HashMap<>();
     private final Map<String, Map<TopicPartition, CommittedOffset>> offsets = new HashMap<>();
+    private final PendingOffsets pendingOffsets = new PendingOffsets();
     private final Map<String, ClassicGroup> groups = new HashMap<>();
     private final ConsumerGroups consumers = new ConsumerGroups();
     private volatile GroupCounts counts = GroupCounts.NONE;
@@ -41,14 +43,33 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     }
 
     @Override
-    public void apply(GroupRecord record) {
+    public void apply(GroupRecord record, long offset) {
         String groupId = record.groupId();
         switch (record) {
-            case GroupRecord.OffsetStored committed -> store(groupId, committed);
+            case GroupRecord.OffsetStored committed -> store(committed, offset);
             case GroupRecord.OffsetDeleted deleted -> delete(groupId, deleted.partition());
             case GroupRecord.GroupStored changed -> stored.put(groupId, changed.group());
             case GroupRecord.GroupDeleted deleted -> stored.remove(groupId);
             case GroupRecord.OfConsumers ofConsumers -> apply(groupId, ofConsumers.record());
+        }
+    }
+
+    /** Only offsets wait for the end of a transaction; nobody writes anything else in one. */
+    @Override
+    public void applyInTransaction(long producerId, GroupRecord record, long offset) {
+        if (record instanceof GroupRecord.OffsetStored pending) {
+            pendingOffsets.add(producerId, pending, offset);
+            makeGroup(pending.groupId());
+        } else {
+            apply(record, offset);
+        }
+    }
+
+    @Override
+    public void endTransaction(long producerId, boolean committed) {
+        List<PendingOffsets.Pending> ended = pendingOffsets.end(producerId);
+        if (committed) {
+            ended.forEach(pending -> store(pending.record(), pending.position()));
         }
     }
 
@@ -59,23 +80,30 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
         counts = counts.with(before, after);
         if (before == null && after != null) {
             replace(groupId, null);
-        } else if (before != null && after == null && offsets.containsKey(groupId)) {
+        } else if (before != null && after == null && hasOffsets(groupId)) {
             replace(groupId, ClassicGroup.empty(groupId));
         }
     }
 
-    /** Offsets make a group, if there was none: one that is empty, and only stores them. */
-    private void store(String groupId, GroupRecord.OffsetStored record) {
-        Map<TopicPartition, CommittedOffset> ofGroup = offsets.computeIfAbsent(groupId, key -> new HashMap<>());
+    private void store(GroupRecord.OffsetStored record, long position) {
+        pendingOffsets.supersede(record.groupId(), record.partition(), position);
+        Map<TopicPartition, CommittedOffset> ofGroup =
+                offsets.computeIfAbsent(record.groupId(), key -> new HashMap<>());
         if (ofGroup.put(record.partition(), record.offset()) == null) {
             counts = counts.withOffsets(1);
         }
+        makeGroup(record.groupId());
+    }
+
+    /** Offsets make a group, if there was none: one that is empty, and only stores them. */
+    private void makeGroup(String groupId) {
         if (!groups.containsKey(groupId) && consumers.group(groupId) == null) {
             replace(groupId, ClassicGroup.empty(groupId));
         }
     }
 
     private void delete(String groupId, TopicPartition partition) {
+        pendingOffsets.forget(groupId, partition);
         Map<TopicPartition, CommittedOffset> ofGroup = offsets.get(groupId);
         if (ofGroup == null || ofGroup.remove(partition) == null) {
             return;
@@ -84,6 +112,11 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
         if (ofGroup.isEmpty()) {
             offsets.remove(groupId);
         }
+    }
+
+    private boolean hasOffsets(String groupId) {
+        return offsets.containsKey(groupId)
+                || !pendingOffsets.partitions(groupId).isEmpty();
     }
 
     @Override
@@ -158,7 +191,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
 
     @Override
     public boolean isStored(String groupId) {
-        return stored.containsKey(groupId) || offsets.containsKey(groupId);
+        return stored.containsKey(groupId) || hasOffsets(groupId);
     }
 
     @Override
@@ -169,6 +202,11 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     @Override
     public Map<TopicPartition, CommittedOffset> offsets(String groupId) {
         return Collections.unmodifiableMap(offsets.getOrDefault(groupId, Map.of()));
+    }
+
+    @Override
+    public Set<TopicPartition> unstable(String groupId) {
+        return pendingOffsets.partitions(groupId);
     }
 
     @Override

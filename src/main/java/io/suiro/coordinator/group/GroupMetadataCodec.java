@@ -1,5 +1,7 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.FieldReader;
+import io.suiro.coordinator.FieldWriter;
 import io.suiro.coordinator.group.StoredGroup.StoredMember;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,7 +26,6 @@ final class GroupMetadataCodec {
     static final int KEY_VERSION = 2;
     private static final int VALUE_VERSION = 3;
     private static final int FLEXIBLE_FROM = 4;
-    private static final int NO_TAG = -1;
 
     private GroupMetadataCodec() {}
 
@@ -98,7 +99,7 @@ final class GroupMetadataCodec {
                 sessionTimeoutMs,
                 reader.bytes(),
                 reader.bytes());
-        reader.tagged(NO_TAG);
+        var _ = reader.tags();
         return member;
     }
 }

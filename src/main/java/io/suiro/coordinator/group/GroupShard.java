@@ -8,11 +8,13 @@ import io.suiro.coordinator.CoordinatorShard;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.record.TransactionMarker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.kafka.common.protocol.Errors;
 
 /** The groups of one partition, at work. Any thread may call. */
 final class GroupShard {
@@ -45,6 +47,10 @@ final class GroupShard {
         shard.resign();
     }
 
+    int partition() {
+        return shard.partition();
+    }
+
     CoordinatorShard.Phase phase() {
         return shard.phase();
     }
@@ -57,6 +63,17 @@ final class GroupShard {
     <T> CompletionStage<T> submit(
             BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
         return shard.submit(asker -> command.apply(machine, asker));
+    }
+
+    /** As {@link #submit(BiFunction)}, for a command whose records belong to a transaction. */
+    <T> CompletionStage<T> submit(
+            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command,
+            Supplier<CompletionStage<Errors>> admission) {
+        return shard.submit(asker -> command.apply(machine, asker), admission);
+    }
+
+    CompletionStage<Void> endTransaction(TransactionMarker marker) {
+        return shard.endTransaction(marker);
     }
 
     void forget(String topic) {

@@ -36,6 +36,9 @@ interface GroupState {
     /** None if the group has committed nothing. */
     Map<TopicPartition, CommittedOffset> offsets(String groupId);
 
+    /** Partitions whose offsets may change, or come to be, with the end of a transaction. */
+    Set<TopicPartition> unstable(String groupId);
+
     /** All groups of either protocol, stored or not. */
     Set<String> groupIds();
 }

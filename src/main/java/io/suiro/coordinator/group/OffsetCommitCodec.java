@@ -1,5 +1,7 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.FieldReader;
+import io.suiro.coordinator.FieldWriter;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -87,16 +89,12 @@ final class OffsetCommitCodec {
         String metadata = reader.string();
         long commitTimestampMs = reader.int64();
         long expireTimestampMs = version == 1 ? reader.int64() : -1;
-        byte[] topicId = reader.tagged(TOPIC_ID_TAG);
+        ByteBuffer topicId = reader.tags().get(TOPIC_ID_TAG);
         return new CommittedOffset(
                 offset, leaderEpoch, metadata, commitTimestampMs, expireTimestampMs, topicId(topicId));
     }
 
-    private static Uuid topicId(byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return Uuid.ZERO_UUID;
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new Uuid(buffer.getLong(), buffer.getLong());
+    private static Uuid topicId(@Nullable ByteBuffer bytes) {
+        return bytes == null ? Uuid.ZERO_UUID : new Uuid(bytes.getLong(), bytes.getLong());
     }
 }

@@ -17,6 +17,7 @@ import io.suiro.broker.TopicNames;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
+import io.suiro.log.clean.AbortedTransaction;
 import io.suiro.wire.ApiHandler;
 import io.suiro.wire.SliceRecords;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetch, versions 4 to 18.
@@ -246,6 +248,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                         .setHighWatermark(records.highWatermark())
                         .setLastStableOffset(records.lastStableOffset())
                         .setLogStartOffset(records.logStartOffset())
+                        .setAbortedTransactions(aborted(records.aborted()))
                         .setRecords(new SliceRecords(records.slice()));
             case Fetched.Elsewhere elsewhere ->
                 new PartitionData()
@@ -253,6 +256,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                         .setHighWatermark(elsewhere.highWatermark())
                         .setLastStableOffset(elsewhere.lastStableOffset())
                         .setLogStartOffset(elsewhere.logStartOffset())
+                        .setAbortedTransactions(null)
                         .setPreferredReadReplica(elsewhere.replicaId())
                         .setRecords(MemoryRecords.EMPTY);
             case Fetched.Diverged diverged ->
@@ -260,6 +264,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                         .setPartitionIndex(index)
                         .setHighWatermark(diverged.highWatermark())
                         .setLogStartOffset(diverged.logStartOffset())
+                        .setAbortedTransactions(null)
                         .setDivergingEpoch(new EpochEndOffset()
                                 .setEpoch(diverged.end().leaderEpoch())
                                 .setEndOffset(diverged.end().endOffset()))
@@ -270,6 +275,20 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
                         .setLogStartOffset(behind.logStartOffset());
             case Fetched.Failed failed -> failed(index, failed.code());
         };
+    }
+
+    private static @Nullable List<FetchResponseData.AbortedTransaction> aborted(
+            @Nullable List<AbortedTransaction> transactions) {
+        if (transactions == null) {
+            return null;
+        }
+        List<FetchResponseData.AbortedTransaction> aborted = new ArrayList<>(transactions.size());
+        for (AbortedTransaction transaction : transactions) {
+            aborted.add(new FetchResponseData.AbortedTransaction()
+                    .setProducerId(transaction.producerId())
+                    .setFirstOffset(transaction.firstOffset()));
+        }
+        return aborted;
     }
 
     private static PartitionData failed(int index, Errors code) {

@@ -4,6 +4,7 @@ import io.suiro.base.RequestContext;
 import io.suiro.base.Stages;
 import io.suiro.broker.Cluster;
 import io.suiro.broker.Groups;
+import io.suiro.broker.Transactions;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
@@ -18,25 +19,28 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * FindCoordinator, versions 0 to 6, for consumer groups.
+ * FindCoordinator, versions 0 to 6, for consumer groups and transactions.
  *
  * <p>1 key type · 3 flexible · 4 several keys at once (KIP-699) · 5 TRANSACTION_ABORTABLE (KIP-890) · 6 share groups
  * (KIP-932).
  *
- * <p>Deviations: transaction and share coordinators are refused with INVALID_REQUEST; a broker that is cut off from the others names nobody, so that
+ * <p>Deviations: share coordinators are refused with INVALID_REQUEST; a broker that is cut off from the others names nobody, so that
  * clients ask these.
  */
 public final class FindCoordinatorHandler
         implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
     private static final byte GROUP = 0;
+    private static final byte TRANSACTION = 1;
     private static final int FIRST_WITH_SEVERAL_KEYS = 4;
 
     private final Cluster cluster;
     private final Groups groups;
+    private final Transactions transactions;
 
-    public FindCoordinatorHandler(Cluster cluster, Groups groups) {
+    public FindCoordinatorHandler(Cluster cluster, Groups groups, Transactions transactions) {
         this.cluster = cluster;
         this.groups = groups;
+        this.transactions = transactions;
     }
 
     @Override
@@ -57,38 +61,42 @@ public final class FindCoordinatorHandler
     @Override
     public CompletionStage<FindCoordinatorResponseData> handle(
             FindCoordinatorRequestData request, RequestContext context) {
-        if (request.keyType() != GROUP) {
+        if (request.keyType() != GROUP && request.keyType() != TRANSACTION) {
             throw new Refused(
-                    Errors.INVALID_REQUEST, "Transaction and share coordinators are not served yet; only groups are.");
+                    Errors.INVALID_REQUEST,
+                    "There are coordinators of groups and of transactions, and none yet of key type "
+                            + request.keyType() + ".");
         }
+        boolean ofGroups = request.keyType() == GROUP;
         if (context.apiVersion() < FIRST_WITH_SEVERAL_KEYS) {
-            return find(request.key()).thenApply(found -> new FindCoordinatorResponseData()
+            return find(ofGroups, request.key()).thenApply(found -> new FindCoordinatorResponseData()
                     .setErrorCode(found.errorCode())
                     .setErrorMessage(found.errorMessage())
                     .setNodeId(found.nodeId())
                     .setHost(found.host())
                     .setPort(found.port()));
         }
-        List<CompletionStage<Coordinator>> found =
-                request.coordinatorKeys().stream().map(this::find).toList();
+        List<CompletionStage<Coordinator>> found = request.coordinatorKeys().stream()
+                .map(key -> find(ofGroups, key))
+                .toList();
         return Stages.all(found)
                 .thenApply(coordinators -> new FindCoordinatorResponseData().setCoordinators(coordinators));
     }
 
-    private CompletionStage<Coordinator> find(String group) {
+    private CompletionStage<Coordinator> find(boolean ofGroups, String key) {
         CompletionStage<Outcome<BrokerImage>> coordinator = cluster.isCutOff()
                 ? CompletableFuture.completedFuture(Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE))
-                : groups.coordinatorOf(group);
+                : ofGroups ? groups.coordinatorOf(key) : transactions.coordinatorOf(key);
         return coordinator.thenApply(outcome -> switch (outcome) {
             case Outcome.Ok<BrokerImage>(BrokerImage broker) ->
                 new Coordinator()
-                        .setKey(group)
+                        .setKey(key)
                         .setNodeId(broker.id())
                         .setHost(broker.host())
                         .setPort(broker.port());
             case Outcome.Failed<BrokerImage>(Errors code, String detail) ->
                 new Coordinator()
-                        .setKey(group)
+                        .setKey(key)
                         .setNodeId(-1)
                         .setHost("")
                         .setPort(-1)

@@ -5,6 +5,7 @@ import io.suiro.broker.PartitionOffsets;
 import io.suiro.broker.TopicNames;
 import io.suiro.broker.Topics;
 import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.coordinator.txn.TransactionCoordinator;
 import io.suiro.wire.ApiHandler;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class Handlers {
         Topics topics = broker.topics();
         PartitionOffsets offsets = broker.offsets();
         GroupCoordinator groups = broker.groups().coordinator();
+        TransactionCoordinator transactions = broker.transactions().coordinator();
         return List.of(
                 new ProduceHandler(broker.produce(), names, broker.currentLeaders()),
                 new FetchHandler(
@@ -29,7 +31,7 @@ public final class Handlers {
                 new ListOffsetsHandler(offsets),
                 new OffsetForLeaderEpochHandler(offsets),
                 new DeleteRecordsHandler(offsets),
-                new InitProducerIdHandler(broker.producerIds()),
+                new InitProducerIdHandler(broker.producerIds(), transactions),
                 new DescribeProducersHandler(broker.partitions()),
                 new MetadataHandler(broker.cluster(), topics),
                 new DescribeClusterHandler(broker.cluster(), topics),
@@ -42,7 +44,7 @@ public final class Handlers {
                 new AlterConfigsHandler(broker.configs()),
                 new IncrementalAlterConfigsHandler(broker.configs()),
                 new ListConfigResourcesHandler(topics),
-                new FindCoordinatorHandler(broker.cluster(), broker.groups()),
+                new FindCoordinatorHandler(broker.cluster(), broker.groups(), broker.transactions()),
                 new JoinGroupHandler(groups),
                 new SyncGroupHandler(groups),
                 new HeartbeatHandler(groups),
@@ -51,10 +53,17 @@ public final class Handlers {
                 new ConsumerGroupDescribeHandler(groups),
                 new OffsetCommitHandler(groups, topics, names),
                 new OffsetFetchHandler(groups, topics, names),
+                new TxnOffsetCommitHandler(groups, topics),
                 new OffsetDeleteHandler(groups, topics),
                 new DescribeGroupsHandler(groups),
                 new ListGroupsHandler(groups),
                 new DeleteGroupsHandler(groups),
+                new AddPartitionsToTxnHandler(transactions, topics),
+                new AddOffsetsToTxnHandler(transactions, broker.groups()),
+                new EndTxnHandler(transactions),
+                new WriteTxnMarkersHandler(broker.transactions().markers()),
+                new DescribeTransactionsHandler(broker.transactions().queries()),
+                new ListTransactionsHandler(broker.transactions().queries()),
                 new ElectLeadersHandler(broker.elections()),
                 new AlterPartitionReassignmentsHandler(broker.reassignments()),
                 new ListPartitionReassignmentsHandler(broker.reassignments()),

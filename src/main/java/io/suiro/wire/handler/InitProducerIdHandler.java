@@ -2,6 +2,8 @@ package io.suiro.wire.handler;
 
 import io.suiro.base.RequestContext;
 import io.suiro.broker.ProducerIds;
+import io.suiro.coordinator.txn.ProducerIdAndEpoch;
+import io.suiro.coordinator.txn.TransactionCoordinator;
 import io.suiro.error.Refused;
 import io.suiro.record.Batch;
 import io.suiro.wire.ApiHandler;
@@ -12,20 +14,23 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * InitProducerId, versions 0 to 5, for idempotent producers.
+ * InitProducerId, versions 0 to 5, for idempotent and transactional producers.
  *
  * <p>2 flexible · 3 producer id and epoch of a producer that goes on (KIP-360) · 4 PRODUCER_FENCED · 5 transactions v2
- * (KIP-890).
+ * (KIP-890). Version 6, two-phase commit (KIP-939), is not stable in Kafka either.
  *
- * <p>Deviations: transactional ids are refused with INVALID_REQUEST. A producer without one always gets a new id.
+ * <p>Deviations: a producer without a transactional id always gets a new id.
  */
 public final class InitProducerIdHandler implements ApiHandler<InitProducerIdRequestData, InitProducerIdResponseData> {
     private static final short NO_PRODUCER_EPOCH = -1;
+    private static final int FIRST_WITH_PRODUCER_FENCED = 4;
 
     private final ProducerIds producerIds;
+    private final TransactionCoordinator transactions;
 
-    public InitProducerIdHandler(ProducerIds producerIds) {
+    public InitProducerIdHandler(ProducerIds producerIds, TransactionCoordinator transactions) {
         this.producerIds = producerIds;
+        this.transactions = transactions;
     }
 
     @Override
@@ -46,14 +51,23 @@ public final class InitProducerIdHandler implements ApiHandler<InitProducerIdReq
     @Override
     public CompletionStage<InitProducerIdResponseData> handle(
             InitProducerIdRequestData request, RequestContext context) {
-        if (request.transactionalId() != null) {
-            throw new Refused(Errors.INVALID_REQUEST, "Transactions are not served yet.");
-        }
         if ((request.producerId() == Batch.NO_PRODUCER_ID) != (request.producerEpoch() == NO_PRODUCER_EPOCH)) {
             throw new Refused(Errors.INVALID_REQUEST, "Producer id and epoch are given both or not at all.");
         }
-        return producerIds.next().thenApply(id -> new InitProducerIdResponseData()
-                .setProducerId(id.orThrow())
-                .setProducerEpoch((short) 0));
+        String transactionalId = request.transactionalId();
+        if (transactionalId == null) {
+            return producerIds.next().thenApply(id -> new InitProducerIdResponseData()
+                    .setProducerId(id.orThrow())
+                    .setProducerEpoch((short) 0));
+        }
+        TransactionalIds.check(transactionalId);
+        CompletionStage<ProducerIdAndEpoch> begun = transactions.initProducerId(
+                transactionalId,
+                request.transactionTimeoutMs(),
+                new ProducerIdAndEpoch(request.producerId(), request.producerEpoch()));
+        return FencedProducer.forVersion(begun, context.apiVersion(), FIRST_WITH_PRODUCER_FENCED)
+                .thenApply(producer -> new InitProducerIdResponseData()
+                        .setProducerId(producer.producerId())
+                        .setProducerEpoch(producer.producerEpoch()));
     }
 }

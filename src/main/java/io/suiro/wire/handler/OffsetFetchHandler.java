@@ -31,7 +31,7 @@ import org.apache.kafka.common.protocol.Errors;
  * <p>2 all topics · 5 leader epoch (KIP-320) · 6 flexible · 7 require stable (KIP-447) · 8 several groups (KIP-709) · 9
  * member epochs (KIP-848) · 10 topic ids (KIP-848).
  *
- * <p>Deviations: without transactions every offset is stable.
+ * <p>Deviations: none known.
  */
 public final class OffsetFetchHandler implements ApiHandler<OffsetFetchRequestData, OffsetFetchResponseData> {
     private static final int FIRST_WITH_ERROR = 2;

@@ -6,8 +6,10 @@ import io.suiro.broker.CurrentLeaders;
 import io.suiro.broker.CurrentLeaders.CurrentLeader;
 import io.suiro.broker.Produce;
 import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.ProducedInTransaction;
 import io.suiro.broker.TopicNames;
 import io.suiro.cluster.BrokerImage;
+import io.suiro.coordinator.TransactionAdmission.Kind;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.Appended;
@@ -38,15 +40,19 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
  * Produce, versions 3 to 13 (0 to 2 are advertised for old librdkafka, KAFKA-18659, and refused).
  *
  * <p>3 record batches v2 (KIP-98) · 5 logStartOffset · 7 zstd (KIP-110) · 8 record errors (KIP-467) · 9 flexible · 10
- * current leader (KIP-951) · 12 transactions v2 (KIP-890) · 13 topic ids (KIP-516).
+ * current leader (KIP-951) · 11 TRANSACTION_ABORTABLE (KIP-890) · 12 transactions v2 (KIP-890) · 13 topic ids (KIP-516).
  *
- * <p>Deviations: transactional batches are refused with INVALID_TXN_STATE; {@code timeoutMs} limits the wait for other
- * replicas only: where a partition has one, its answer waits for the disk alone.
+ * <p>Deviations: a transactional batch in a request without a transactional id fails its own partition, with Kafka's
+ * TRANSACTIONAL_ID_AUTHORIZATION_FAILED, and not the others; {@code timeoutMs} limits the wait for other replicas only: where
+ * a partition has one, its answer waits for the disk alone, and the wait for a transaction's coordinator is limited by
+ * whoever asks it.
  */
 public final class ProduceHandler implements ApiHandler<ProduceRequestData, ProduceResponseData> {
     private static final int FIRST_WITH_TOPIC_IDS = 13;
     private static final int FIRST_WITH_ZSTD = 7;
     private static final int FIRST_WITH_CURRENT_LEADER = 10;
+    private static final int FIRST_WITH_TRANSACTION_ABORTABLE = 11;
+    private static final int FIRST_WITH_TRANSACTIONS_V2 = 12;
 
     private final Produce produce;
     private final TopicNames topicNames;
@@ -89,7 +95,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         List<CompletionStage<TopicProduceResponse>> topics =
                 new ArrayList<>(request.topicData().size());
         for (TopicProduceData topic : request.topicData()) {
-            topics.add(topic(topic, acks, request.timeoutMs(), context.apiVersion()));
+            topics.add(topic(topic, request, acks, context.apiVersion()));
         }
         return Stages.all(topics).thenApply(responses -> {
             TopicProduceResponseCollection collection = new TopicProduceResponseCollection(responses.size());
@@ -106,7 +112,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     private CompletionStage<TopicProduceResponse> topic(
-            TopicProduceData topic, Acks acks, int timeoutMs, short version) {
+            TopicProduceData topic, ProduceRequestData request, Acks acks, short version) {
         Outcome<String> name =
                 version >= FIRST_WITH_TOPIC_IDS ? topicNames.nameOf(topic.topicId()) : Outcome.ok(topic.name());
         List<CompletionStage<PartitionProduceResponse>> partitions =
@@ -114,7 +120,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
         for (PartitionProduceData partition : topic.partitionData()) {
             partitions.add(
                     switch (name) {
-                        case Outcome.Ok<String>(String known) -> partition(known, partition, acks, timeoutMs, version);
+                        case Outcome.Ok<String>(String known) -> partition(known, partition, request, acks, version);
                         case Outcome.Failed<String>(Errors code, String detail) ->
                             CompletableFuture.completedFuture(
                                     response(partition.index(), Outcome.failed(code, detail)));
@@ -127,7 +133,7 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
     }
 
     private CompletionStage<PartitionProduceResponse> partition(
-            String topic, PartitionProduceData partition, Acks acks, int timeoutMs, short version) {
+            String topic, PartitionProduceData partition, ProduceRequestData request, Acks acks, short version) {
         if (!(partition.records() instanceof MemoryRecords records) || records.sizeInBytes() == 0) {
             return CompletableFuture.completedFuture(response(
                     partition.index(),
@@ -140,7 +146,16 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
                             Errors.UNSUPPORTED_COMPRESSION_TYPE,
                             "Produce before version 7 does not know zstd (KIP-110).")));
         }
-        return produce.append(new TopicPartition(topic, partition.index()), records.buffer(), acks, timeoutMs)
+        ProducedInTransaction transaction = new ProducedInTransaction(
+                request.transactionalId(),
+                version >= FIRST_WITH_TRANSACTIONS_V2 ? Kind.ADD : Kind.VERIFY,
+                version >= FIRST_WITH_TRANSACTION_ABORTABLE);
+        return produce.append(
+                        new TopicPartition(topic, partition.index()),
+                        records.buffer(),
+                        transaction,
+                        acks,
+                        request.timeoutMs())
                 .thenApply(outcome -> response(partition.index(), outcome));
     }
 

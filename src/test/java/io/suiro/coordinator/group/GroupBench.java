@@ -3,6 +3,7 @@ package io.suiro.coordinator.group;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.RequestContext;
 import io.suiro.base.SimulatedTime;
+import io.suiro.coordinator.FakeAdmission;
 import io.suiro.coordinator.MemoryStateLog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,9 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupRequestData.SyncGroupRequestAssignment;
 import org.apache.kafka.common.message.SyncGroupResponseData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
 import org.apache.kafka.common.protocol.MessageUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +43,8 @@ final class GroupBench {
 
     final SimulatedTime time = new SimulatedTime();
     final QueuedLane lane = new QueuedLane();
-    final MemoryStateLog log = new MemoryStateLog(0, lane);
+    MemoryStateLog log = new MemoryStateLog(0, lane);
+    final FakeAdmission admission = new FakeAdmission();
     final GroupCoordinator coordinator;
 
     GroupBench() {
@@ -48,7 +53,7 @@ final class GroupBench {
 
     GroupBench(GroupSettings settings) {
         AtomicInteger ids = new AtomicInteger();
-        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids.incrementAndGet());
+        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids.incrementAndGet(), admission);
         done(coordinator.elect(log));
     }
 
@@ -162,6 +167,20 @@ final class GroupBench {
                                 .setCommittedOffset(offset)
                                 .setCommittedLeaderEpoch(7)
                                 .setCommittedMetadata("note")))));
+    }
+
+    /** Of t-0, for nobody in particular. */
+    static TxnOffsetCommitRequestData transactionalRequest(long producerId, int producerEpoch, long offset) {
+        return new TxnOffsetCommitRequestData()
+                .setTransactionalId("transactional")
+                .setGroupId(GROUP)
+                .setProducerId(producerId)
+                .setProducerEpoch((short) producerEpoch)
+                .setTopics(List.of(new TxnOffsetCommitRequestTopic()
+                        .setName("t")
+                        .setPartitions(List.of(new TxnOffsetCommitRequestPartition()
+                                .setPartitionIndex(0)
+                                .setCommittedOffset(offset)))));
     }
 
     short commit(String memberId, int generationId, long offset) {

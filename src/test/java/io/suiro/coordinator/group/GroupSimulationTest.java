@@ -7,7 +7,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Members that join, sync, commit, stall, leave and die at random, while commits are late and coordinators change. */
+/**
+ * Members that join, sync, commit, stall, leave and die at random, and producers whose transactions commit and abort, while commits are
+ * late and coordinators change.
+ */
 class GroupSimulationTest {
     private static final int STEPS = 1_500;
 
@@ -23,15 +26,18 @@ class GroupSimulationTest {
         List<FakeMember> members = IntStream.range(0, 6)
                 .mapToObj(i -> new FakeMember("m" + i, i % 3 == 0, world))
                 .toList();
+        List<FakeProducer> producers = LongStream.range(0, 3)
+                .mapToObj(id -> new FakeProducer(id, world))
+                .toList();
         for (int i = 0; i < STEPS; i++) {
-            step(random, world, members);
+            step(random, world, members, producers);
             world.check();
         }
         world.checkReload();
         world.checkAllAnswered();
     }
 
-    private static void step(Random random, GroupWorld world, List<FakeMember> members) {
+    private static void step(Random random, GroupWorld world, List<FakeMember> members, List<FakeProducer> producers) {
         int dice = random.nextInt(1_000);
         if (dice < 2) {
             world.failOver();
@@ -45,6 +51,8 @@ class GroupSimulationTest {
             world.time.advance(random.nextInt(20_000), world.lane::runAll);
         } else if (dice < 300) {
             world.time.advance(random.nextInt(1_000), world.lane::runAll);
+        } else if (dice < 450) {
+            producers.get(random.nextInt(producers.size())).step(random);
         } else {
             members.get(random.nextInt(members.size())).step(random);
         }

@@ -8,13 +8,17 @@ import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.MemoryStateLog;
+import io.suiro.record.TransactionMarker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -39,6 +43,7 @@ final class GroupWorld {
     private final Map<String, String> holders = new HashMap<>();
     private final List<Accepted> accepted = new ArrayList<>();
     private final Map<Integer, Long> acknowledged = new HashMap<>();
+    private final Set<Long> aborted = new HashSet<>();
     private int ids;
     private long offsets;
     private int reign;
@@ -50,7 +55,8 @@ final class GroupWorld {
     private record Accepted(int named, int current) {}
 
     /** What a reload must bring back. */
-    record Durable(@Nullable StoredGroup group, Map<TopicPartition, CommittedOffset> offsets) {}
+    record Durable(
+            @Nullable StoredGroup group, Map<TopicPartition, CommittedOffset> offsets, Set<TopicPartition> unstable) {}
 
     GroupWorld() {
         shard = start(log);
@@ -74,7 +80,21 @@ final class GroupWorld {
 
     <T> CompletableFuture<T> ask(
             BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
-        CompletableFuture<T> reply = shard.submit(command).toCompletableFuture();
+        return asked(shard.submit(command));
+    }
+
+    /** As {@link #ask(BiFunction)}, in a transaction whose coordinator says this if it is asked. */
+    <T> CompletableFuture<T> ask(
+            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command, Errors admission) {
+        return asked(shard.submit(command, () -> CompletableFuture.completedStage(admission)));
+    }
+
+    CompletableFuture<Void> endTransaction(TransactionMarker marker) {
+        return asked(shard.endTransaction(marker));
+    }
+
+    private <T> CompletableFuture<T> asked(CompletionStage<T> stage) {
+        CompletableFuture<T> reply = stage.toCompletableFuture();
         lane.runAll();
         open.add(new Asked(reply, log, log.endOffset()));
         return reply;
@@ -131,6 +151,16 @@ final class GroupWorld {
         });
     }
 
+    /** A transaction will be aborted: these offsets are never seen. */
+    void onAbort(List<FakeProducer.Sent> sent) {
+        sent.forEach(each -> aborted.add(each.offset()));
+    }
+
+    /** A transaction has committed. */
+    void onCommit(List<FakeProducer.Sent> sent) {
+        sent.forEach(each -> acknowledged.merge(each.partition(), each.offset(), Math::max));
+    }
+
     /** A new coordinator takes over with what is committed; everybody who waited is told. */
     void failOver() {
         MemoryStateLog next = log.committedCopy(lane);
@@ -149,7 +179,10 @@ final class GroupWorld {
     /** What a fresh shard replays is what this one has. */
     void checkReload() {
         GroupShard fresh = start(log.copy(lane));
-        assertThat(durable(fresh)).isEqualTo(durable(shard));
+        Durable expected = durable(shard);
+        assertThat(durable(fresh)).isEqualTo(expected);
+        assertThat(new NaiveOffsets(expected.offsets(), expected.unstable())).isEqualTo(NaiveOffsets.of(log.appends()));
+        assertThat(expected.offsets().values()).noneMatch(offset -> aborted.contains(offset.offset()));
         fresh.resign();
         lane.runAll();
     }
@@ -164,7 +197,11 @@ final class GroupWorld {
 
     private Durable durable(GroupShard of) {
         return Objects.requireNonNull(probe(
-                of, state -> new Durable(state.stored(GroupBench.GROUP), Map.copyOf(state.offsets(GroupBench.GROUP)))));
+                of,
+                state -> new Durable(
+                        state.stored(GroupBench.GROUP),
+                        Map.copyOf(state.offsets(GroupBench.GROUP)),
+                        Set.copyOf(state.unstable(GroupBench.GROUP)))));
     }
 
     private <T> @Nullable T probe(GroupShard of, Function<GroupState, @Nullable T> look) {

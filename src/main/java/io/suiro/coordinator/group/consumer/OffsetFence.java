@@ -2,8 +2,12 @@ package io.suiro.coordinator.group.consumer;
 
 import io.suiro.cluster.MetadataImage;
 import io.suiro.error.Refused;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,23 +35,52 @@ public final class OffsetFence {
                     Errors.UNSUPPORTED_VERSION,
                     "OffsetCommit version 9 or above must be used by members using the consumer group protocol");
         }
-        if (!hasHeldAllSince(member.progress(), request, image)) {
+        boolean hasHeldAll = memberEpoch <= member.progress().memberEpoch()
+                && request.topics().stream()
+                        .allMatch(topic -> hasHeldSince(
+                                member.progress(),
+                                memberEpoch,
+                                image.topicIds().get(topic.name()),
+                                topic.partitions().stream().map(OffsetCommitRequestPartition::partitionIndex)));
+        if (!hasHeldAll) {
             checkEpoch(member, memberEpoch);
         }
     }
 
+    /**
+     * As {@link #checkCommit}, in a transaction, in which one may commit for nobody in particular at any time.
+     *
+     * @return NONE, UNKNOWN_MEMBER_ID, or ILLEGAL_GENERATION, since producers know no member epochs
+     */
+    public static Errors transactionalCommit(
+            ConsumerGroup group, TxnOffsetCommitRequestData request, MetadataImage image) {
+        int memberEpoch = request.generationId();
+        boolean isForNobody = memberEpoch == -1 && request.memberId().isEmpty() && request.groupInstanceId() == null;
+        if (isForNobody || (memberEpoch < 0 && group.isEmpty())) {
+            return Errors.NONE;
+        }
+        ConsumerMember member = group.member(request.memberId());
+        if (member == null) {
+            return Errors.UNKNOWN_MEMBER_ID;
+        }
+        MemberProgress progress = member.progress();
+        boolean isCurrent = memberEpoch == progress.memberEpoch()
+                || (memberEpoch < progress.memberEpoch()
+                        && request.topics().stream()
+                                .allMatch(topic -> hasHeldSince(
+                                        progress,
+                                        memberEpoch,
+                                        image.topicIds().get(topic.name()),
+                                        topic.partitions().stream()
+                                                .map(TxnOffsetCommitRequestPartition::partitionIndex))));
+        return isCurrent ? Errors.NONE : Errors.ILLEGAL_GENERATION;
+    }
+
     /** A commit may have been on its way while the member's epoch changed: what it still holds, it may commit. */
-    private static boolean hasHeldAllSince(
-            MemberProgress progress, OffsetCommitRequestData request, MetadataImage image) {
-        int memberEpoch = request.generationIdOrMemberEpoch();
-        return memberEpoch <= progress.memberEpoch()
-                && request.topics().stream().allMatch(topic -> {
-                    Uuid topicId = image.topicIds().get(topic.name());
-                    return topicId != null
-                            && topic.partitions().stream()
-                                    .allMatch(partition ->
-                                            progress.hasHeldSince(memberEpoch, topicId, partition.partitionIndex()));
-                });
+    private static boolean hasHeldSince(
+            MemberProgress progress, int memberEpoch, @Nullable Uuid topicId, Stream<Integer> partitions) {
+        return topicId != null
+                && partitions.allMatch(partition -> progress.hasHeldSince(memberEpoch, topicId, partition));
     }
 
     /** Who names no member may always. */

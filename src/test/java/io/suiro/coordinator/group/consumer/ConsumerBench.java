@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.RequestContext;
 import io.suiro.base.SimulatedTime;
+import io.suiro.coordinator.FakeAdmission;
 import io.suiro.coordinator.MemoryStateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
+import io.suiro.record.TransactionMarker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,9 @@ import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData.OffsetCommitRequestTopic;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,7 @@ final class ConsumerBench {
     final SimulatedTime time = new SimulatedTime();
     final TestTopics topics = new TestTopics().with("t", 4);
     final MemoryStateLog log;
+    final FakeAdmission admission = new FakeAdmission();
     final GroupCoordinator coordinator;
     private final QueuedLane lane = new QueuedLane();
     private int ids;
@@ -56,7 +62,7 @@ final class ConsumerBench {
                 new ConsumerGroupSettings(
                         SESSION_MS, HEARTBEAT_MS, RECONCILIATION_HEARTBEAT_MS, maxSize, List.of("uniform", "range")));
         log = new MemoryStateLog(0, lane);
-        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids++);
+        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids++, admission);
         coordinator.metadataChanged(topics.image());
         done(coordinator.elect(log));
     }
@@ -156,5 +162,34 @@ final class ConsumerBench {
                 .partitions()
                 .getFirst()
                 .errorCode());
+    }
+
+    /** In a transaction, by the producer 1. */
+    Errors commitInTransaction(String memberId, int memberEpoch, int... partitions) {
+        TxnOffsetCommitRequestData request = new TxnOffsetCommitRequestData()
+                .setTransactionalId("transactional")
+                .setGroupId(GROUP)
+                .setProducerId(1)
+                .setProducerEpoch((short) 0)
+                .setMemberId(memberId)
+                .setGenerationId(memberEpoch)
+                .setTopics(List.of(new TxnOffsetCommitRequestTopic()
+                        .setName("t")
+                        .setPartitions(IntStream.of(partitions)
+                                .mapToObj(partition -> new TxnOffsetCommitRequestPartition()
+                                        .setPartitionIndex(partition)
+                                        .setCommittedOffset(42))
+                                .toList())));
+        return Errors.forCode(done(coordinator.commitInTransaction(context(5), request))
+                .topics()
+                .getFirst()
+                .partitions()
+                .getFirst()
+                .errorCode());
+    }
+
+    /** Of the producer 1. */
+    void endTransaction(boolean committed) {
+        done(coordinator.endTransaction(0, new TransactionMarker(1, (short) 0, committed, 0, 1)));
     }
 }

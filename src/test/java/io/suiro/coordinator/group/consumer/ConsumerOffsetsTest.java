@@ -50,6 +50,44 @@ class ConsumerOffsetsTest {
     }
 
     @Test
+    void aProducerCommitsForAMemberInItsEpochOrForNobody() {
+        bench.join("a");
+
+        assertThat(bench.commitInTransaction("a", 1, 0)).isEqualTo(Errors.NONE);
+        assertThat(bench.commitInTransaction("a", 2, 0)).isEqualTo(Errors.ILLEGAL_GENERATION);
+        assertThat(bench.commitInTransaction("b", 1, 0)).isEqualTo(Errors.UNKNOWN_MEMBER_ID);
+        assertThat(bench.commitInTransaction("", -1, 0)).isEqualTo(Errors.NONE);
+        assertThat(bench.commitInTransaction("a", -1, 0)).isEqualTo(Errors.ILLEGAL_GENERATION);
+    }
+
+    @Test
+    void aProducerMayComeLateWithWhatTheMemberStillHolds() {
+        bench.join("a");
+        bench.topics.with("t", 5);
+        bench.coordinator.metadataChanged(bench.topics.image());
+        assertThat(bench.beat("a", 1).memberEpoch()).isEqualTo(2);
+
+        assertThat(bench.commitInTransaction("a", 1, 0, 3)).isEqualTo(Errors.NONE);
+        assertThat(bench.commitInTransaction("a", 1, 4)).isEqualTo(Errors.ILLEGAL_GENERATION);
+    }
+
+    @Test
+    void anEmptyGroupDoesNotExpireWhileATransactionMayCommitItsOffsets() {
+        bench.join("a");
+        assertThat(bench.commitInTransaction("a", 1, 0)).isEqualTo(Errors.NONE);
+        bench.ask(beating("a", -1));
+        bench.advance(2 * RETENTION_MS);
+        assertThat(bench.described().errorCode()).isZero();
+
+        bench.endTransaction(true);
+        assertThat(bench.coordinator.counts().offsets()).isEqualTo(1);
+        bench.advance(2 * RETENTION_MS);
+
+        assertThat(bench.described().errorCode()).isEqualTo(Errors.GROUP_ID_NOT_FOUND.code());
+        assertThat(bench.coordinator.counts().offsets()).isZero();
+    }
+
+    @Test
     void anAdministratorCommitsWhileTheGroupIsEmpty() {
         bench.join("a");
         bench.ask(beating("a", -1));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.RequestContext;
 import io.suiro.base.SimulatedTime;
+import io.suiro.coordinator.FakeAdmission;
 import io.suiro.coordinator.MemoryStateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
@@ -52,7 +53,7 @@ final class ConsumerWorld {
     }
 
     private GroupCoordinator elected(MemoryStateLog log, QueuedLane lane) {
-        GroupCoordinator elected = new GroupCoordinator(SETTINGS, time, time, () -> "id" + ids++);
+        GroupCoordinator elected = new GroupCoordinator(SETTINGS, time, time, () -> "id" + ids++, new FakeAdmission());
         elected.metadataChanged(topics.image());
         elected.elect(log);
         lane.runAll();

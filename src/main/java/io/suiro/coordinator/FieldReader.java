@@ -1,8 +1,10 @@
-package io.suiro.coordinator.group;
+package io.suiro.coordinator;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -12,40 +14,55 @@ import org.jspecify.annotations.Nullable;
  * the length plus one, tagged fields end a structure). Moves the buffer's position; a field that goes beyond the limit
  * throws {@link BufferUnderflowException}.
  */
-final class FieldReader {
+public final class FieldReader {
     private final ByteBuffer buffer;
     private final boolean isFlexible;
 
-    FieldReader(ByteBuffer buffer, boolean isFlexible) {
+    /**
+     * Reads from the buffer's position on.
+     *
+     * @param isFlexible whether the version encodes as flexible ones do
+     */
+    public FieldReader(ByteBuffer buffer, boolean isFlexible) {
         this.buffer = buffer;
         this.isFlexible = isFlexible;
     }
 
-    int int32() {
+    public int int8() {
+        return buffer.get();
+    }
+
+    public int int16() {
+        return buffer.getShort();
+    }
+
+    public int int32() {
         return buffer.getInt();
     }
 
-    long int64() {
+    public long int64() {
         return buffer.getLong();
     }
 
-    String string() {
+    /** Empty where it is null. */
+    public String string() {
         String value = nullableString();
         return value == null ? "" : value;
     }
 
-    @Nullable
-    String nullableString() {
+    public @Nullable String nullableString() {
         int length = isFlexible ? compactLength() : buffer.getShort();
         return length < 0 ? null : new String(take(length), StandardCharsets.UTF_8);
     }
 
-    Bytes bytes() {
+    /** Empty where they are null. */
+    public Bytes bytes() {
         int length = isFlexible ? compactLength() : buffer.getInt();
-        return length < 0 ? Member.NO_BYTES : Bytes.wrap(take(length));
+        return Bytes.wrap(length < 0 ? Bytes.EMPTY : take(length));
     }
 
-    int arrayLength() {
+    /** Elements that follow; 0 where the array is null. */
+    public int arrayLength() {
         int length = isFlexible ? compactLength() : buffer.getInt();
         if (length > buffer.remaining()) {
             throw new BufferUnderflowException();
@@ -53,16 +70,15 @@ final class FieldReader {
         return Math.max(length, 0);
     }
 
-    /** What follows a structure in a flexible version; the bytes of a tag that is wanted, else null. */
-    byte @Nullable [] tagged(int wanted) {
-        byte[] found = null;
+    /** What follows a structure in a flexible version, by tag; empty in others. */
+    public Map<Integer, ByteBuffer> tags() {
+        Map<Integer, ByteBuffer> tags = new HashMap<>();
         int count = isFlexible ? ByteUtils.readUnsignedVarint(buffer) : 0;
         for (int i = 0; i < count; i++) {
             int tag = ByteUtils.readUnsignedVarint(buffer);
-            byte[] value = take(ByteUtils.readUnsignedVarint(buffer));
-            found = tag == wanted ? value : found;
+            tags.put(tag, ByteBuffer.wrap(take(ByteUtils.readUnsignedVarint(buffer))));
         }
-        return found;
+        return tags;
     }
 
     private int compactLength() {

@@ -1,0 +1,68 @@
+package io.suiro.broker;
+
+import io.suiro.cluster.Controller;
+import io.suiro.cluster.PeerDesk;
+import io.suiro.cluster.PeerNetwork;
+import io.suiro.cluster.PeerQuestion;
+import io.suiro.config.EffectiveSettings;
+import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.coordinator.group.GroupSettings;
+import io.suiro.coordinator.txn.TransactionCoordinator;
+import io.suiro.error.Outcome;
+import io.suiro.record.TransactionMarker;
+import io.suiro.replica.Partitions;
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * The coordinators of a broker, put together: groups ask transactions what belongs to them, and transactions tell groups how they end.
+ */
+final class Coordinators {
+    final GroupCoordinator groups;
+    final TransactionCoordinator transactions;
+    final ProducerIds producerIds;
+    final Admissions admissions;
+    final Markers markers;
+    final TransactionQueries transactionQueries;
+
+    Coordinators(
+            int brokerId,
+            Controller controller,
+            EffectiveSettings settings,
+            GroupSettings groupSettings,
+            Partitions partitions,
+            PeerNetwork network,
+            PeerDesk desk,
+            Machine machine) {
+        PeerQuestions peers = new PeerQuestions(network, machine.timer());
+        producerIds = new ProducerIds(brokerId, controller);
+        transactions = new TransactionCoordinator(
+                TransactionConfiguration.of(settings),
+                this::writeMarkers,
+                () -> producerIds.next().thenApply(Outcome::orThrow),
+                machine.clock(),
+                machine.timer());
+        admissions = new Admissions(brokerId, controller::image, transactions, peers);
+        groups = new GroupCoordinator(
+                groupSettings,
+                machine.clock(),
+                machine.timer(),
+                () -> UUID.randomUUID().toString(),
+                admissions);
+        markers = new Markers(brokerId, controller::image, partitions, groups, peers);
+        desk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
+        desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
+        transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
+        transactionQueries.serve(desk);
+    }
+
+    /** By the time that a transaction is coordinated, there is who writes. */
+    private CompletionStage<Map<TopicPartition, Errors>> writeMarkers(
+            TransactionMarker marker, Collection<TopicPartition> wanted) {
+        return markers.write(marker, wanted);
+    }
+}

@@ -1,0 +1,42 @@
+package io.suiro.cluster;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What brokers ask each other that is not about metadata. Bodies are Kafka's messages, their version first (int16). */
+public enum PeerQuestion {
+    /** AddPartitionsToTxn: of the broker that coordinates a transaction. */
+    TRANSACTION_PARTITIONS(1),
+    /** WriteTxnMarkers: of the broker that leads the partitions. */
+    TRANSACTION_MARKERS(2),
+    /** ListTransactions: of a broker that coordinates some. */
+    TRANSACTION_LIST(3),
+    /** DescribeTransactions: of the broker that coordinates them. */
+    TRANSACTION_DESCRIPTION(4),
+    /** InitProducerId: of the broker that coordinates the transaction, which is to be aborted. */
+    TRANSACTION_FENCE(5);
+
+    private final byte code;
+
+    PeerQuestion(int code) {
+        this.code = (byte) code;
+    }
+
+    byte code() {
+        return code;
+    }
+
+    static @Nullable PeerQuestion of(byte code) {
+        for (PeerQuestion question : values()) {
+            if (question.code == code) {
+                return question;
+            }
+        }
+        return null;
+    }
+
+    /** As {@link PeerNetwork#ask}. */
+    public CompletionStage<byte[]> ask(PeerNetwork network, int nodeId, byte[] body) {
+        return network.ask(nodeId, PeerMessages.question(this, body));
+    }
+}
