@@ -49,6 +49,7 @@ final class Coordinators {
         admissions = new Admissions(brokerId, controller::image, transactions, peers);
         groups = new GroupCoordinator(
                 groupSettings,
+                GroupConfiguration.ofConsumers(settings, groupSettings.consumer()),
                 machine.clock(),
                 machine.timer(),
                 () -> UUID.randomUUID().toString(),

@@ -11,6 +11,7 @@ import io.suiro.coordinator.CoordinatorShard.Phase;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.TransactionAdmission;
 import io.suiro.coordinator.TransactionAdmission.Kind;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerHeartbeat;
 import io.suiro.coordinator.group.consumer.HeartbeatCheck;
 import io.suiro.error.Refused;
@@ -66,6 +67,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupCoordinator {
     private final GroupSettings settings;
+    private final Function<String, ConsumerGroupSettings> consumerSettings;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Supplier<String> memberIds;
@@ -76,16 +78,19 @@ public final class GroupCoordinator {
     /**
      * Leads no partition yet.
      *
+     * @param consumerSettings of one consumer group, by id: the broker's, or those that were altered for the group
      * @param memberIds what makes generated member ids unique: random UUIDs
      * @param admission asked before a transaction first commits offsets in a partition
      */
     public GroupCoordinator(
             GroupSettings settings,
+            Function<String, ConsumerGroupSettings> consumerSettings,
             Clock clock,
             Scheduler scheduler,
             Supplier<String> memberIds,
             TransactionAdmission admission) {
         this.settings = settings;
+        this.consumerSettings = consumerSettings;
         this.clock = clock;
         this.scheduler = scheduler;
         this.memberIds = memberIds;
@@ -109,7 +114,7 @@ public final class GroupCoordinator {
 
     /** This broker leads the partition now: loads it, then serves its groups. Fails if a record cannot be read. */
     public CompletionStage<Void> elect(StateLog log) {
-        GroupShard shard = new GroupShard(log, settings, () -> image, clock, scheduler);
+        GroupShard shard = new GroupShard(log, settings, consumerSettings, () -> image, clock, scheduler);
         GroupShard before = shards.put(log.partition(), shard);
         if (before != null) {
             before.resign();

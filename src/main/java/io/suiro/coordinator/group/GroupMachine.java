@@ -5,6 +5,7 @@ import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.StateMachine;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.Deadlines;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, GroupState {
     private final GroupSettings settings;
+    private final Function<String, ConsumerGroupSettings> consumerSettings;
     private final GroupTimers timers;
     private final Supplier<MetadataImage> image;
     private final Map<String, StoredGroup> stored = new HashMap<>();
@@ -31,8 +34,13 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     private final ConsumerGroups consumers = new ConsumerGroups();
     private volatile GroupCounts counts = GroupCounts.NONE;
 
-    GroupMachine(GroupSettings settings, GroupTimers timers, Supplier<MetadataImage> image) {
+    GroupMachine(
+            GroupSettings settings,
+            Function<String, ConsumerGroupSettings> consumerSettings,
+            GroupTimers timers,
+            Supplier<MetadataImage> image) {
         this.settings = settings;
+        this.consumerSettings = consumerSettings;
         this.timers = timers;
         this.image = image;
     }
@@ -151,7 +159,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
                 .toList()
                 .forEach(groupId -> replace(groupId, null));
         stored.forEach((groupId, group) -> adopt(GroupChange.to(group.restored(groupId, now.uptimeMs())), now));
-        consumers.restoreDeadlines(settings.consumer(), now.uptimeMs());
+        consumers.restoreDeadlines(consumerSettings, now.uptimeMs());
         consumers
                 .groupIds()
                 .forEach(groupId -> dueAt(groupId, consumers.deadlines(groupId).nextMs(), now));
@@ -167,6 +175,11 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     @Override
     public GroupSettings settings() {
         return settings;
+    }
+
+    @Override
+    public ConsumerGroupSettings consumerSettings(String groupId) {
+        return consumerSettings.apply(groupId);
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
  * @param offsetsRetentionMs offsets.retention.minutes
  * @param offsetsRetentionCheckIntervalMs offsets.retention.check.interval.ms
  * @param offsetsTopicPartitions offsets.topic.num.partitions; of no meaning once that topic exists
- * @param consumer of groups that speak the new protocol (KIP-848)
+ * @param consumer of groups that speak the new protocol (KIP-848) and have no settings of their own
  */
 public record GroupSettings(
         int minSessionTimeoutMs,

@@ -2,6 +2,7 @@ package io.suiro.coordinator.group;
 
 import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.Deadlines;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** What commands read of a shard's groups. Lane only. */
 interface GroupState {
     GroupSettings settings();
+
+    /** Of one group that speaks the new protocol, whether it exists or not. */
+    ConsumerGroupSettings consumerSettings(String groupId);
 
     /** Null if there is no classic one; a group of which only offsets are stored is empty and has no protocol type. */
     @Nullable
