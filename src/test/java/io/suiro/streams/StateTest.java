@@ -162,7 +162,7 @@ final class StateTest {
                 KafkaStreams owner = owner(two, word) == 1001 ? one : two;
                 assertThat(get(owner, word)).as(word).isEqualTo(2);
             }
-            one.close();
+            one.close(Duration.ofSeconds(30));
             await().atMost(StreamsFixture.PATIENCE).until(() -> owners(two).equals(Set.of(1002)));
             StreamsFixture.awaitRunning(two);
             fixture.send("shared-in", "z=a b c d e f g h");
@@ -171,7 +171,7 @@ final class StateTest {
                 assertThat(get(two, word)).as(word).isEqualTo(3);
             }
         } finally {
-            one.close();
+            one.close(Duration.ofSeconds(30));
         }
     }
 
@@ -244,14 +244,11 @@ final class StateTest {
     @Test
     void theResetToolBeginsAnApplicationAnew() throws Exception {
         fixture.topics("reset-in", "reset-out");
-        KafkaStreams app = fixture.start("reset", wordCount("reset-in", "reset-out"));
-        try {
+        try (KafkaStreams _ = fixture.start("reset", wordCount("reset-in", "reset-out"))) {
             fixture.send("reset-in", "x=a b");
             fixture.awaitWorked("reset", "reset-in", "reset-words-repartition");
-        } finally {
-            app.close();
         }
-        app.cleanUp();
+        delete(fixture.state("reset"));
         assertThat(new StreamsResetter().execute(new String[] {
                     "--bootstrap-server",
                     fixture.broker().address(),

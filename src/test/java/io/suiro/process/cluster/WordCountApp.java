@@ -25,7 +25,7 @@ final class WordCountApp {
     private WordCountApp() {}
 
     /**
-     * Runs until it is killed.
+     * Does not return.
      *
      * @param arguments addresses of brokers, and a directory for the state
      */
