@@ -29,7 +29,8 @@ final class GroupConfiguration {
                         within(settings, "heartbeat.interval.ms"),
                         reconciliationHeartbeatMs,
                         settings.intOf("group.consumer.max.size"),
-                        settings.listOf("group.consumer.assignors")));
+                        settings.listOf("group.consumer.assignors")),
+                groupId -> ShareConfiguration.group(settings, groupId, reconciliationHeartbeatMs));
     }
 
     private static int within(EffectiveSettings settings, String name) {

@@ -2,6 +2,7 @@ package io.suiro.cluster;
 
 import io.suiro.cluster.MetadataRecord.ConfigChanged;
 import io.suiro.config.BrokerSettings;
+import io.suiro.config.PerGroupSettings;
 import io.suiro.config.Setting;
 import io.suiro.config.SettingTable;
 import io.suiro.config.TopicSettings;
@@ -27,7 +28,7 @@ final class ConfigRules {
         return switch (resource.type()) {
             case TOPIC -> TopicSettings.TABLE;
             case BROKER -> BrokerSettings.TABLE;
-            case GROUP -> throw refused("Settings of a single group are not available.");
+            case GROUP -> PerGroupSettings.TABLE;
             case CLIENT_METRICS -> throw refused("Client metrics subscriptions are not available.");
             case BROKER_LOGGER -> throw refused("Log levels are not altered through the controller.");
             case UNKNOWN -> throw refused("Unknown resource type " + resource.type());
@@ -38,6 +39,10 @@ final class ConfigRules {
     static void checkExists(MetadataImage image, ConfigResource resource) {
         if (resource.type() == ConfigResource.Type.TOPIC) {
             checkTopic(image, resource.name());
+        } else if (resource.type() == ConfigResource.Type.GROUP) {
+            if (resource.name().isEmpty()) {
+                throw refused("Default group resources are not allowed.");
+            }
         } else if (!resource.isDefault()) {
             checkBroker(image, resource.name());
         }
@@ -80,6 +85,10 @@ final class ConfigRules {
     static void checkResult(MetadataImage image, ConfigResource resource, Map<String, String> result) {
         if (resource.type() == ConfigResource.Type.TOPIC) {
             TopicSettings.check(result).orThrow();
+            return;
+        }
+        if (resource.type() == ConfigResource.Type.GROUP) {
+            PerGroupSettings.TABLE.checkAll(result).orThrow();
             return;
         }
         if (BrokerSettings.TABLE.checkAll(result) instanceof Outcome.Failed<Map<String, String>> failed) {

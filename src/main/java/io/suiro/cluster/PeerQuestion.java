@@ -8,7 +8,13 @@ public enum PeerQuestion {
     /** AddPartitionsToTxn: of the broker that coordinates a transaction. */
     TRANSACTION_PARTITIONS(1),
     /** WriteTxnMarkers: of the broker that leads the partitions. */
-    TRANSACTION_MARKERS(2);
+    TRANSACTION_MARKERS(2),
+    /** InitializeShareGroupState, and the others below: of the broker that keeps a share partition's state. */
+    SHARE_INITIALIZE(3),
+    SHARE_READ(4),
+    SHARE_WRITE(5),
+    SHARE_DELETE(6),
+    SHARE_SUMMARY(7);
 
     private final byte code;
 

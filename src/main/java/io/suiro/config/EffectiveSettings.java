@@ -86,13 +86,16 @@ public final class EffectiveSettings {
 
     /** The settings of a topic, existing or not, for which these have been set. */
     public List<Described> describeTopic(Map<String, String> altered) {
+        return describe(TopicSettings.TABLE, altered, ConfigSource.TOPIC_CONFIG);
+    }
+
+    private List<Described> describe(SettingTable table, Map<String, String> altered, ConfigSource ownSource) {
         List<Described> all = new ArrayList<>();
-        for (Setting setting : TopicSettings.TABLE.all()) {
+        for (Setting setting : table.all()) {
             List<Described.Synonym> synonyms = new ArrayList<>();
             String own = altered.get(setting.name());
             if (own != null) {
-                synonyms.add(
-                        new Described.Synonym(setting.name(), topicValue(altered, setting), ConfigSource.TOPIC_CONFIG));
+                synonyms.add(new Described.Synonym(setting.name(), topicValue(altered, setting), ownSource));
             }
             if (setting.brokerDefault() != null) {
                 synonyms.addAll(brokerSynonyms(BrokerSettings.TABLE.row(setting.brokerDefault())));
@@ -100,6 +103,16 @@ public final class EffectiveSettings {
             all.add(new Described(setting, topicValue(altered, setting), source(synonyms), false, synonyms));
         }
         return all;
+    }
+
+    /** A group setting's value in canonical form, whether or not there is such a group. */
+    public String groupValue(String group, String groupSetting) {
+        return topicValue(altered(ConfigResource.Type.GROUP, group), PerGroupSettings.TABLE.row(groupSetting));
+    }
+
+    /** The settings of one group, whether or not there is such a group. */
+    public List<Described> describeGroup(String group) {
+        return describe(PerGroupSettings.TABLE, altered(ConfigResource.Type.GROUP, group), ConfigSource.GROUP_CONFIG);
     }
 
     /** The settings of this broker. */
