@@ -49,6 +49,7 @@ for run in range(6):
     offsets = [TopicPartition("in", 0, messages[-1].offset() + 1)]
     producer.send_offsets_to_transaction(offsets, worker.consumer_group_metadata(), 30)
     if run == 2:
+        producer.flush()  # what is not sent yet never would be
         producer.abort_transaction(30)
     else:
         producer.commit_transaction(30)

@@ -33,12 +33,22 @@ record Problem(String title, int status, String detail, String kafkaError) {
                     UNKNOWN_TOPIC_ID,
                     BROKER_ID_NOT_REGISTERED,
                     VOTER_NOT_FOUND,
-                    NO_REASSIGNMENT_IN_PROGRESS -> 404;
-            case DUPLICATE_VOTER, ELECTION_NOT_NEEDED, PREFERRED_LEADER_NOT_AVAILABLE, ELIGIBLE_LEADERS_NOT_AVAILABLE ->
-                409;
+                    NO_REASSIGNMENT_IN_PROGRESS,
+                    TRANSACTIONAL_ID_NOT_FOUND -> 404;
+            case DUPLICATE_VOTER,
+                    ELECTION_NOT_NEEDED,
+                    PREFERRED_LEADER_NOT_AVAILABLE,
+                    ELIGIBLE_LEADERS_NOT_AVAILABLE,
+                    INVALID_TXN_STATE,
+                    CONCURRENT_TRANSACTIONS -> 409;
             case INVALID_REPLICATION_FACTOR, INVALID_REPLICA_ASSIGNMENT, INVALID_CONFIG -> 422;
             case REQUEST_TIMED_OUT -> 504;
-            case BROKER_NOT_AVAILABLE, NOT_CONTROLLER, KAFKA_STORAGE_ERROR -> 503;
+            case BROKER_NOT_AVAILABLE,
+                    NOT_CONTROLLER,
+                    KAFKA_STORAGE_ERROR,
+                    COORDINATOR_NOT_AVAILABLE,
+                    COORDINATOR_LOAD_IN_PROGRESS,
+                    NOT_COORDINATOR -> 503;
             case UNKNOWN_SERVER_ERROR -> 500;
             default -> 400;
         };

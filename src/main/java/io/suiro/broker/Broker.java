@@ -252,7 +252,7 @@ public final class Broker {
     }
 
     public Transactions transactions() {
-        return new Transactions(core.controller, topics, core.coordinators.transactions, core.coordinators.markers);
+        return new Transactions(core.controller, topics, core.coordinators);
     }
 
     public Elections elections() {

@@ -38,6 +38,7 @@ final class Coordinators {
     final SharePartitions sharePartitions;
     final ShareSessions shareSessions;
     final ShareReads shareReads;
+    final TransactionQueries transactionQueries;
 
     Coordinators(
             int brokerId,
@@ -81,6 +82,8 @@ final class Coordinators {
                 new ShareReads(sharePartitions, shareSessions, controller::image, machine.timer(), machine.reads());
         desk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
         desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
+        transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
+        transactionQueries.serve(desk);
     }
 
     /** By the time that a transaction is coordinated, there is who writes. */

@@ -14,12 +14,18 @@ public final class Transactions {
     private final Topics topics;
     private final TransactionCoordinator coordinator;
     private final Markers markers;
+    private final TransactionQueries queries;
 
-    Transactions(Controller controller, Topics topics, TransactionCoordinator coordinator, Markers markers) {
+    Transactions(Controller controller, Topics topics, Coordinators coordinators) {
         this.controller = controller;
         this.topics = topics;
-        this.coordinator = coordinator;
-        this.markers = markers;
+        this.coordinator = coordinators.transactions;
+        this.markers = coordinators.markers;
+        this.queries = coordinators.transactionQueries;
+    }
+
+    public TransactionQueries queries() {
+        return queries;
     }
 
     public TransactionCoordinator coordinator() {

@@ -9,12 +9,18 @@ public enum PeerQuestion {
     TRANSACTION_PARTITIONS(1),
     /** WriteTxnMarkers: of the broker that leads the partitions. */
     TRANSACTION_MARKERS(2),
+    /** ListTransactions: of a broker that coordinates some. */
+    TRANSACTION_LIST(3),
+    /** DescribeTransactions: of the broker that coordinates them. */
+    TRANSACTION_DESCRIPTION(4),
+    /** InitProducerId: of the broker that coordinates the transaction, which is to be aborted. */
+    TRANSACTION_FENCE(5),
     /** InitializeShareGroupState, and the others below: of the broker that keeps a share partition's state. */
-    SHARE_INITIALIZE(3),
-    SHARE_READ(4),
-    SHARE_WRITE(5),
-    SHARE_DELETE(6),
-    SHARE_SUMMARY(7);
+    SHARE_INITIALIZE(6),
+    SHARE_READ(7),
+    SHARE_WRITE(8),
+    SHARE_DELETE(9),
+    SHARE_SUMMARY(10);
 
     private final byte code;
 

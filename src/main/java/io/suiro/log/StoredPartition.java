@@ -73,21 +73,6 @@ public final class StoredPartition {
         return false;
     }
 
-    /** Whether transactions were aborted whose records are still there: Kafka lists them in {@code .txnindex} files. */
-    public boolean hasAbortedTransactions() throws IOException {
-        for (long base : files.offsets(FileNames.TRANSACTION_INDEX)) {
-            if (files.disk().size(files.path(base, FileNames.TRANSACTION_INDEX)) > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a transaction was open when the newest producer snapshot was written, which a clean end does. */
-    public boolean hasOpenTransaction() throws IOException {
-        return newestSnapshot().firstUnstableOffset() >= 0;
-    }
-
     /** Of the producers in the newest snapshot, -1 if there are none. */
     public long largestProducerId() throws IOException {
         return newestSnapshot().active().stream()

@@ -47,6 +47,9 @@ public final class BrokerMeters implements MeterBinder {
         Gauge.builder("suiro.groups", vitals, Vitals::groups)
                 .description("Consumer groups that this broker coordinates")
                 .register(registry);
+        Gauge.builder("suiro.transactional.ids", vitals, Vitals::transactionalIds)
+                .description("Transactional ids that this broker coordinates")
+                .register(registry);
         Gauge.builder("suiro.log.directories.offline", vitals, it -> directories(it, Storage.State.OFFLINE))
                 .description("Log directories that failed")
                 .register(registry);

@@ -61,15 +61,23 @@ public final class BrokerVitals implements Vitals {
     }
 
     @Override
-    public boolean groupsLoaded() {
+    public boolean coordinatorsLoaded() {
         Broker opened = broker;
-        return opened != null && opened.groups().coordinator().isLoaded();
+        return opened != null
+                && opened.groups().coordinator().isLoaded()
+                && opened.transactions().coordinator().isLoaded();
     }
 
     @Override
     public int groups() {
         Broker opened = broker;
         return opened == null ? 0 : opened.groups().coordinator().counts().groups();
+    }
+
+    @Override
+    public int transactionalIds() {
+        Broker opened = broker;
+        return opened == null ? 0 : opened.transactions().coordinator().transactionalIds();
     }
 
     @Override

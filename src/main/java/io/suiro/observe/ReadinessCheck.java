@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Up while clients get all they may ask for: started, every log directory online, metadata read, groups loaded, registered and not
+ * Up while clients get all they may ask for: started, every log directory online, metadata read, groups and transactions loaded, registered and not
  * fenced, and a controller heard of lately: without one nobody can tell whether others lead by now. Says
  * which of these is missing, and names what keeps no client from the rest: a directory without room for writes, partitions
  * that cannot be compacted, damaged batches.
@@ -28,19 +28,19 @@ public final class ReadinessCheck implements HealthCheck {
         Map<String, Storage.State> directories = vitals.logDirectories();
         boolean started = vitals.recovery().done();
         boolean metadata = vitals.metadataLoaded();
-        boolean groups = vitals.groupsLoaded();
+        boolean coordinators = vitals.coordinatorsLoaded();
         Vitals.Membership membership = vitals.membership();
         boolean controller = membership.controllerMissedMs() < CONTROLLER_MISSED_MS;
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("serves clients")
                 .status(started
                         && metadata
-                        && groups
+                        && coordinators
                         && membership.serving()
                         && controller
                         && !directories.containsValue(Storage.State.OFFLINE))
                 .withData("started", started)
                 .withData("metadata loaded", metadata)
-                .withData("groups loaded", groups)
+                .withData("groups and transactions loaded", coordinators)
                 .withData("registered and not fenced", membership.serving());
         if (membership.controllerMissedMs() > 0) {
             answer.withData("no controller for ms", membership.controllerMissedMs());

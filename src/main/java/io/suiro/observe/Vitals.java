@@ -20,11 +20,14 @@ public interface Vitals {
     /** How this broker stands in its cluster. */
     Membership membership();
 
-    /** Whether the group coordinator has read the partitions of the offsets topic that this broker leads. */
-    boolean groupsLoaded();
+    /** Whether the coordinators of groups and transactions have read the partitions that this broker leads of their topics. */
+    boolean coordinatorsLoaded();
 
     /** Consumer groups that this broker coordinates. */
     int groups();
+
+    /** Transactional ids that this broker coordinates. */
+    int transactionalIds();
 
     /** What compaction has done, and what it cannot do. */
     LogCleaner.Progress compaction();

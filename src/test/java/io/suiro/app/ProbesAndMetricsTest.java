@@ -39,7 +39,7 @@ class ProbesAndMetricsTest {
     void aServingBrokerIsStartedReadyAndLive() throws IOException {
         lifecycle.start();
         get("/q/health/started").then().statusCode(200).body("checks[0].name", equalTo("recovery"));
-        get("/q/health/ready").then().statusCode(200).body("checks[0].data", hasKey("groups loaded"));
+        get("/q/health/ready").then().statusCode(200).body("checks[0].data", hasKey("groups and transactions loaded"));
         get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
     }
 

@@ -7,7 +7,10 @@ import io.suiro.TestBroker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,30 @@ final class KafkaToolsTest {
         say(tools.topics("--describe", "--topic", "t"), "PartitionCount: 3");
         tools.topics("--delete", "--topic", "t").run().well();
         assertThat(tools.topics("--describe", "--topic", "t").run().said()).contains("Topic 't' does not exist");
+    }
+
+    @Test
+    void transactionsAreListedDescribedAndAborted() throws Exception {
+        JavaClients clients = new JavaClients(broker);
+        TopicPartition partition = clients.topic("hanging", 1);
+        try (KafkaProducer<String, String> producer = clients.producer("transactional.id", "hangs");
+                KafkaConsumer<String, String> committed = clients.consumer("isolation.level", "read_committed")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("hanging", "lost")).get();
+            say(tools.transactions("list"), "hangs", "Ongoing");
+            say(tools.transactions("describe", "--transactional-id", "hangs"), "hangs", "Ongoing", "hanging-0");
+            say(tools.transactions("describe-producers", "--topic", "hanging", "--partition", "0"), "ProducerId");
+            say(tools.transactions("find-hanging", "--broker-id", "1"), "CoordinatorEpoch");
+            tools.transactions("abort", "--topic", "hanging", "--partition", "0", "--start-offset", "0")
+                    .run()
+                    .well();
+            try (KafkaProducer<String, String> plain = clients.producer()) {
+                plain.send(new ProducerRecord<>("hanging", "after")).get();
+            }
+            committed.assign(List.of(partition));
+            assertThat(JavaClients.valuesOf(JavaClients.take(committed, 1))).containsExactly("after");
+        }
     }
 
     @Test

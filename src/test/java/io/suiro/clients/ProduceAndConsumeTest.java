@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -224,16 +223,6 @@ final class ProduceAndConsumeTest {
             producer.send(new ProducerRecord<>(partition.topic(), "v")).get();
             assertThat(valuesOf(take(consumer, 1))).containsExactly("v");
             consumer.close(CloseOptions.timeout(Duration.ZERO));
-        }
-    }
-
-    @Test
-    void aTransactionalProducerIsToldAtOnceThatItCannotBeServed() {
-        try (KafkaProducer<String, String> producer = clients.producer("transactional.id", "t")) {
-            assertThatThrownBy(producer::initTransactions)
-                    .isInstanceOf(KafkaException.class)
-                    .hasMessageContaining("coordinator")
-                    .isNotInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
         }
     }
 

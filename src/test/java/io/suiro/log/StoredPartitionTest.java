@@ -74,25 +74,14 @@ class StoredPartitionTest {
     }
 
     @Test
-    void anEntryInATransactionIndexIsAnAbortedTransaction() throws IOException {
-        Files.createFile(fixture.file(0, FileNames.TRANSACTION_INDEX));
-        assertThat(orders().hasAbortedTransactions()).isFalse();
-        Files.write(fixture.file(7, FileNames.TRANSACTION_INDEX), new byte[34]);
-        assertThat(orders().hasAbortedTransactions()).isTrue();
-    }
-
-    @Test
-    void theNewestSnapshotTellsOfAnOpenTransactionAndOfProducers() throws IOException {
-        assertThat(orders().hasOpenTransaction()).isFalse();
+    void theNewestSnapshotTellsOfProducers() throws IOException {
         assertThat(orders().largestProducerId()).isEqualTo(-1);
         var _ = fixture.append(ProducerBatches.transactional(5, 0, 0, 2), AppendOrigin.CLIENT);
         fixture.log.append(LogFixture.idempotent(4, 0, 0, 1, "value"), AppendOrigin.CLIENT, 0);
         fixture.directory.close();
-        assertThat(orders().hasOpenTransaction()).isTrue();
         assertThat(orders().largestProducerId()).isEqualTo(5);
 
         Files.write(fixture.file(9, FileNames.SNAPSHOT), new byte[] {1, 2, 3});
-        assertThat(orders().hasOpenTransaction()).isFalse();
         assertThat(orders().largestProducerId()).isEqualTo(-1);
     }
 

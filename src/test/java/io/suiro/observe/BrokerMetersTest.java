@@ -46,6 +46,7 @@ class BrokerMetersTest {
     void theGroupCountAndDirectoriesInTroubleAreGauges() {
         meters.bindTo(registry);
         assertThat(registry.get("suiro.groups").gauge().value()).isEqualTo(7);
+        assertThat(registry.get("suiro.transactional.ids").gauge().value()).isEqualTo(2);
         assertThat(registry.get("suiro.log.directories.offline").gauge().value())
                 .isEqualTo(1);
         assertThat(registry.get("suiro.log.directories.full").gauge().value()).isEqualTo(1);
@@ -101,13 +102,18 @@ class BrokerMetersTest {
         }
 
         @Override
-        public boolean groupsLoaded() {
+        public boolean coordinatorsLoaded() {
             return true;
         }
 
         @Override
         public int groups() {
             return 7;
+        }
+
+        @Override
+        public int transactionalIds() {
+            return 2;
         }
 
         @Override

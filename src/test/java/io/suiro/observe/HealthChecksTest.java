@@ -56,7 +56,7 @@ class HealthChecksTest {
     void groupsThatAreStillReadAreNotReady() {
         HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, false)).call();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData().orElseThrow()).containsEntry("groups loaded", false);
+        assertThat(response.getData().orElseThrow()).containsEntry("groups and transactions loaded", false);
     }
 
     @Test
@@ -122,23 +122,23 @@ class HealthChecksTest {
         assertThat(response.getData().orElseThrow()).containsEntry("no controller for ms", 30_000L);
     }
 
-    private Vitals broker(Recovery recovery, boolean online, boolean groupsLoaded) {
+    private Vitals broker(Recovery recovery, boolean online, boolean coordinatorsLoaded) {
         return broker(
                 recovery,
                 online ? Storage.State.ONLINE : Storage.State.OFFLINE,
-                groupsLoaded,
+                coordinatorsLoaded,
                 LogCleaner.Progress.NONE);
     }
 
     private Vitals broker(
-            Recovery recovery, Storage.State directory, boolean groupsLoaded, LogCleaner.Progress compaction) {
-        return broker(recovery, directory, groupsLoaded, compaction, Scrubber.Progress.NONE);
+            Recovery recovery, Storage.State directory, boolean coordinatorsLoaded, LogCleaner.Progress compaction) {
+        return broker(recovery, directory, coordinatorsLoaded, compaction, Scrubber.Progress.NONE);
     }
 
     private Vitals broker(
             Recovery recovery,
             Storage.State directory,
-            boolean groupsLoaded,
+            boolean coordinatorsLoaded,
             LogCleaner.Progress compaction,
             Scrubber.Progress scrubbing) {
         return new Vitals() {
@@ -173,12 +173,17 @@ class HealthChecksTest {
             }
 
             @Override
-            public boolean groupsLoaded() {
-                return groupsLoaded;
+            public boolean coordinatorsLoaded() {
+                return coordinatorsLoaded;
             }
 
             @Override
             public int groups() {
+                return 0;
+            }
+
+            @Override
+            public int transactionalIds() {
                 return 0;
             }
 

@@ -49,6 +49,9 @@ final class KafkaLife implements AutoCloseable {
     static final String LATEST = "latest";
     static final String LEDGER = "ledger";
     static final String TRIMMED = "trimmed";
+    /** A transactional id. */
+    static final String FORGETFUL = "forgetful";
+
     static final String CLASSIC = "classic-readers";
     static final String CONSUMER = "consumer-readers";
     static final int ORDERS_PARTITIONS = 6;
@@ -196,7 +199,7 @@ final class KafkaLife implements AutoCloseable {
     /** A transaction that nobody ends. */
     void leaveATransactionOpen() throws Exception {
         KafkaProducer<String, String> producer =
-                producer(Map.of("transactional.id", "forgetful", "transaction.timeout.ms", 600_000));
+                producer(Map.of("transactional.id", FORGETFUL, "transaction.timeout.ms", 600_000));
         producer.initTransactions();
         producer.beginTransaction();
         producer.send(new ProducerRecord<>(LEDGER, 0, "open", "for ever")).get();

@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param starts log start offsets
  * @param ends of the logs, exclusive
  * @param records of all topics but {@code __consumer_offsets}, which a coordinator goes on writing
+ * @param stable what of the records is seen by readers of committed ones
  * @param committed offsets by group
  * @param settings those that were altered
  * @param producers idempotent producers with their last sequences
@@ -46,6 +49,7 @@ record Served(
         Map<TopicPartition, Long> starts,
         Map<TopicPartition, Long> ends,
         Map<TopicPartition, List<String>> records,
+        Map<TopicPartition, List<String>> stable,
         Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
         Map<String, Map<String, String>> settings,
         Map<TopicPartition, Set<String>> producers) {
@@ -70,10 +74,26 @@ record Served(
                             .collect(Collectors.toMap(TopicDescription::name, TopicDescription::topicId)),
                     offsets(admin, partitions, OffsetSpec.earliest()),
                     ends,
-                    records(bootstrap, partitions, ends),
+                    records(bootstrap, partitions, ends, IsolationLevel.READ_UNCOMMITTED),
+                    records(
+                            bootstrap,
+                            partitions,
+                            offsets(admin, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED),
+                            IsolationLevel.READ_COMMITTED),
                     committed(admin),
                     settings(admin, topics.keySet()),
                     producers(admin, partitions));
+        }
+    }
+
+    /** Where readers of committed records come to an end. */
+    static Map<TopicPartition, Long> stableEnds(String bootstrap) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            List<TopicPartition> partitions = topics(admin).values().stream()
+                    .flatMap(topic -> topic.partitions().stream()
+                            .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                    .toList();
+            return offsets(admin, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
         }
     }
 
@@ -86,9 +106,15 @@ record Served(
         assertThat(ends).isEqualTo(expected.ends);
         assertThat(committed).isEqualTo(expected.committed);
         assertThat(producers).isEqualTo(expected.producers);
-        assertThat(records.keySet()).isEqualTo(expected.records.keySet());
+        assertSame(records, expected.records);
+        assertSame(stable, expected.stable);
+    }
+
+    private static void assertSame(
+            Map<TopicPartition, List<String>> records, Map<TopicPartition, List<String>> expected) {
+        assertThat(records.keySet()).isEqualTo(expected.keySet());
         records.forEach(
-                (partition, list) -> assertThat(list).as("%s", partition).isEqualTo(expected.records.get(partition)));
+                (partition, list) -> assertThat(list).as("%s", partition).isEqualTo(expected.get(partition)));
     }
 
     private static Map<String, TopicDescription> topics(Admin admin) throws Exception {
@@ -100,8 +126,16 @@ record Served(
 
     private static Map<TopicPartition, Long> offsets(
             Admin admin, Collection<TopicPartition> partitions, OffsetSpec spec) throws Exception {
+        return offsets(admin, partitions, spec, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Admin admin, Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation)
+            throws Exception {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        admin.listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec)))
+        admin.listOffsets(
+                        partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec)),
+                        new ListOffsetsOptions(isolation))
                 .all()
                 .get()
                 .forEach((partition, info) -> offsets.put(partition, info.offset()));
@@ -109,11 +143,20 @@ record Served(
     }
 
     private static Map<TopicPartition, List<String>> records(
-            String bootstrap, List<TopicPartition> partitions, Map<TopicPartition, Long> ends) {
+            String bootstrap,
+            List<TopicPartition> partitions,
+            Map<TopicPartition, Long> ends,
+            IsolationLevel isolation) {
         Map<TopicPartition, List<String>> records = new HashMap<>();
         partitions.forEach(partition -> records.put(partition, new ArrayList<>()));
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "fetch.max.wait.ms", 50),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "fetch.max.wait.ms",
+                        50,
+                        "isolation.level",
+                        isolation.toString()),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(partitions);

@@ -255,15 +255,4 @@ class AdoptTest {
                     .isZero();
         }
     }
-
-    @Test
-    void partitionsWithAbortedTransactionsAreNamed() throws IOException {
-        kafka.topic("orders", 2);
-        Files.write(data.resolve("orders-1/00000000000000000000.txnindex"), new byte[34]);
-
-        assertThat(adopt())
-                .contains(
-                        "warning: records of aborted transactions are shown to read_committed consumers too, for Suiro"
-                                + " does not know transactions yet: orders-1\n");
-    }
 }

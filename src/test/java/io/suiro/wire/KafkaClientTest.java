@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.FeatureMetadata;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.message.DescribeClusterResponseData;
@@ -62,7 +63,8 @@ class KafkaClientTest {
                         .containsExactly(port.get());
                 FeatureMetadata features =
                         admin.describeFeatures().featureMetadata().get();
-                assertThat(features.finalizedFeatures()).isEmpty();
+                assertThat(features.finalizedFeatures())
+                        .isEqualTo(Map.of("transaction.version", new FinalizedVersionRange((short) 2, (short) 2)));
             }
             assertThat(server.seen.software).containsExactly("apache-kafka-java 4.3.1");
         }

@@ -5,6 +5,7 @@ import io.suiro.base.RequestContext;
 import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
 import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.ProducedInTransaction;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
 import io.suiro.config.StaticSettings;
 import io.suiro.record.Codec;
@@ -83,6 +84,7 @@ public class AssembleFetch {
                     .append(
                             new TopicPartition(TOPIC, partition),
                             Batches.of(Codec.NONE, BATCH_RECORDS, VALUE_BYTES, System.currentTimeMillis()),
+                            ProducedInTransaction.NONE,
                             Acks.ALL,
                             TIMEOUT_MS)
                     .toCompletableFuture()

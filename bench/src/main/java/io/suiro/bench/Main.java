@@ -4,6 +4,7 @@ import io.suiro.bench.load.FetchCommand;
 import io.suiro.bench.load.MixedCommand;
 import io.suiro.bench.load.ProduceCommand;
 import io.suiro.bench.load.TailCommand;
+import io.suiro.bench.load.TransactionsCommand;
 import io.suiro.bench.scale.PartitionsCommand;
 import io.suiro.bench.scale.StoredCommand;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             FetchCommand.class,
             TailCommand.class,
             MixedCommand.class,
+            TransactionsCommand.class,
             PartitionsCommand.class,
             StoredCommand.class
         })

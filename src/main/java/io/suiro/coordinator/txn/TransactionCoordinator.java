@@ -98,26 +98,14 @@ public final class TransactionCoordinator {
         }
     }
 
-    /** Partitions that this broker leads and serves. */
-    public int loadedPartitions() {
-        return (int) shards.values().stream()
-                .filter(shard -> shard.phase() == Phase.SERVING)
-                .count();
-    }
-
-    /** Partitions that this broker leads. */
-    public int electedPartitions() {
-        return shards.size();
+    /** Whether every partition that this broker leads is loaded. */
+    public boolean isLoaded() {
+        return shards.values().stream().allMatch(shard -> shard.phase() == Phase.SERVING);
     }
 
     /** Transactional ids that this broker knows as their coordinator. */
     public int transactionalIds() {
         return shards.values().stream().mapToInt(TransactionShard::size).sum();
-    }
-
-    /** Whether this broker coordinates the id, as far as it knows. */
-    public boolean coordinates(String transactionalId) {
-        return shards.containsKey(partitionFor(transactionalId));
     }
 
     /**

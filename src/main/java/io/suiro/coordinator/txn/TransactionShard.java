@@ -228,8 +228,12 @@ final class TransactionShard {
                 prepared.state() == TransactionState.PREPARE_COMMIT,
                 leaderEpoch,
                 prepared.version());
-        markers.write(marker, partitions).thenAccept(results -> {
-            List<TopicPartition> untold = untold(transactionalId, partitions, results);
+        markers.write(marker, partitions).whenComplete((results, failure) -> {
+            if (failure != null) {
+                LOG.log(Level.ERROR, "the markers of " + transactionalId + " could not be written", failure);
+            }
+            Collection<TopicPartition> untold =
+                    failure == null ? untold(transactionalId, partitions, results) : partitions;
             if (untold.isEmpty()) {
                 complete(transactionalId, prepared);
             } else {

@@ -4,7 +4,6 @@ import io.suiro.cluster.kraft.KraftImage;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
 import io.suiro.log.StoredPartition;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,7 +18,7 @@ final class AdoptionWarnings {
 
     private AdoptionWarnings() {}
 
-    static List<String> of(int node, KraftImage kafka, AdoptedSettings settings, Holdings holdings) throws IOException {
+    static List<String> of(int node, KraftImage kafka, AdoptedSettings settings, Holdings holdings) {
         AdoptionWarnings warnings = new AdoptionWarnings();
         warnings.lines.addAll(settings.leftOut());
         warnings.others(kafka);
@@ -29,7 +28,6 @@ final class AdoptionWarnings {
                 "these directories belong to no topic, and are set aside, renamed to end in -stray",
                 names(holdings.strays()));
         warnings.about("these partitions have no directory here, and begin empty", holdings.absent());
-        warnings.transactions(holdings.partitions());
         return warnings.lines;
     }
 
@@ -67,24 +65,6 @@ final class AdoptionWarnings {
                     + ": changes at its end that this node had and most of them had not are taken over too, and what they"
                     + " had and this node had not is missing");
         }
-    }
-
-    private void transactions(List<StoredPartition> partitions) throws IOException {
-        List<TopicPartition> aborted = new ArrayList<>();
-        List<TopicPartition> open = new ArrayList<>();
-        for (StoredPartition partition : partitions) {
-            if (partition.hasAbortedTransactions()) {
-                aborted.add(partition.topicPartition());
-            }
-            if (partition.hasOpenTransaction()) {
-                open.add(partition.topicPartition());
-            }
-        }
-        about(
-                "records of aborted transactions are shown to read_committed consumers too, for Suiro does not know"
-                        + " transactions yet",
-                aborted);
-        about("transactions were open, and their records are shown though nobody will end them", open);
     }
 
     private static List<TopicPartition> names(List<StoredPartition> partitions) {

@@ -2,7 +2,9 @@ package io.suiro.process.cluster;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.startsWith;
@@ -12,8 +14,14 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +33,9 @@ class ClusterAdminIT {
     @TempDir
     Path directory;
 
+    /** In one cluster, as its start takes longer than all of it. */
     @Test
-    void aBrokerIsDrainedAndATopicGetsMoreReplicas() throws Exception {
+    void aBrokerIsDrainedATopicGetsMoreReplicasAndTransactionsAreAborted() throws Exception {
         try (SuiroCluster cluster = new SuiroCluster(directory);
                 ClusterView view = new ClusterView(cluster)) {
             cluster.start();
@@ -68,6 +77,45 @@ class ClusterAdminIT {
             var described = view.admin().describeTopics(List.of(TOPIC)).allTopicNames();
             assertThat(described.get().values()).singleElement().satisfies(topic -> assertThat(topic.partitions())
                     .allSatisfy(partition -> assertThat(partition.isr()).hasSize(3)));
+
+            transactions(cluster.bootstrap(), http);
+        }
+    }
+
+    /** Of several ids, so that more than one broker coordinates them. */
+    private static void transactions(String bootstrap, int http) throws Exception {
+        List<KafkaProducer<String, String>> producers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            KafkaProducer<String, String> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", bootstrap, "transactional.id", "app-" + i),
+                    new StringSerializer(),
+                    new StringSerializer());
+            producers.add(producer);
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(TOPIC, 0, null, "value " + i)).get();
+        }
+        api(http)
+                .get("transactions?state=Ongoing&pattern=app-.*")
+                .then()
+                .statusCode(200)
+                .body("transactionalId", contains("app-0", "app-1", "app-2", "app-3"));
+        api(http).get("transactions?pattern=(").then().statusCode(400);
+        api(http).get("transactions/nobody").then().statusCode(404).body("kafkaError", startsWith("TRANSACTIONAL_ID"));
+        for (int i = 0; i < 4; i++) {
+            api(http)
+                    .get("transactions/app-" + i)
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("Ongoing"))
+                    .body("topics[0].topic", equalTo(TOPIC))
+                    .body("topics[0].partitions", contains(0));
+            api(http).delete("transactions/app-" + i).then().statusCode(204);
+            api(http).delete("transactions/app-" + i).then().statusCode(409);
+        }
+        for (KafkaProducer<String, String> producer : producers) {
+            assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);
+            producer.close(Duration.ZERO);
         }
     }
 

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,6 +55,12 @@ final class NemesisCommand implements Callable<Integer> {
             description = "For data and logs; kept (default: a temporary one).")
     private @Nullable Path directory;
 
+    @Option(
+            names = "--client-log",
+            paramLabel = "FILE",
+            description = "What the clients log goes there (default: nowhere).")
+    private @Nullable Path clientLog;
+
     @Option(names = "--partitions", paramLabel = "N", description = "Of each of the two topics.")
     private int partitions = 6;
 
@@ -61,6 +69,12 @@ final class NemesisCommand implements Callable<Integer> {
 
     @Option(names = "--rate", paramLabel = "N", description = "Records/s of each producer.")
     private int rate = 500;
+
+    @Option(
+            names = "--pipelines",
+            paramLabel = "N",
+            description = "Workers that pass on records in transactions, exactly once.")
+    private int pipelines = 2;
 
     @Option(names = "--value-bytes", paramLabel = "N", description = "Size of a record's value.")
     private int valueBytes = 100;
@@ -79,8 +93,14 @@ final class NemesisCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (clientLog != null) {
+            FileHandler file = new FileHandler(clientLog.toString());
+            file.setFormatter(new SimpleFormatter());
+            CLIENTS.addHandler(file);
+            CLIENTS.setLevel(Level.INFO);
+        }
         long chosen = seed == null ? new Random().nextLong() : seed;
-        Pace pace = new Pace(partitions, producers, rate, 2, 2, valueBytes, requestTimeoutMs);
+        Pace pace = new Pace(partitions, producers, rate, 2, 2, pipelines, valueBytes, requestTimeoutMs);
         Path files = directory == null ? Files.createTempDirectory("nemesis") : Files.createDirectories(directory);
         System.out.println("seed " + chosen + ", files in " + files);
         Violations violations = new Violations();

@@ -8,6 +8,7 @@ package io.suiro.process.cluster;
  * @param recordsPerSecond of each producer
  * @param changesPerSecond of metadata
  * @param members of the consumer group
+ * @param pipelines workers that pass on records in transactions
  * @param requestTimeoutMs of producers: a broker that is silent for so long is asked again, or another in its place
  */
 record Pace(
@@ -16,6 +17,7 @@ record Pace(
         int recordsPerSecond,
         int changesPerSecond,
         int members,
+        int pipelines,
         int valueBytes,
         int requestTimeoutMs) {
     Pace {
@@ -27,6 +29,6 @@ record Pace(
 
     /** For scenarios of seconds. */
     static Pace small() {
-        return new Pace(3, 2, 300, 2, 2, 100, 3000);
+        return new Pace(3, 2, 300, 2, 2, 2, 100, 3000);
     }
 }

@@ -11,6 +11,8 @@ enum Violation {
     GAP("gaps in the offsets"),
     READ_AND_LOST("records that a consumer read and that are gone or others"),
     COMMIT_LOST("committed offsets lost"),
+    NOT_PASSED_ON("records whose offset a transaction has committed, and not what it made of them"),
+    PASSED_ON_TWICE("records that transactions have passed on twice"),
     METADATA_LOST("acknowledged metadata changes lost"),
     REPLICAS_DIFFER("partitions whose replicas differ"),
     NOT_RECOVERED("faults after which the cluster did not recover"),

@@ -37,6 +37,7 @@ final class Workload implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final List<ProducerLoad> producers = new ArrayList<>();
     private final GroupLoad group;
+    private final PipelineLoad pipeline;
     private final MetadataLoad metadata;
     private final Map<TopicPartition, Long> ends =
             new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
@@ -56,6 +57,7 @@ final class Workload implements AutoCloseable {
         }
         producers.add(producer(0, plain, PLAIN_SETTINGS));
         group = new GroupLoad(cluster.bootstrap(), List.copyOf(TOPICS), pace.members(), violations);
+        pipeline = new PipelineLoad(cluster.bootstrap(), IDEMPOTENT, pace.pipelines(), seed, violations);
         metadata = new MetadataLoad(view.admin(), pace.changesPerSecond(), seed, violations);
     }
 
@@ -65,7 +67,7 @@ final class Workload implements AutoCloseable {
 
     /** Creates the topics; when this returns every partition is written to, the group commits, and all replicas are in sync. */
     void start() throws Exception {
-        List<NewTopic> topics = TOPICS.stream()
+        List<NewTopic> topics = Stream.concat(TOPICS.stream(), Stream.of(PipelineLoad.TARGET))
                 .map(topic -> new NewTopic(topic, pace.partitions(), (short) 3).configs(TOPIC_SETTINGS))
                 .toList();
         view.admin().createTopics(topics).all().get();
@@ -74,6 +76,7 @@ final class Workload implements AutoCloseable {
         view.awaitRecovered();
         producers.forEach(ProducerLoad::start);
         group.start();
+        pipeline.start();
         metadata.start();
         waits.awaitWrites(partitions);
         group.offsets().awaitCommits(pace.members());
@@ -103,6 +106,7 @@ final class Workload implements AutoCloseable {
             violations.add(Violation.NOT_RECOVERED, String.valueOf(silent.getMessage()));
         }
         group.finish();
+        pipeline.finish();
         metadata.finish();
     }
 
@@ -132,6 +136,7 @@ final class Workload implements AutoCloseable {
                                 .listConsumerGroupOffsets(GroupLoad.GROUP)
                                 .partitionsToOffsetAndMetadata()
                                 .get());
+        PipelineLoad.check(view.admin(), cluster.bootstrap(), IDEMPOTENT, pace.partitions(), violations);
         metadata.check();
     }
 
@@ -153,6 +158,9 @@ final class Workload implements AutoCloseable {
         totals.put("records repeated by the producer that is not idempotent", repeated);
         totals.put("records read by the group", group.records());
         totals.put("offset commits acknowledged", group.offsets().commits());
+        totals.put("transactions committed", pipeline.committed());
+        totals.put("transactions aborted, or given up after an error", pipeline.aborted());
+        totals.put("workers that began anew after an error", pipeline.lives());
         totals.put("metadata changes acknowledged", metadata.acknowledged());
         totals.put("metadata changes in doubt", metadata.inDoubt());
         return totals;
@@ -178,6 +186,7 @@ final class Workload implements AutoCloseable {
     public void close() {
         metadata.stop();
         group.close();
+        pipeline.close();
         producers.forEach(ProducerLoad::close);
     }
 }
