@@ -218,6 +218,7 @@ final class SharePartition {
                 new Refused(Errors.NOT_LEADER_OR_FOLLOWER, refused.detail());
             case NOT_COORDINATOR, COORDINATOR_LOAD_IN_PROGRESS, REQUEST_TIMED_OUT ->
                 new Refused(Errors.COORDINATOR_NOT_AVAILABLE, refused.detail());
+            case GROUP_ID_NOT_FOUND -> new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, refused.detail());
             default -> refused;
         };
     }

@@ -182,7 +182,7 @@ public final class ShareGroupCoordinator {
                         return Math.max(groupEpoch, state.stateEpoch() + 1);
                     }
                     if (Stages.cause(failure) instanceof Refused refused
-                            && refused.code() == Errors.UNKNOWN_TOPIC_OR_PARTITION) {
+                            && refused.code() == Errors.GROUP_ID_NOT_FOUND) {
                         return groupEpoch;
                     }
                     throw Stages.cause(failure) instanceof Refused refused

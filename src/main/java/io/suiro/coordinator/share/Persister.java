@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Keeps the state of share partitions, wherever their coordinator is. Any thread; what is asked is answered once it is committed, or
- * fails with {@link io.suiro.error.Refused}: FENCED_LEADER_EPOCH, FENCED_STATE_EPOCH, UNKNOWN_TOPIC_OR_PARTITION (there is no such state),
+ * fails with {@link io.suiro.error.Refused}: FENCED_LEADER_EPOCH, FENCED_STATE_EPOCH, GROUP_ID_NOT_FOUND (there is no such state),
  * COORDINATOR_NOT_AVAILABLE, NOT_COORDINATOR, COORDINATOR_LOAD_IN_PROGRESS (these three: it may or may not be stored).
  */
 public interface Persister {

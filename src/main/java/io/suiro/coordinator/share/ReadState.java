@@ -7,7 +7,7 @@ import io.suiro.coordinator.Moment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** ReadShareGroupState: a leader begins. Errors: UNKNOWN_TOPIC_OR_PARTITION, FENCED_LEADER_EPOCH. */
+/** ReadShareGroupState: a leader begins. Errors: GROUP_ID_NOT_FOUND, FENCED_LEADER_EPOCH. */
 record ReadState(ShareMachine machine, ShareKey key, int leaderEpoch, CompletableFuture<ShareState> asker)
         implements Command<ShareRecord, Void> {
     @Override

@@ -7,11 +7,11 @@ import org.apache.kafka.common.protocol.Errors;
 final class StateFence {
     private StateFence() {}
 
-    /** Throws UNKNOWN_TOPIC_OR_PARTITION if there is none. */
+    /** Throws GROUP_ID_NOT_FOUND if there is none: the group does not know the partition. */
     static ShareMachine.Held find(ShareMachine machine, ShareKey key) {
         ShareMachine.Held held = machine.find(key);
         if (held == null) {
-            throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, "There is no state of share partition " + key + ".");
+            throw new Refused(Errors.GROUP_ID_NOT_FOUND, "There is no state of share partition " + key + ".");
         }
         return held;
     }

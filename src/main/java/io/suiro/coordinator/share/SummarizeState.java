@@ -7,7 +7,7 @@ import io.suiro.coordinator.Moment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** ReadShareGroupStateSummary. Errors: UNKNOWN_TOPIC_OR_PARTITION. */
+/** ReadShareGroupStateSummary. Errors: GROUP_ID_NOT_FOUND. */
 record SummarizeState(ShareMachine machine, ShareKey key, CompletableFuture<ShareState> asker)
         implements Command<ShareRecord, Void> {
     @Override

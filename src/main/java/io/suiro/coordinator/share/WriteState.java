@@ -12,7 +12,7 @@ import org.apache.kafka.common.protocol.Errors;
 /**
  * WriteShareGroupState: what has changed, or all of it if that has been for too long.
  *
- * <p>Errors: UNKNOWN_TOPIC_OR_PARTITION, FENCED_LEADER_EPOCH, FENCED_STATE_EPOCH.
+ * <p>Errors: GROUP_ID_NOT_FOUND, FENCED_LEADER_EPOCH, FENCED_STATE_EPOCH.
  *
  * @param changesPerSnapshot as {@code share.coordinator.snapshot.update.records.per.snapshot}
  */

@@ -122,10 +122,14 @@ public final class DescribeShareGroupOffsetsHandler
                 .filter(offset -> offset.partition() == index)
                 .findFirst()
                 .map(offset -> partition(topic.name(), offset))
-                .orElseGet(() -> new DescribeShareGroupOffsetsResponsePartition()
-                        .setPartitionIndex(index)
-                        .setStartOffset(UNKNOWN)
-                        .setLag(UNKNOWN));
+                .orElseGet(() -> notBegun(index));
+    }
+
+    private static DescribeShareGroupOffsetsResponsePartition notBegun(int index) {
+        return new DescribeShareGroupOffsetsResponsePartition()
+                .setPartitionIndex(index)
+                .setStartOffset(UNKNOWN)
+                .setLag(UNKNOWN);
     }
 
     private static DescribeShareGroupOffsetsResponsePartition failed(int index, Errors code) {
@@ -144,7 +148,9 @@ public final class DescribeShareGroupOffsetsHandler
                         .setLeaderEpoch(state.leaderEpoch())
                         .setLag(lag(new TopicPartition(topic, offset.partition()), state));
             case Outcome.Failed<ShareState>(Errors code, String detail) ->
-                failed(offset.partition(), code).setErrorMessage(detail);
+                code == Errors.GROUP_ID_NOT_FOUND
+                        ? notBegun(offset.partition())
+                        : failed(offset.partition(), code).setErrorMessage(detail);
         };
     }
 
