@@ -30,7 +30,8 @@ final class GroupConfiguration {
                         within(settings, "heartbeat.interval.ms"),
                         reconciliationHeartbeatMs,
                         settings.intOf("group.consumer.max.size"),
-                        settings.listOf("group.consumer.assignors")));
+                        settings.listOf("group.consumer.assignors")),
+                groupId -> ShareConfiguration.group(settings, groupId, reconciliationHeartbeatMs));
     }
 
     /** Those of a consumer group, by its id; asked each time, they are the ones in force. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * within bounds that the brokers are started with. What other kinds of groups have is one more {@link GroupKind}.
  */
 public final class PerGroupSettings {
-    private static final List<GroupKind> KINDS = List.of(ConsumerGroupKind.kind());
+    private static final List<GroupKind> KINDS = List.of(ConsumerGroupKind.kind(), ShareGroupKind.kind());
 
     public static final SettingTable TABLE = new SettingTable(
             "group", KINDS.stream().flatMap(kind -> kind.rows().stream()).toList());

@@ -7,6 +7,8 @@ import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.Deadlines;
+import io.suiro.coordinator.group.share.ShareDeadlines;
+import io.suiro.coordinator.group.share.ShareGroup;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     private final PendingOffsets pendingOffsets = new PendingOffsets();
     private final Map<String, ClassicGroup> groups = new HashMap<>();
     private final ConsumerGroups consumers = new ConsumerGroups();
+    private final ShareGroups shares = new ShareGroups();
     private volatile GroupCounts counts = GroupCounts.NONE;
 
     GroupMachine(
@@ -59,6 +62,10 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
             case GroupRecord.GroupStored changed -> stored.put(groupId, changed.group());
             case GroupRecord.GroupDeleted deleted -> stored.remove(groupId);
             case GroupRecord.OfConsumers ofConsumers -> apply(groupId, ofConsumers.record());
+            case GroupRecord.OfShares ofShares -> {
+                ShareGroup before = shares.group(groupId);
+                counts = counts.with(before, shares.apply(ofShares.record()));
+            }
         }
     }
 
@@ -142,6 +149,10 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
                 consumers.become(ofConsumers.groupId(), ofConsumers.deadlines());
                 dueAt(ofConsumers.groupId(), ofConsumers.dueMs(), now);
             }
+            case GroupChange.Shares ofShares -> {
+                shares.become(ofShares.groupId(), ofShares.deadlines());
+                dueAt(ofShares.groupId(), ofShares.dueMs(), now);
+            }
         }
     }
 
@@ -163,6 +174,9 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
         consumers
                 .groupIds()
                 .forEach(groupId -> dueAt(groupId, consumers.deadlines(groupId).nextMs(), now));
+        shares.restoreDeadlines(settings.share(), now.uptimeMs());
+        shares.groupIds()
+                .forEach(groupId -> dueAt(groupId, shares.deadlines(groupId).nextMs(), now));
         timers.start();
     }
 
@@ -198,6 +212,16 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     }
 
     @Override
+    public @Nullable ShareGroup shares(String groupId) {
+        return shares.group(groupId);
+    }
+
+    @Override
+    public ShareDeadlines shareDeadlines(String groupId) {
+        return shares.deadlines(groupId);
+    }
+
+    @Override
     public MetadataImage image() {
         return image.get();
     }
@@ -226,6 +250,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     public Set<String> groupIds() {
         Set<String> all = new HashSet<>(groups.keySet());
         all.addAll(consumers.groupIds());
+        all.addAll(shares.groupIds());
         return all;
     }
 

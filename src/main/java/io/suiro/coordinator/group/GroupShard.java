@@ -9,6 +9,7 @@ import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.coordinator.group.share.ShareGroup;
 import io.suiro.record.TransactionMarker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +107,10 @@ final class GroupShard {
     /** Lane only: what kind of group it is may have changed since its timer was set. */
     private Command<GroupRecord, GroupChange> deadlines(String groupId) {
         ConsumerGroup group = machine.consumers(groupId);
+        ShareGroup shares = machine.shares(groupId);
+        if (shares != null) {
+            return new ExpireShareMembers(machine, shares);
+        }
         return group == null ? new ExpireDeadlines(machine, groupId) : new ExpireConsumers(machine, group);
     }
 
