@@ -144,10 +144,26 @@ class DecideConfigsTest {
     @ParameterizedTest
     @EnumSource(
             value = ConfigResource.Type.class,
-            names = {"GROUP", "CLIENT_METRICS", "BROKER_LOGGER", "UNKNOWN"})
+            names = {"CLIENT_METRICS", "BROKER_LOGGER", "UNKNOWN"})
     void otherResourcesHaveNoSettingsYet(ConfigResource.Type type) {
         ConfigResource resource = new ConfigResource(type, "g");
         assertThat(set(resource, "consumer.session.timeout.ms", "1").code()).isEqualTo(Errors.INVALID_REQUEST);
+    }
+
+    @Test
+    void aGroupHasSettingsBeforeItIsThere() {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
+        set(group, "share.auto.offset.reset", "by_duration:PT1H").orThrow();
+        assertThat(cluster.controller.image().configs(group))
+                .containsEntry("share.auto.offset.reset", "by_duration:PT1H");
+        assertThat(set(group, "share.auto.offset.reset", "by_duration:-PT1H").code())
+                .isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "share.auto.offset.reset", "nowhere").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "share.delivery.count.limit", "1").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "unknown", "1").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(new ConfigResource(ConfigResource.Type.GROUP, ""), "share.delivery.count.limit", "3")
+                        .code())
+                .isEqualTo(Errors.INVALID_REQUEST);
     }
 
     @Test
