@@ -96,6 +96,20 @@ class ShareGroupCoordinatorTest {
     }
 
     @Test
+    void aTopicThatIsDeletedIsForgotten() {
+        create("t", 1);
+        create("u", 1);
+        join("a", "t", "u");
+        settle("a");
+        topics.delete("u");
+        groups.metadataChanged(topics.image());
+        settle("a");
+        assertThat(ask(() -> shares.offsets("g"))).hasSize(1);
+        assertThat(describe().members().getFirst().assignment().topicPartitions())
+                .hasSize(1);
+    }
+
+    @Test
     void aMemberThatIsNotHeardFromIsGone() {
         create("t", 1);
         join("a", "t");

@@ -27,7 +27,7 @@ public final class TestTopics {
         return this;
     }
 
-    void delete(String name) {
+    public void delete(String name) {
         TopicImage topic = image.topic(name);
         if (topic != null) {
             image = image.without(topic).withIndex(image.index() + 1);
