@@ -112,8 +112,12 @@ final class ParkedShareFetch {
 
     /** Whether to look once more at once: there was something, and somebody else has it now, or nobody. */
     private boolean look() {
-        boolean isLast = isExpired || session.isClosed();
         Map<SharedPartition, Outcome<Fetched>> told = new LinkedHashMap<>();
+        if (session.isClosed()) {
+            answer.complete(told);
+            return false;
+        }
+        boolean isLast = isExpired;
         List<Read> found = new ArrayList<>();
         int bytes = 0;
         for (SharedPartition partition : wanted) {
@@ -127,7 +131,9 @@ final class ParkedShareFetch {
                             bytes += piece.bytes().remaining();
                         }
                     } catch (Refused refused) {
-                        told.put(partition, Outcome.failed(refused.code(), refused.detail()));
+                        if (!isPassing(refused)) {
+                            told.put(partition, Outcome.failed(refused.code(), refused.detail()));
+                        }
                     }
                 }
                 case Outcome.Failed<SharePartition>(Errors code, String detail) ->
@@ -172,6 +178,11 @@ final class ParkedShareFetch {
         }
     }
 
+    /** What its state needs is away for now: there may be records later, and members know no such error. */
+    private static boolean isPassing(Refused refused) {
+        return refused.code() == Errors.COORDINATOR_NOT_AVAILABLE;
+    }
+
     private boolean acquire(List<Read> found, Map<SharedPartition, Outcome<Fetched>> told) {
         long left = limits.maxRecords();
         boolean any = false;
@@ -195,8 +206,10 @@ final class ParkedShareFetch {
                     told.put(read.partition, Outcome.ok(new Fetched(read.piece.with(acquired), acquired)));
                 }
             } catch (Refused refused) {
-                told.put(read.partition, Outcome.failed(refused.code(), refused.detail()));
-                any = true;
+                if (!isPassing(refused)) {
+                    told.put(read.partition, Outcome.failed(refused.code(), refused.detail()));
+                    any = true;
+                }
             }
         }
         return any;

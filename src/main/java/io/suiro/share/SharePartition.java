@@ -131,9 +131,18 @@ final class SharePartition {
             } else if (state.startOffset() == ShareState.UNKNOWN) {
                 reads.execute(() -> beginAt(state));
             } else {
-                loaded(state.stateEpoch(), Window.restored(state.startOffset(), state.batches()));
+                restore(state);
             }
         });
+    }
+
+    private void restore(ShareState state) {
+        try {
+            loaded(state.stateEpoch(), Window.restored(state.startOffset(), state.batches()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the state of share partition " + key + " is not understood", e);
+            end(new Refused(Errors.UNKNOWN_SERVER_ERROR));
+        }
     }
 
     /** Stores where it begins before anything is delivered: another leader must not begin later. */
@@ -273,6 +282,10 @@ final class SharePartition {
                 throw new Refused(Errors.INVALID_RECORD_STATE, "Nothing has been delivered yet.");
             }
             ShareTerms now = terms.get();
+            if (!now.canRenew()
+                    && acknowledgements.stream().anyMatch(one -> one.types().contains(AcknowledgeType.RENEW))) {
+                throw new Refused(Errors.INVALID_RECORD_STATE, "Members of this group cannot ask for more time.");
+            }
             long changeId = ++lastChangeId;
             List<StateBatch> changed = new Decide(
                             memberId, changeId, now.deliveryLimit(), uptimeMs() + now.lockDurationMs())

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ShareGroupDescription;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -45,6 +46,9 @@ class ShareGroupTest {
 
     @TempDir
     Path data;
+
+    @TempDir
+    Path files;
 
     private TestBroker broker;
     private Admin admin;
@@ -290,6 +294,56 @@ class ShareGroupTest {
         assertThat(offsets("g")).isEmpty();
         admin.deleteShareGroups(List.of("g")).all().get();
         assertThat(admin.listGroups().all().get()).isEmpty();
+    }
+
+    @Test
+    void aConsumerWhoseConnectionsEndGivesBackWhatItHas() throws Exception {
+        create("t", 1);
+        produce("t", 0, 2);
+        KafkaShareConsumer<String, String> first = join("g", EXPLICIT);
+        assertThat(take(first, 2)).hasSize(2);
+        consumers.remove(first);
+        // Nothing is acknowledged and no session closed: the broker sees the sockets end.
+        first.close(Duration.ZERO);
+        assertThat(take(join("g", EXPLICIT), 2)).hasSize(2);
+    }
+
+    @Test
+    void aPartitionThatIsAddedIsReadToo() throws Exception {
+        create("t", 1);
+        KafkaShareConsumer<String, String> consumer = join("g", Map.of());
+        produce("t", 0, 1);
+        assertThat(take(consumer, 1)).containsExactly("v0");
+        admin.createPartitions(Map.of("t", NewPartitions.increaseTo(2))).all().get();
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.address()), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>("t", 1, "k", "there")).get();
+        }
+        assertThat(take(consumer, 1)).containsExactly("there");
+    }
+
+    @Test
+    void kafkasToolShowsAndResetsAGroup() throws Exception {
+        create("t", 1);
+        produce("t", 0, 4);
+        KafkaShareConsumer<String, String> consumer = join("g", Map.of());
+        assertThat(take(consumer, 4)).hasSize(4);
+        consumer.commitSync();
+        KafkaTools tools = new KafkaTools(files, broker.address());
+        assertThat(said(tools.shareGroups("--list", "--state"))).contains("g", "Stable");
+        assertThat(said(tools.shareGroups("--describe", "--group", "g"))).containsPattern("g +t +0 +4 +0");
+        assertThat(said(tools.shareGroups("--describe", "--group", "g", "--members")))
+                .contains("t:0");
+        consumers.remove(consumer);
+        consumer.close();
+        Program reset =
+                tools.shareGroups("--reset-offsets", "--group", "g", "--topic", "t", "--to-earliest", "--execute");
+        assertThat(said(reset)).containsPattern("g +t +0 +0");
+        assertThat(take(join("g", Map.of()), 4)).isEqualTo(numbers(0, 4));
+    }
+
+    private static String said(Program program) throws Exception {
+        return program.run().well().output();
     }
 
     private Map<TopicPartition, Long> offsets(String group) throws Exception {

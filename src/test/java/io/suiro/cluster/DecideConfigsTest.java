@@ -176,6 +176,22 @@ class DecideConfigsTest {
     }
 
     @Test
+    void aGroupHasSettingsBeforeItIsThere() {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
+        set(group, "share.auto.offset.reset", "by_duration:PT1H").orThrow();
+        assertThat(cluster.controller.image().configs(group))
+                .containsEntry("share.auto.offset.reset", "by_duration:PT1H");
+        assertThat(set(group, "share.auto.offset.reset", "by_duration:-PT1H").code())
+                .isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "share.auto.offset.reset", "nowhere").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "share.delivery.count.limit", "1").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "unknown", "1").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(new ConfigResource(ConfigResource.Type.GROUP, ""), "share.delivery.count.limit", "3")
+                        .code())
+                .isEqualTo(Errors.INVALID_REQUEST);
+    }
+
+    @Test
     void anEarlierLifeOfABrokerGetsNoProducerIds() {
         var stale = new AllocateProducerIds(1, cluster.epochOf(1) - 1, 1000);
         assertThat(cluster.ask(stale).code()).isEqualTo(Errors.STALE_BROKER_EPOCH);

@@ -6,8 +6,10 @@ import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.group.consumer.PartitionSet;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ShareGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ShareGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.ShareGroupHeartbeatResponseData.Assignment;
@@ -102,6 +104,7 @@ public record ShareHeartbeat(RequestContext context, ShareGroupHeartbeatRequestD
                     terms.topicNames()));
         }
         boolean subscriptionChanged = isNew || !terms.topicNames().equals(before.topicNames());
+        forgetTopicsThatAreGone(draft);
         if (subscriptionChanged || topicsHaveChanged(draft) || draft.group().groupEpoch() == 0) {
             draft.assign();
         }
@@ -123,6 +126,21 @@ public record ShareHeartbeat(RequestContext context, ShareGroupHeartbeatRequestD
         return !draft.image.topics().equals(draft.deadlines().topicsSeen())
                 && ShareTargets.hash(draft.group(), draft.image)
                         != draft.group().metadataHash();
+    }
+
+    /** The share coordinator forgets what it has of them by itself. */
+    private static void forgetTopicsThatAreGone(ShareGroupDraft draft) {
+        if (draft.image.topics().equals(draft.deadlines().topicsSeen())) {
+            return;
+        }
+        StatePartitions state = draft.group().state();
+        Set<Uuid> gone = new HashSet<>(state.initialized().keySet());
+        gone.addAll(state.initializing().keySet());
+        gone.addAll(state.deleting().keySet());
+        gone.removeIf(topicId -> draft.image.topic(topicId) != null);
+        if (!gone.isEmpty()) {
+            draft.add(new ShareGroupRecord.StateStored(draft.groupId(), state.deleting(gone, true)));
+        }
     }
 
     private ShareMember joining(ShareGroupDraft draft) {
