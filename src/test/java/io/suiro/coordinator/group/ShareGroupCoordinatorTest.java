@@ -41,8 +41,13 @@ class ShareGroupCoordinatorTest {
     private ShareGroupCoordinator shares = new ShareGroupCoordinator(groups, states);
 
     private GroupCoordinator start() {
-        GroupCoordinator started =
-                new GroupCoordinator(GroupBench.SETTINGS, time, time, () -> "unused", new FakeAdmission());
+        GroupCoordinator started = new GroupCoordinator(
+                GroupBench.SETTINGS,
+                groupId -> GroupBench.SETTINGS.consumer(),
+                time,
+                time,
+                () -> "unused",
+                new FakeAdmission());
         var _ = started.elect(log);
         lane.runAll();
         started.metadataChanged(topics.image());
