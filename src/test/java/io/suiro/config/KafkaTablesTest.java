@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.coordinator.group.GroupConfig;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.apache.kafka.server.config.DynamicConfig;
 import org.apache.kafka.server.config.ServerTopicConfigSynonyms;
@@ -32,6 +33,19 @@ class KafkaTablesTest {
         Map<String, ConfigDef.ConfigKey> broker = new HashMap<>(AbstractKafkaConfig.CONFIG_DEF.configKeys());
         broker.putAll(DynamicConfig.Broker.configKeys());
         assertThat(differences(BrokerSettings.TABLE.all(), broker)).isEmpty();
+    }
+
+    @Test
+    void rowsOfGroupsHaveKafkasTypesAndDefaultsAndThoseOfTheirBrokerSettings() {
+        assertThat(differences(PerGroupSettings.TABLE.all(), GroupConfig.CONFIG_DEF.configKeys()))
+                .isEmpty();
+        for (Setting setting : PerGroupSettings.TABLE.all()) {
+            if (setting.brokerDefault() != null) {
+                assertThat(setting.brokerDefault()).isEqualTo("group." + setting.name());
+                assertThat(BrokerSettings.TABLE.row(setting.brokerDefault()).defaultValue())
+                        .isEqualTo(setting.defaultValue());
+            }
+        }
     }
 
     @Test
