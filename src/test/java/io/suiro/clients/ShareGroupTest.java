@@ -1,6 +1,7 @@
 package io.suiro.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.suiro.TestBroker;
@@ -16,8 +17,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConfigResourcesOptions;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -340,6 +343,22 @@ class ShareGroupTest {
                 tools.shareGroups("--reset-offsets", "--group", "g", "--topic", "t", "--to-earliest", "--execute");
         assertThat(said(reset)).containsPattern("g +t +0 +0");
         assertThat(take(join("g", Map.of()), 4)).isEqualTo(numbers(0, 4));
+    }
+
+    @Test
+    void aGroupsSettingsAreDescribedAndHeldToTheBrokersBounds() throws Exception {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
+        Config config = admin.describeConfigs(List.of(group)).all().get().get(group);
+        assertThat(config.get("share.auto.offset.reset").value()).isEqualTo("earliest");
+        assertThat(config.get("share.auto.offset.reset").source())
+                .isEqualTo(ConfigEntry.ConfigSource.DYNAMIC_GROUP_CONFIG);
+        assertThat(config.get("share.heartbeat.interval.ms").value()).isEqualTo("500");
+        assertThatThrownBy(() -> alter("g", "share.delivery.count.limit", "11"))
+                .hasMessageContaining("must be less than or equal to group.share.max.delivery.count.limit");
+        assertThat(admin.listConfigResources(Set.of(ConfigResource.Type.GROUP), new ListConfigResourcesOptions())
+                        .all()
+                        .get())
+                .containsExactly(group);
     }
 
     private static String said(Program program) throws Exception {

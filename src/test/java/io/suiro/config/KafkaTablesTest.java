@@ -38,6 +38,19 @@ class KafkaTablesTest {
     }
 
     @Test
+    void rowsOfGroupsHaveKafkasTypesAndDefaultsAndThoseOfTheirBrokerSettings() {
+        assertThat(differences(PerGroupSettings.TABLE.all(), GroupConfig.CONFIG_DEF.configKeys()))
+                .isEmpty();
+        for (Setting setting : PerGroupSettings.TABLE.all()) {
+            if (setting.brokerDefault() != null) {
+                assertThat(setting.brokerDefault()).isEqualTo("group." + setting.name());
+                assertThat(BrokerSettings.TABLE.row(setting.brokerDefault()).defaultValue())
+                        .isEqualTo(setting.defaultValue());
+            }
+        }
+    }
+
+    @Test
     void brokerSettingsThatKafkaChangesAtRunTimeCanBeChangedAtRunTime() {
         for (Setting setting : BrokerSettings.TABLE.all()) {
             assertThat(setting.change() != Setting.Change.READ_ONLY)
