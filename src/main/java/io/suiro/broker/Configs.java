@@ -67,16 +67,6 @@ public final class Configs {
         if (unknown != null) {
             return refused(unknown);
         }
-        if (resource.type() == ConfigResource.Type.GROUP) {
-            for (Map.Entry<String, ConfigChange> change : changes.entrySet()) {
-                String complaint = change.getValue() instanceof ConfigChange.Set(String value)
-                        ? ShareConfiguration.complaint(settings, change.getKey(), value)
-                        : null;
-                if (complaint != null) {
-                    return CompletableFuture.completedFuture(Outcome.failed(Errors.INVALID_CONFIG, complaint));
-                }
-            }
-        }
         return Outcomes.flat(controller.submit(new MetadataCommand.AlterConfigs(resource, changes, validateOnly)));
     }
 

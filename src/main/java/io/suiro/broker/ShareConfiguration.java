@@ -1,6 +1,5 @@
 package io.suiro.broker;
 
-import io.suiro.config.BrokerSettings;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.ShareGroupKind;
 import io.suiro.coordinator.group.share.ShareGroupSettings;
@@ -8,7 +7,6 @@ import io.suiro.coordinator.share.ShareSettings;
 import io.suiro.share.ShareTerms;
 import io.suiro.share.ShareTerms.Start;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** The settings of share groups: those of one group as they are at the moment, within what the broker allows. */
 final class ShareConfiguration {
@@ -49,20 +47,6 @@ final class ShareConfiguration {
         int value = Integer.parseInt(settings.groupValue(groupId, groupSetting));
         return Math.max(
                 settings.intOf("group.share.min." + name), Math.min(settings.intOf("group.share.max." + name), value));
-    }
-
-    /** Why a group may not be set so, in Kafka's words; null if it may, or is not a matter of bounds. */
-    static @Nullable String complaint(EffectiveSettings settings, String groupSetting, String value) {
-        String bounded = "group." + groupSetting.replaceFirst("^share\\.", "share.min.");
-        if (!BrokerSettings.TABLE.contains(bounded) || !value.trim().matches("\\d{1,9}")) {
-            return null;
-        }
-        int wanted = Integer.parseInt(value.trim());
-        String ceiling = "group." + groupSetting.replaceFirst("^share\\.", "share.max.");
-        if (wanted < settings.intOf(bounded)) {
-            return groupSetting + " must be greater than or equal to " + bounded;
-        }
-        return wanted > settings.intOf(ceiling) ? groupSetting + " must be less than or equal to " + ceiling : null;
     }
 
     private static Start start(String value) {
