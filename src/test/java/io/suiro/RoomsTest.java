@@ -35,6 +35,7 @@ class RoomsTest {
             "cluster",
             "replica",
             "coordinator",
+            "share",
             "broker",
             "tool",
             "wire",

@@ -9,6 +9,7 @@ import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
 import io.suiro.config.StaticSettings;
 import io.suiro.wire.ApiTable;
+import io.suiro.wire.EndsOfConnections;
 import io.suiro.wire.KafkaServer;
 import io.suiro.wire.WireConfig;
 import io.suiro.wire.WireObserver;
@@ -41,8 +42,13 @@ public final class TestBroker implements AutoCloseable {
     private static final int LANES = 2;
 
     /** What would make tests slow: a wait for members that may yet come, and fifty partitions for a few groups. */
-    private static final Map<String, String> QUICK =
-            Map.of("group.initial.rebalance.delay.ms", "0", "offsets.topic.num.partitions", "4");
+    private static final Map<String, String> QUICK = Map.of(
+            "group.initial.rebalance.delay.ms",
+            "0",
+            "offsets.topic.num.partitions",
+            "4",
+            "share.coordinator.state.topic.num.partitions",
+            "4");
 
     private final Path data;
     private final StaticSettings settings;
@@ -77,7 +83,8 @@ public final class TestBroker implements AutoCloseable {
                     loops,
                     WireConfig.defaults(HOST, port),
                     new ApiTable(Handlers.of(broker), WireObserver.NONE),
-                    WireObserver.NONE,
+                    new EndsOfConnections(
+                            WireObserver.NONE, broker.shareGroups().sessions()::connectionClosed),
                     Clock.SYSTEM);
             broker.start();
             server.start().toCompletableFuture().join();

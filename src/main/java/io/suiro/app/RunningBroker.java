@@ -14,6 +14,7 @@ import io.suiro.observe.WireMeters;
 import io.suiro.replica.Leaders;
 import io.suiro.wire.ApiHandler;
 import io.suiro.wire.ApiTable;
+import io.suiro.wire.EndsOfConnections;
 import io.suiro.wire.KafkaServer;
 import io.suiro.wire.WireConfig;
 import io.suiro.wire.WireObserver;
@@ -90,7 +91,12 @@ final class RunningBroker {
                 Stream.concat(Stream.of(ApiKeys.API_VERSIONS), handlers.stream().map(ApiHandler::api))
                         .toList());
         ApiTable table = new ApiTable(handlers, observer);
-        server = new KafkaServer(loops, wireConfig(config.wire(), broker.settings()), table, observer, Clock.SYSTEM);
+        server = new KafkaServer(
+                loops,
+                wireConfig(config.wire(), broker.settings()),
+                table,
+                new EndsOfConnections(observer, broker.shareGroups().sessions()::connectionClosed),
+                Clock.SYSTEM);
         if (peering != null) {
             peering.serve(broker, table, observer);
         }

@@ -247,6 +247,10 @@ public final class Broker {
         return new Groups(core.controller, topics, core.coordinators.groups);
     }
 
+    public ShareGroups shareGroups() {
+        return new ShareGroups(core.controller, topics, core.coordinators, core.partitions);
+    }
+
     public Transactions transactions() {
         return new Transactions(core.controller, topics, core.coordinators);
     }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of topics and brokers: describe and alter. Any thread. */
+/** Settings of topics, groups and brokers: describe and alter. Any thread. */
 public final class Configs {
     private final int brokerId;
     private final Controller controller;
@@ -38,10 +38,14 @@ public final class Configs {
             case TOPIC ->
                 TopicRules.find(controller.image(), resource.name()).map(topic -> settings.describeTopic(topic.name()));
             case BROKER -> describeBroker(resource.name());
-            case BROKER_LOGGER, CLIENT_METRICS, GROUP, UNKNOWN ->
+            case GROUP ->
+                resource.name().isEmpty()
+                        ? Outcome.failed(Errors.INVALID_REQUEST, "Group name must not be empty")
+                        : Outcome.ok(settings.describeGroup(resource.name()));
+            case BROKER_LOGGER, CLIENT_METRICS, UNKNOWN ->
                 Outcome.failed(
                         Errors.INVALID_REQUEST,
-                        "Configs of " + resource.type() + " resources are not served; TOPIC and BROKER are.");
+                        "Configs of " + resource.type() + " resources are not served; TOPIC, BROKER and GROUP are.");
         };
     }
 

@@ -7,10 +7,15 @@ import io.suiro.cluster.PeerQuestion;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
+import io.suiro.coordinator.group.ShareGroupCoordinator;
+import io.suiro.coordinator.share.ShareCoordinator;
 import io.suiro.coordinator.txn.TransactionCoordinator;
 import io.suiro.error.Outcome;
 import io.suiro.record.TransactionMarker;
 import io.suiro.replica.Partitions;
+import io.suiro.share.SharePartitions;
+import io.suiro.share.ShareReads;
+import io.suiro.share.ShareSessions;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * The coordinators of a broker, put together: groups ask transactions what belongs to them, and transactions tell groups how they end.
+ * The coordinators of a broker, put together: groups ask transactions what belongs to them, and
+ * transactions tell groups how they end; share groups are groups that keep state elsewhere, for who leads what they share.
  */
 final class Coordinators {
     final GroupCoordinator groups;
@@ -27,6 +33,11 @@ final class Coordinators {
     final ProducerIds producerIds;
     final Admissions admissions;
     final Markers markers;
+    final ShareCoordinator shareStates;
+    final ShareGroupCoordinator shareGroups;
+    final SharePartitions sharePartitions;
+    final ShareSessions shareSessions;
+    final ShareReads shareReads;
     final TransactionQueries transactionQueries;
 
     Coordinators(
@@ -49,11 +60,27 @@ final class Coordinators {
         admissions = new Admissions(brokerId, controller::image, transactions, peers);
         groups = new GroupCoordinator(
                 groupSettings,
+                GroupConfiguration.ofConsumers(settings, groupSettings.consumer()),
                 machine.clock(),
                 machine.timer(),
                 () -> UUID.randomUUID().toString(),
                 admissions);
         markers = new Markers(brokerId, controller::image, partitions, groups, peers);
+        shareStates = new ShareCoordinator(ShareConfiguration.states(settings), machine.clock(), machine.timer());
+        ShareStates states = new ShareStates(
+                brokerId, controller, new Topics(controller, settings), shareStates, peers, machine.timer());
+        states.answerAt(desk);
+        shareGroups = new ShareGroupCoordinator(groups, states);
+        sharePartitions = new SharePartitions(
+                partitions,
+                states,
+                groupId -> ShareConfiguration.terms(settings, groupId),
+                machine.clock(),
+                machine.timer(),
+                machine.reads());
+        shareSessions = new ShareSessions(sharePartitions, settings.intOf("group.share.max.share.sessions"));
+        shareReads =
+                new ShareReads(sharePartitions, shareSessions, controller::image, machine.timer(), machine.reads());
         desk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
         desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
         transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);

@@ -3,8 +3,9 @@ package io.suiro.broker;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.coordinator.group.GroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import java.util.function.Function;
 
-/** The settings of groups, as they are when the broker starts. */
+/** The settings of groups: as they are when the broker starts, and what is altered for one of them at any time. */
 final class GroupConfiguration {
     private GroupConfiguration() {}
 
@@ -29,7 +30,23 @@ final class GroupConfiguration {
                         within(settings, "heartbeat.interval.ms"),
                         reconciliationHeartbeatMs,
                         settings.intOf("group.consumer.max.size"),
-                        settings.listOf("group.consumer.assignors")));
+                        settings.listOf("group.consumer.assignors")),
+                groupId -> ShareConfiguration.group(settings, groupId, reconciliationHeartbeatMs));
+    }
+
+    /** Those of a consumer group, by its id; asked each time, they are the ones in force. */
+    static Function<String, ConsumerGroupSettings> ofConsumers(EffectiveSettings settings, ConsumerGroupSettings all) {
+        return groupId -> settings.alteredOfGroup(groupId).isEmpty()
+                ? all
+                : altered(
+                        all,
+                        Integer.parseInt(settings.groupValue(groupId, "consumer.session.timeout.ms")),
+                        Integer.parseInt(settings.groupValue(groupId, "consumer.heartbeat.interval.ms")));
+    }
+
+    /** The bounds may have been others when they were altered: what cannot be together any more does not count. */
+    private static ConsumerGroupSettings altered(ConsumerGroupSettings all, int sessionMs, int heartbeatMs) {
+        return heartbeatMs < sessionMs ? all.timed(sessionMs, heartbeatMs) : all;
     }
 
     private static int within(EffectiveSettings settings, String name) {

@@ -12,7 +12,9 @@ public final class InternalTopics {
     public static final String OFFSETS = Topic.GROUP_METADATA_TOPIC_NAME;
     public static final String TRANSACTIONS = Topic.TRANSACTION_STATE_TOPIC_NAME;
 
-    private static final Set<String> ALL = Set.of(OFFSETS, TRANSACTIONS);
+    public static final String SHARES = Topic.SHARE_GROUP_STATE_TOPIC_NAME;
+
+    private static final Set<String> ALL = Set.of(OFFSETS, TRANSACTIONS, SHARES);
 
     private InternalTopics() {}
 
@@ -27,11 +29,14 @@ public final class InternalTopics {
      */
     static MetadataCommand.CreateTopic creation(String topic, EffectiveSettings settings, int brokers) {
         boolean offsets = topic.equals(OFFSETS);
-        String prefix = offsets ? "offsets.topic." : "transaction.state.log.";
+        String prefix = prefix(topic);
         Map<String, String> configs = new HashMap<>();
-        configs.put("cleanup.policy", "compact");
-        configs.put("compression.type", offsets ? "producer" : "uncompressed");
+        configs.put("cleanup.policy", topic.equals(SHARES) ? "delete" : "compact");
+        configs.put("compression.type", topic.equals(TRANSACTIONS) ? "uncompressed" : "producer");
         configs.put("segment.bytes", Integer.toString(settings.intOf(prefix + "segment.bytes")));
+        if (topic.equals(SHARES)) {
+            configs.put("retention.ms", "-1"); // its coordinator deletes what nobody needs any more
+        }
         if (!offsets) {
             configs.put("min.insync.replicas", Integer.toString(settings.intOf(prefix + "min.isr")));
         }
@@ -42,5 +47,13 @@ public final class InternalTopics {
                 Map.of(),
                 configs,
                 false);
+    }
+
+    private static String prefix(String topic) {
+        return switch (topic) {
+            case OFFSETS -> "offsets.topic.";
+            case TRANSACTIONS -> "transaction.state.log.";
+            default -> "share.coordinator.state.topic.";
+        };
     }
 }

@@ -7,9 +7,11 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.PartitionStateLog;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.coordinator.share.ShareCoordinator;
 import io.suiro.coordinator.txn.TransactionCoordinator;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
+import io.suiro.share.SharePartitions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +29,8 @@ final class MetadataFollower implements Controller.Listener {
     private final ReplicaFetches followers;
     private final GroupCoordinator groups;
     private final TransactionCoordinator transactions;
+    private final ShareCoordinator shareStates;
+    private final SharePartitions shares;
     private final Runnable brokerConfigured;
     private volatile CompletableFuture<Void> loading = CompletableFuture.completedFuture(null);
 
@@ -42,6 +46,8 @@ final class MetadataFollower implements Controller.Listener {
         this.followers = followers;
         this.groups = coordinators.groups;
         this.transactions = coordinators.transactions;
+        this.shareStates = coordinators.shareStates;
+        this.shares = coordinators.sharePartitions;
         this.brokerConfigured = brokerConfigured;
     }
 
@@ -61,9 +67,12 @@ final class MetadataFollower implements Controller.Listener {
         }
         groups.metadataChanged(after);
         transactions.metadataChanged(after);
+        shareStates.metadataChanged(after);
+        shares.metadataChanged(after);
         for (TopicImage topic : before.topics().values()) {
             if (after.topic(topic.id()) == null) {
                 groups.topicDeleted(topic.name());
+                shareStates.topicDeleted(topic.id());
             }
         }
         coordinate(
@@ -76,6 +85,11 @@ final class MetadataFollower implements Controller.Listener {
                 after.topic(InternalTopics.TRANSACTIONS),
                 transactions::elect,
                 transactions::resign);
+        coordinate(
+                before.topic(InternalTopics.SHARES),
+                after.topic(InternalTopics.SHARES),
+                (log, epoch) -> shareStates.elect(log),
+                shareStates::resign);
         reconfigure(before, after);
     }
 

@@ -2,6 +2,7 @@ package io.suiro.cluster;
 
 import io.suiro.cluster.MetadataRecord.ConfigChanged;
 import io.suiro.config.BrokerSettings;
+import io.suiro.config.PerGroupSettings;
 import io.suiro.config.Setting;
 import io.suiro.config.SettingTable;
 import io.suiro.config.TopicSettings;
@@ -27,7 +28,7 @@ final class ConfigRules {
         return switch (resource.type()) {
             case TOPIC -> TopicSettings.TABLE;
             case BROKER -> BrokerSettings.TABLE;
-            case GROUP -> throw refused("Settings of a single group are not available.");
+            case GROUP -> PerGroupSettings.TABLE;
             case CLIENT_METRICS -> throw refused("Client metrics subscriptions are not available.");
             case BROKER_LOGGER -> throw refused("Log levels are not altered through the controller.");
             case UNKNOWN -> throw refused("Unknown resource type " + resource.type());
@@ -38,6 +39,8 @@ final class ConfigRules {
     static void checkExists(MetadataImage image, ConfigResource resource) {
         if (resource.type() == ConfigResource.Type.TOPIC) {
             checkTopic(image, resource.name());
+        } else if (resource.type() == ConfigResource.Type.GROUP) {
+            checkGroup(resource.name());
         } else if (!resource.isDefault()) {
             checkBroker(image, resource.name());
         }
@@ -54,6 +57,13 @@ final class ConfigRules {
         }
         if (image.topic(name) == null) {
             throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, "The topic '" + name + "' does not exist.");
+        }
+    }
+
+    /** A group may be given settings before it exists. */
+    private static void checkGroup(String groupId) {
+        if (groupId.isEmpty()) {
+            throw refused("Default group resources are not allowed.");
         }
     }
 
@@ -75,11 +85,16 @@ final class ConfigRules {
     /**
      * Checks all that would be altered of the resource afterwards.
      *
-     * @throws Refused INVALID_CONFIG for a topic; for a broker INVALID_REQUEST, as Kafka's brokers answer
+     * @throws Refused INVALID_CONFIG for a topic or a group; for a broker INVALID_REQUEST, as Kafka's brokers answer
      */
-    static void checkResult(MetadataImage image, ConfigResource resource, Map<String, String> result) {
+    static void checkResult(
+            MetadataImage image, ConfigResource resource, Map<String, String> result, DecisionContext context) {
         if (resource.type() == ConfigResource.Type.TOPIC) {
             TopicSettings.check(result).orThrow();
+            return;
+        }
+        if (resource.type() == ConfigResource.Type.GROUP) {
+            PerGroupSettings.check(result, context.settings(image)).orThrow();
             return;
         }
         if (BrokerSettings.TABLE.checkAll(result) instanceof Outcome.Failed<Map<String, String>> failed) {

@@ -22,7 +22,7 @@ final class DecideAlterConfigs {
         SettingTable table = ConfigRules.table(command.resource());
         Map<String, String> after = new HashMap<>(image.configs(command.resource()));
         command.changes().forEach((name, change) -> alter(table, after, name, change));
-        ConfigRules.checkResult(image, command.resource(), after);
+        ConfigRules.checkResult(image, command.resource(), after, context);
         ConfigRules.checkExists(image, command.resource());
         List<MetadataRecord> records =
                 command.validateOnly() ? List.of() : ConfigRules.changes(image, command.resource(), after, context);

@@ -10,7 +10,7 @@ final class DecideReplaceConfigs {
 
     static Decision<Outcome<Void>> decide(MetadataImage image, ReplaceConfigs command, DecisionContext context) {
         ConfigRules.table(command.resource());
-        ConfigRules.checkResult(image, command.resource(), command.configs());
+        ConfigRules.checkResult(image, command.resource(), command.configs(), context);
         ConfigRules.checkExists(image, command.resource());
         List<MetadataRecord> records = command.validateOnly()
                 ? List.of()

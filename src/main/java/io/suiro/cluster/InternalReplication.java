@@ -22,7 +22,8 @@ public final class InternalReplication {
     /** The setting that says how many replicas a topic should have. */
     private static final Map<String, String> FACTORS = Map.of(
             Topic.GROUP_METADATA_TOPIC_NAME, "offsets.topic.replication.factor",
-            Topic.TRANSACTION_STATE_TOPIC_NAME, "transaction.state.log.replication.factor");
+            Topic.TRANSACTION_STATE_TOPIC_NAME, "transaction.state.log.replication.factor",
+            Topic.SHARE_GROUP_STATE_TOPIC_NAME, "share.coordinator.state.topic.replication.factor");
 
     private final MetadataController controller;
     private final Scheduler scheduler;

@@ -14,7 +14,13 @@ public enum PeerQuestion {
     /** DescribeTransactions: of the broker that coordinates them. */
     TRANSACTION_DESCRIPTION(4),
     /** InitProducerId: of the broker that coordinates the transaction, which is to be aborted. */
-    TRANSACTION_FENCE(5);
+    TRANSACTION_FENCE(5),
+    /** InitializeShareGroupState, and the others below: of the broker that keeps a share partition's state. */
+    SHARE_INITIALIZE(6),
+    SHARE_READ(7),
+    SHARE_WRITE(8),
+    SHARE_DELETE(9),
+    SHARE_SUMMARY(10);
 
     private final byte code;
 

@@ -27,6 +27,7 @@ public final class BrokerSettings {
                             connections(),
                             groups(),
                             GroupBrokerSettings.rows(),
+                            ShareBrokerSettings.rows(),
                             TransactionBrokerSettings.rows())
                     .flatMap(List::stream)
                     .toList());

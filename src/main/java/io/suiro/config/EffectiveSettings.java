@@ -11,7 +11,7 @@ import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings in force: the most specific of topic, this broker, all brokers, what the broker was started with, and
+ * The settings in force: the most specific of topic or group, this broker, all brokers, what the broker was started with, and
  * the default. Every question is answered from what the lookup holds at that moment, so a caller that keeps no answer
  * always follows changes. Any thread.
  */
@@ -86,20 +86,40 @@ public final class EffectiveSettings {
 
     /** The settings of a topic, existing or not, for which these have been set. */
     public List<Described> describeTopic(Map<String, String> altered) {
-        List<Described> all = new ArrayList<>();
-        for (Setting setting : TopicSettings.TABLE.all()) {
-            List<Described.Synonym> synonyms = new ArrayList<>();
-            String own = altered.get(setting.name());
-            if (own != null) {
-                synonyms.add(
-                        new Described.Synonym(setting.name(), topicValue(altered, setting), ConfigSource.TOPIC_CONFIG));
-            }
-            if (setting.brokerDefault() != null) {
-                synonyms.addAll(brokerSynonyms(BrokerSettings.TABLE.row(setting.brokerDefault())));
-            }
-            all.add(new Described(setting, topicValue(altered, setting), source(synonyms), false, synonyms));
+        return TopicSettings.TABLE.all().stream()
+                .map(setting -> inheriting(setting, topicValue(altered, setting), altered, ConfigSource.TOPIC_CONFIG))
+                .toList();
+    }
+
+    /** With its own value, if it has one, before those of the broker setting that its default comes from. */
+    private Described inheriting(Setting setting, String value, Map<String, String> altered, ConfigSource own) {
+        List<Described.Synonym> synonyms = new ArrayList<>();
+        if (altered.containsKey(setting.name())) {
+            synonyms.add(new Described.Synonym(setting.name(), value, own));
         }
-        return all;
+        if (setting.brokerDefault() != null) {
+            synonyms.addAll(brokerSynonyms(BrokerSettings.TABLE.row(setting.brokerDefault())));
+        }
+        return new Described(setting, value, source(synonyms), false, synonyms);
+    }
+
+    /** A group's setting in canonical form, whether or not the group exists. */
+    public String groupValue(String groupId, String groupSetting) {
+        return PerGroupSettings.value(PerGroupSettings.TABLE.row(groupSetting), alteredOfGroup(groupId), this);
+    }
+
+    /** What was altered for a group; an empty map if it goes by the brokers' settings alone. */
+    public Map<String, String> alteredOfGroup(String groupId) {
+        return altered(ConfigResource.Type.GROUP, groupId);
+    }
+
+    /** The settings of a group, existing or not. */
+    public List<Described> describeGroup(String groupId) {
+        Map<String, String> altered = alteredOfGroup(groupId);
+        return PerGroupSettings.TABLE.all().stream()
+                .map(setting -> inheriting(
+                        setting, PerGroupSettings.value(setting, altered, this), altered, ConfigSource.GROUP_CONFIG))
+                .toList();
     }
 
     /** The settings of this broker. */

@@ -1,5 +1,7 @@
 package io.suiro.config;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -9,6 +11,8 @@ import org.apache.kafka.common.config.ConfigException;
 /** What values a setting allows, checked with Kafka's own validators so that the sentences are Kafka's. */
 record Limits(ConfigDef.Validator validator) {
     private static final String REPLICAS = "[partitionId]:[brokerId],[partitionId]:[brokerId],...";
+
+    private static final String BY_DURATION = "by_duration:";
 
     static final Limits NONE = new Limits(ConfigDef.LambdaValidator.with((name, value) -> {}, () -> ""));
 
@@ -26,6 +30,29 @@ record Limits(ConfigDef.Validator validator) {
 
     static Limits listOf(String... values) {
         return new Limits(ConfigDef.ValidList.in(values));
+    }
+
+    /** Where share groups begin with a partition: at either end, or so long before now as an ISO 8601 duration says. */
+    static Limits startOfShares() {
+        String allowed = "[latest, earliest, by_duration:PnDTnHnMn.nS]";
+        return new Limits(ConfigDef.LambdaValidator.with(
+                (name, value) -> {
+                    if (value instanceof String text && !isStartOfShares(text)) {
+                        throw new ConfigException(name, value, "must be one of " + allowed);
+                    }
+                },
+                () -> allowed));
+    }
+
+    private static boolean isStartOfShares(String value) {
+        if (!value.startsWith(BY_DURATION)) {
+            return value.equals("latest") || value.equals("earliest");
+        }
+        try {
+            return !Duration.parse(value.substring(BY_DURATION.length())).isNegative();
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     /** Between the bounds, or the one value outside them that has a meaning of its own. */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param name Kafka's
  * @param defaultValue Kafka's, as text; null if there is none and the setting is then unset
  * @param check refuses values that are of the right type but make no sense
- * @param brokerDefault of a topic setting: the broker setting that its default comes from, null if none does
+ * @param brokerDefault of a setting of a topic or a group: the broker setting that its default comes from, null if none does
  * @param fallbacks of a broker setting: what stands in, in this order, while it is unset
- * @param change whether a broker setting may be changed while the broker runs; topic settings always may
+ * @param change whether a broker setting may be changed while the broker runs; those of topics and groups always may
  * @param unsupported why any other value than the default is refused; null if the setting works
  */
 public record Setting(
@@ -66,6 +66,12 @@ public record Setting(
                 List.of(),
                 Change.CLUSTER_WIDE,
                 null);
+    }
+
+    /** Of a single group; it is given and inherits as a topic's. */
+    static Setting group(
+            String name, ConfigDef.Type type, @Nullable String defaultValue, String documentation, Limits limits) {
+        return topic(name, type, defaultValue, documentation, limits);
     }
 
     static Setting broker(

@@ -61,6 +61,17 @@ public final class PartitionStateLog implements StateLog {
     }
 
     @Override
+    public long endOffset() {
+        return partition.log().logEndOffset();
+    }
+
+    @Override
+    public void prune(long beforeOffset) {
+        // What it refuses, such as an offset that is not committed yet, it may take the next time.
+        partition.deleteRecordsBefore(Math.min(beforeOffset, partition.highWatermark()));
+    }
+
+    @Override
     public void replay(Consumer<ByteBuffer> batches) {
         partition.onDisk(log -> replay(log, batches));
     }

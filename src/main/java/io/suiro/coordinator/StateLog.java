@@ -41,6 +41,12 @@ public interface StateLog {
     /** Completes on the lane once everything below the offset is committed (replicated as acks=all asks). */
     CompletionStage<Void> committed(long endOffset);
 
+    /** Exclusive: the offset that the next record gets. Lane only. */
+    long endOffset();
+
+    /** Nobody needs what is below the offset any more: it goes, as far as it is committed. Only of a topic that is not compacted. */
+    void prune(long beforeOffset);
+
     /** Feeds every batch now in the log, oldest first, to the consumer; position and limit span whole batches. */
     void replay(Consumer<ByteBuffer> batches);
 }

@@ -15,7 +15,8 @@ import org.apache.kafka.common.requests.ApiVersionsRequest;
 /**
  * ApiVersions, versions 0-4: what this broker serves, from the table itself. Version 3 brings the client's software
  * name and version (KIP-511) and features (KIP-584), version 4 the fix of features with a minimum of 0 (KIP-1022).
- * Deviations: one feature, {@code transaction.version}, is supported, and always finalized at 2 (KIP-890).
+ * Deviations: two features are supported, and always finalized: {@code transaction.version} at 2 (KIP-890) and {@code share.version} at 1
+ * (KIP-932).
  */
 final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, ApiVersionsResponseData> {
     private static final short IDENTIFIED_SINCE = 3;
@@ -24,6 +25,8 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, Api
 
     private static final String TRANSACTIONS = "transaction.version";
     private static final short TRANSACTIONS_LEVEL = 2;
+    private static final String SHARES = "share.version";
+    private static final short SHARES_LEVEL = 1;
 
     private final ApiTable table;
     private final WireObserver observer;
@@ -72,16 +75,21 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, Api
 
     /** Not in versions before 3. */
     private static ApiVersionsResponseData withFeatures(ApiVersionsResponseData answer, int lowestLevel) {
+        addFeature(answer, TRANSACTIONS, lowestLevel, TRANSACTIONS_LEVEL);
+        addFeature(answer, SHARES, lowestLevel, SHARES_LEVEL);
+        return answer.setFinalizedFeaturesEpoch(0);
+    }
+
+    private static void addFeature(ApiVersionsResponseData answer, String name, int lowestLevel, short level) {
         answer.supportedFeatures()
                 .add(new SupportedFeatureKey()
-                        .setName(TRANSACTIONS)
+                        .setName(name)
                         .setMinVersion((short) lowestLevel)
-                        .setMaxVersion(TRANSACTIONS_LEVEL));
+                        .setMaxVersion(level));
         answer.finalizedFeatures()
                 .add(new FinalizedFeatureKey()
-                        .setName(TRANSACTIONS)
-                        .setMinVersionLevel(TRANSACTIONS_LEVEL)
-                        .setMaxVersionLevel(TRANSACTIONS_LEVEL));
-        return answer.setFinalizedFeaturesEpoch(0);
+                        .setName(name)
+                        .setMinVersionLevel(level)
+                        .setMaxVersionLevel(level));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.TestBroker;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kafka's admin client and the settings of topics and brokers. */
+/** Kafka's admin client and the settings of topics, groups and brokers. */
 final class AdminConfigsTest {
     @TempDir
     private static Path data;
@@ -149,6 +150,28 @@ final class AdminConfigsTest {
                 .values()
                 .stream()
                 .allMatch(LogDirDescription::isCordoned);
+    }
+
+    @Test
+    void aGroupIsGivenSettingsOfItsOwn() throws Exception {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "readers");
+        assertThat(describe(group, "consumer.heartbeat.interval.ms").value()).isEqualTo("5000");
+        alter(group, OpType.SET, "consumer.session.timeout.ms", "50000");
+        ConfigEntry set = describe(group, "consumer.session.timeout.ms");
+        assertThat(set.value()).isEqualTo("50000");
+        assertThat(set.source()).isEqualTo(ConfigSource.DYNAMIC_GROUP_CONFIG);
+        assertThat(groupsWithSettings()).containsExactly(group);
+        refused(group, "consumer.session.timeout.ms", "1000", InvalidConfigurationException.class);
+
+        alter(group, OpType.DELETE, "consumer.session.timeout.ms", "");
+        assertThat(describe(group, "consumer.session.timeout.ms").value()).isEqualTo("45000");
+        assertThat(groupsWithSettings()).isEmpty();
+    }
+
+    private static Collection<ConfigResource> groupsWithSettings() throws Exception {
+        return admin.listConfigResources(Set.of(ConfigResource.Type.GROUP), new ListConfigResourcesOptions())
+                .all()
+                .get();
     }
 
     @Test

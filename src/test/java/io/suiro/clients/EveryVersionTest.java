@@ -107,6 +107,7 @@ final class EveryVersionTest {
         List<Sample> samples = new ArrayList<>();
         samples.addAll(RecordSamples.of(api, version, known));
         samples.addAll(GroupSamples.of(api, version, known));
+        samples.addAll(ShareSamples.of(api, version, known));
         samples.addAll(AdminSamples.of(api, version, known));
         samples.addAll(ClusterSamples.of(api, version, known));
         samples.addAll(TransactionSamples.of(api, version, known));

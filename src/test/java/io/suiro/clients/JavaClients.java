@@ -22,16 +22,16 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Kafka's Java clients for one broker, text in and out. Settings come as name, value, name, value. */
-record JavaClients(TestBroker broker) {
+public record JavaClients(TestBroker broker) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    KafkaProducer<String, String> producer(Object... settings) {
+    public KafkaProducer<String, String> producer(Object... settings) {
         return new KafkaProducer<>(with(Map.of(), settings), new StringSerializer(), new StringSerializer());
     }
 
     /** Reads from the beginning and commits only when told to, unless the settings say otherwise. */
-    KafkaConsumer<String, String> consumer(Object... settings) {
+    public KafkaConsumer<String, String> consumer(Object... settings) {
         Map<String, Object> quiet = Map.of(
                 "auto.offset.reset", "earliest",
                 "enable.auto.commit", "false",
@@ -40,7 +40,7 @@ record JavaClients(TestBroker broker) {
         return new KafkaConsumer<>(with(quiet, settings), new StringDeserializer(), new StringDeserializer());
     }
 
-    KafkaConsumer<String, String> member(String group, Object... settings) {
+    public KafkaConsumer<String, String> member(String group, Object... settings) {
         Object[] all = new Object[settings.length + 2];
         all[0] = "group.id";
         all[1] = group;
@@ -48,7 +48,7 @@ record JavaClients(TestBroker broker) {
         return consumer(all);
     }
 
-    Admin admin() {
+    public Admin admin() {
         return Admin.create(with(Map.of()));
     }
 
@@ -62,7 +62,7 @@ record JavaClients(TestBroker broker) {
     }
 
     /** A new topic's only partition, or its first. */
-    TopicPartition topic(String name, int partitions) throws ExecutionException, InterruptedException {
+    public TopicPartition topic(String name, int partitions) throws ExecutionException, InterruptedException {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
@@ -72,7 +72,7 @@ record JavaClients(TestBroker broker) {
     }
 
     /** Sets a topic's setting. */
-    void alter(String topic, String setting, String value) throws ExecutionException, InterruptedException {
+    public void alter(String topic, String setting, String value) throws ExecutionException, InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         AlterConfigOp set = new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET);
         try (Admin admin = admin()) {
@@ -81,7 +81,7 @@ record JavaClients(TestBroker broker) {
     }
 
     /** Polls until this many have come, and returns them and what came with the last of them. */
-    static <K, V> List<ConsumerRecord<K, V>> take(KafkaConsumer<K, V> consumer, int count) {
+    public static <K, V> List<ConsumerRecord<K, V>> take(KafkaConsumer<K, V> consumer, int count) {
         List<ConsumerRecord<K, V>> taken = new ArrayList<>();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
@@ -93,7 +93,7 @@ record JavaClients(TestBroker broker) {
         return taken;
     }
 
-    static <V> List<V> valuesOf(List<? extends ConsumerRecord<?, V>> records) {
+    public static <V> List<V> valuesOf(List<? extends ConsumerRecord<?, V>> records) {
         return records.stream().<V>map(ConsumerRecord::value).toList();
     }
 }

@@ -35,6 +35,10 @@ record KafkaTools(Path files, String address) {
         return connected(TOOLS + "consumer.group.ConsumerGroupCommand", arguments);
     }
 
+    Program shareGroups(String... arguments) {
+        return connected(TOOLS + "consumer.group.ShareGroupCommand", arguments);
+    }
+
     Program transactions(String... arguments) {
         return connected(TOOLS + "TransactionsCommand", arguments);
     }

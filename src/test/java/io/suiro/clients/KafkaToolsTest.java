@@ -167,6 +167,26 @@ final class KafkaToolsTest {
     }
 
     @Test
+    void settingsOfAGroupAreShownAndAltered() throws Exception {
+        String[] group = {"--entity-type", "groups", "--entity-name", "configured"};
+        say(
+                tools.configs(group).with("--alter", "--add-config", "consumer.session.timeout.ms=50000"),
+                "Completed updating config");
+        say(
+                tools.configs(group).with("--describe"),
+                "Dynamic configs for group configured",
+                "consumer.session.timeout.ms=50000",
+                "DYNAMIC_GROUP_CONFIG:consumer.session.timeout.ms=50000");
+        say(tools.configs("--entity-type", "groups").with("--describe"), "Dynamic configs for group configured");
+        tools.configs(group)
+                .with("--alter", "--delete-config", "consumer.session.timeout.ms")
+                .run()
+                .well();
+        assertThat(tools.configs(group).with("--describe").run().well().output())
+                .doesNotContain("consumer.session.timeout.ms=50000");
+    }
+
+    @Test
     void offsetsAreToldAndRecordsDeleted() throws Exception {
         tools.consoleProducer("--topic", "cut").run("a\nb\nc\n").well();
         say(tools.getOffsets("--topic", "cut"), "cut:0:3");

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DecideConfigsTest {
     private static final ConfigResource TOPIC = new ConfigResource(ConfigResource.Type.TOPIC, "t");
     private static final ConfigResource BROKER = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    private static final ConfigResource GROUP = new ConfigResource(ConfigResource.Type.GROUP, "g");
     private static final ConfigResource ALL_BROKERS = new ConfigResource(ConfigResource.Type.BROKER, "");
 
     private TestCluster cluster;
@@ -141,13 +142,53 @@ class DecideConfigsTest {
         set(TOPIC, "min.insync.replicas", "1").orThrow();
     }
 
+    @Test
+    void aGroupIsGivenSettingsWithinTheBrokersBoundsBeforeItExists() {
+        set(GROUP, "consumer.session.timeout.ms", "50000").orThrow();
+        set(GROUP, "consumer.heartbeat.interval.ms", "10000").orThrow();
+        assertThat(altered(GROUP))
+                .containsOnly(
+                        Map.entry("consumer.session.timeout.ms", "50000"),
+                        Map.entry("consumer.heartbeat.interval.ms", "10000"));
+        assertInvalid("consumer.session.timeout.ms", "44999", "group.consumer.min.session.timeout.ms");
+        assertInvalid("consumer.session.timeout.ms", "60001", "group.consumer.max.session.timeout.ms");
+        assertInvalid("consumer.heartbeat.interval.ms", "4999", "group.consumer.min.heartbeat.interval.ms");
+        assertInvalid("consumer.heartbeat.interval.ms", "15001", "group.consumer.max.heartbeat.interval.ms");
+        assertInvalid("consumer.heartbeat.interval.ms", "soon", "Not a number of type INT");
+        assertInvalid("consumer.retries", "1", "Unknown group config name: consumer.retries");
+        ConfigResource nameless = new ConfigResource(ConfigResource.Type.GROUP, "");
+        assertThat(set(nameless, "consumer.session.timeout.ms", "50000").code()).isEqualTo(Errors.INVALID_REQUEST);
+    }
+
+    private void assertInvalid(String name, String value, String complaint) {
+        Outcome<Void> refused = set(GROUP, name, value);
+        assertThat(refused.code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(refused.detail()).contains(complaint);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = ConfigResource.Type.class,
-            names = {"GROUP", "CLIENT_METRICS", "BROKER_LOGGER", "UNKNOWN"})
+            names = {"CLIENT_METRICS", "BROKER_LOGGER", "UNKNOWN"})
     void otherResourcesHaveNoSettingsYet(ConfigResource.Type type) {
         ConfigResource resource = new ConfigResource(type, "g");
         assertThat(set(resource, "consumer.session.timeout.ms", "1").code()).isEqualTo(Errors.INVALID_REQUEST);
+    }
+
+    @Test
+    void aGroupHasSettingsBeforeItIsThere() {
+        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "g");
+        set(group, "share.auto.offset.reset", "by_duration:PT1H").orThrow();
+        assertThat(cluster.controller.image().configs(group))
+                .containsEntry("share.auto.offset.reset", "by_duration:PT1H");
+        assertThat(set(group, "share.auto.offset.reset", "by_duration:-PT1H").code())
+                .isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "share.auto.offset.reset", "nowhere").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "share.delivery.count.limit", "1").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(group, "unknown", "1").code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(set(new ConfigResource(ConfigResource.Type.GROUP, ""), "share.delivery.count.limit", "3")
+                        .code())
+                .isEqualTo(Errors.INVALID_REQUEST);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class EffectiveSettingsTest {
     private static final ConfigResource TOPIC = new ConfigResource(ConfigResource.Type.TOPIC, "orders");
     private static final ConfigResource BROKER = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    private static final ConfigResource GROUP = new ConfigResource(ConfigResource.Type.GROUP, "g");
     private static final ConfigResource ALL_BROKERS = new ConfigResource(ConfigResource.Type.BROKER, "");
 
     private final Map<ConfigResource, Map<String, String>> dynamic = new HashMap<>();
@@ -32,6 +33,30 @@ class EffectiveSettingsTest {
         assertThat(settings.booleanOf("auto.create.topics.enable")).isTrue();
         assertThat(settings.listOf("log.cleanup.policy")).containsExactly("delete");
         assertThat(settings.value("broker.rack")).isNull();
+    }
+
+    @Test
+    void aGroupGoesByItsOwnSettingsAndElseByTheBrokers() {
+        EffectiveSettings settings = settings(Map.of("group.consumer.session.timeout.ms", "46000"));
+        assertThat(settings.groupValue("g", "consumer.session.timeout.ms")).isEqualTo("46000");
+        assertThat(settings.groupValue("g", "consumer.heartbeat.interval.ms")).isEqualTo("5000");
+        dynamic.put(GROUP, Map.of("consumer.session.timeout.ms", "50000"));
+        assertThat(settings.groupValue("g", "consumer.session.timeout.ms")).isEqualTo("50000");
+
+        Described described = find(settings.describeGroup("g"), "consumer.session.timeout.ms");
+        assertThat(described.source()).isEqualTo(ConfigSource.GROUP_CONFIG);
+        assertThat(described.synonyms())
+                .containsExactly(
+                        synonym("consumer.session.timeout.ms", "50000", ConfigSource.GROUP_CONFIG),
+                        synonym("group.consumer.session.timeout.ms", "46000", ConfigSource.STATIC_BROKER_CONFIG),
+                        synonym("group.consumer.session.timeout.ms", "45000", ConfigSource.DEFAULT_CONFIG));
+    }
+
+    @Test
+    void aGroupsSettingFromBeforeTheBoundsChangedIsBroughtWithinThem() {
+        dynamic.put(GROUP, Map.of("consumer.session.timeout.ms", "50000"));
+        EffectiveSettings settings = settings(Map.of("group.consumer.max.session.timeout.ms", "48000"));
+        assertThat(settings.groupValue("g", "consumer.session.timeout.ms")).isEqualTo("48000");
     }
 
     @Test

@@ -7,9 +7,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.coordinator.group.GroupConfig;
 import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.apache.kafka.server.config.DynamicConfig;
 import org.apache.kafka.server.config.ServerTopicConfigSynonyms;
@@ -35,6 +38,19 @@ class KafkaTablesTest {
     }
 
     @Test
+    void rowsOfGroupsHaveKafkasTypesAndDefaultsAndThoseOfTheirBrokerSettings() {
+        assertThat(differences(PerGroupSettings.TABLE.all(), GroupConfig.CONFIG_DEF.configKeys()))
+                .isEmpty();
+        for (Setting setting : PerGroupSettings.TABLE.all()) {
+            if (setting.brokerDefault() != null) {
+                assertThat(setting.brokerDefault()).isEqualTo("group." + setting.name());
+                assertThat(BrokerSettings.TABLE.row(setting.brokerDefault()).defaultValue())
+                        .isEqualTo(setting.defaultValue());
+            }
+        }
+    }
+
+    @Test
     void brokerSettingsThatKafkaChangesAtRunTimeCanBeChangedAtRunTime() {
         for (Setting setting : BrokerSettings.TABLE.all()) {
             assertThat(setting.change() != Setting.Change.READ_ONLY)
@@ -57,6 +73,19 @@ class KafkaTablesTest {
                             .map(synonym -> synonym.name())
                             .toList();
             assertThat(ours).as(setting.name()).isEqualTo(kafkas);
+        }
+    }
+
+    @Test
+    void rowsOfGroupsAreKafkas() {
+        Map<String, ConfigDef.ConfigKey> kafka = GroupConfig.CONFIG_DEF.configKeys();
+        assertThat(differences(PerGroupSettings.TABLE.all(), kafka)).isEmpty();
+        for (Setting setting : PerGroupSettings.TABLE.all()) {
+            assertThat(setting.documentation())
+                    .isEqualTo(Objects.requireNonNull(kafka.get(setting.name()), setting.name()).documentation);
+            assertThat(Optional.ofNullable(setting.brokerDefault()))
+                    .as(setting.name())
+                    .isEqualTo(GroupConfig.brokerSynonym(setting.name()));
         }
     }
 

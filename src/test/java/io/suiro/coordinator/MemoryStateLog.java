@@ -112,8 +112,23 @@ public final class MemoryStateLog implements StateLog {
         this.refusal = refusal;
     }
 
+    @Override
     public long endOffset() {
         return endOffset;
+    }
+
+    @Override
+    public void prune(long beforeOffset) {
+        lane.assertCurrent();
+        appends.removeIf(append -> lastOffset(append) < Math.min(beforeOffset, committedOffset));
+    }
+
+    private static long lastOffset(ByteBuffer batches) {
+        long last = -1;
+        for (int at = batches.position(); at < batches.limit(); at += Batch.sizeInBytes(batches, at)) {
+            last = Batch.lastOffset(batches, at);
+        }
+        return last;
     }
 
     public long committedOffset() {

@@ -125,8 +125,7 @@ class AdoptIT {
                         "  topic __transaction_state, 2 partitions",
                         "  settings of broker 1 {message.max.bytes=1500000}",
                         "warning: num.io.threads of all brokers is not taken over: Suiro has no such setting",
-                        "warning: consumer.session.timeout.ms of group consumer-readers is not taken over: Suiro has no"
-                                + " settings of that kind",
+                        "  settings of group consumer-readers {consumer.session.timeout.ms=50000}",
                         "warning: not taken over, for Suiro does not know them yet and lets everybody in: 1 ACLs, 1 SCRAM"
                                 + " credentials, 1 client quotas");
     }

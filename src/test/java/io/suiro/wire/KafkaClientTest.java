@@ -64,7 +64,9 @@ class KafkaClientTest {
                 FeatureMetadata features =
                         admin.describeFeatures().featureMetadata().get();
                 assertThat(features.finalizedFeatures())
-                        .isEqualTo(Map.of("transaction.version", new FinalizedVersionRange((short) 2, (short) 2)));
+                        .isEqualTo(Map.of(
+                                "transaction.version", new FinalizedVersionRange((short) 2, (short) 2),
+                                "share.version", new FinalizedVersionRange((short) 1, (short) 1)));
             }
             assertThat(server.seen.software).containsExactly("apache-kafka-java 4.3.1");
         }

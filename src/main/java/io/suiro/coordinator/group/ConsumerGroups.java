@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The groups of a shard that speak the new protocol (KIP-848), and their members' deadlines. Lane only. */
@@ -50,7 +51,8 @@ final class ConsumerGroups {
     }
 
     /** Gives every member of every group its time, as a new coordinator does. */
-    void restoreDeadlines(ConsumerGroupSettings settings, long uptimeMs) {
-        groups.forEach((groupId, group) -> deadlines.put(groupId, Deadlines.restored(group, settings, uptimeMs)));
+    void restoreDeadlines(Function<String, ConsumerGroupSettings> settings, long uptimeMs) {
+        groups.forEach((groupId, group) ->
+                deadlines.put(groupId, Deadlines.restored(group, settings.apply(groupId), uptimeMs)));
     }
 }

@@ -28,11 +28,7 @@ record ConsumerHeartbeatCommand(
         String groupId = heartbeat.request().groupId();
         List<GroupRecord> records = new ArrayList<>();
         ConsumerHeartbeat.Decided decided = heartbeat.decide(
-                group(groupId, records),
-                state.deadlines(groupId),
-                state.settings().consumer(),
-                state.image(),
-                now);
+                group(groupId, records), state.deadlines(groupId), state.consumerSettings(groupId), state.image(), now);
         decided.decision().records().forEach(record -> records.add(new GroupRecord.OfConsumers(record)));
         return new Decision<>(
                 records,

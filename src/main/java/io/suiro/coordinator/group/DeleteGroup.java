@@ -5,6 +5,7 @@ import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.share.ShareGroup;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,6 +29,10 @@ record DeleteGroup(GroupState state, String groupId, CompletableFuture<Deletable
         if (consumers != null) {
             return delete(consumers);
         }
+        ShareGroup shares = state.shares(groupId);
+        if (shares != null) {
+            return delete(shares);
+        }
         ClassicGroup group = state.group(groupId);
         if (group == null) {
             throw new Refused(Errors.GROUP_ID_NOT_FOUND);
@@ -49,6 +54,17 @@ record DeleteGroup(GroupState state, String groupId, CompletableFuture<Deletable
         records.addAll(GroupRecord.tombstones(group));
         return new Decision<>(
                 records, List.of(), List.of(new Answer<>(asker, new DeletableGroupResult().setGroupId(groupId))));
+    }
+
+    /** Its state with the share coordinator is gone already: see {@link DeleteShareState}. */
+    private Decision<GroupRecord, GroupChange> delete(ShareGroup group) {
+        if (!group.isEmpty()) {
+            throw new Refused(Errors.NON_EMPTY_GROUP);
+        }
+        return new Decision<>(
+                GroupRecord.ofShares(group.tombstones()),
+                List.of(),
+                List.of(new Answer<>(asker, new DeletableGroupResult().setGroupId(groupId))));
     }
 
     private static List<GroupRecord> offsetTombstones(GroupState state, String groupId) {

@@ -28,7 +28,7 @@ record DescribeConsumersCommand(GroupState state, String groupId, CompletableFut
                     "Group " + groupId + (state.group(groupId) == null ? " not found." : " is not a consumer group."));
         }
         DescribedGroup described =
-                DescribeConsumerGroup.describe(group, state.settings().consumer(), state.image());
+                DescribeConsumerGroup.describe(group, state.consumerSettings(groupId), state.image());
         return new Decision<>(List.of(), List.of(), List.of(new Answer<>(asker, described)));
     }
 }

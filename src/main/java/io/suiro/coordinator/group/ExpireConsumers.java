@@ -15,7 +15,7 @@ record ExpireConsumers(GroupState state, ConsumerGroup group) implements Command
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
         String groupId = group.groupId();
         ConsumerDecision decision = ExpireMembers.decide(
-                group, state.deadlines(groupId), state.settings().consumer(), state.image(), now);
+                group, state.deadlines(groupId), state.consumerSettings(groupId), state.image(), now);
         List<GroupRecord> records = new ArrayList<>();
         decision.records().forEach(record -> records.add(new GroupRecord.OfConsumers(record)));
         return new Decision<>(records, List.of(GroupChange.of(groupId, decision)), List.of());

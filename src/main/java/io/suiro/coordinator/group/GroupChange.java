@@ -2,6 +2,8 @@ package io.suiro.coordinator.group;
 
 import io.suiro.coordinator.group.consumer.ConsumerDecision;
 import io.suiro.coordinator.group.consumer.Deadlines;
+import io.suiro.coordinator.group.share.ShareDeadlines;
+import io.suiro.coordinator.group.share.ShareDecision;
 import org.jspecify.annotations.Nullable;
 
 /** What of a group changes beside its records. */
@@ -22,6 +24,17 @@ sealed interface GroupChange {
      * @param dueMs as that of {@link Classic}
      */
     record Consumers(String groupId, Deadlines deadlines, long dueMs) implements GroupChange {}
+
+    /**
+     * The deadlines of a share group's members become others; the group itself is all in its records.
+     *
+     * @param dueMs as that of {@link Classic}
+     */
+    record Shares(String groupId, ShareDeadlines deadlines, long dueMs) implements GroupChange {}
+
+    static GroupChange of(String groupId, ShareDecision decision) {
+        return new Shares(groupId, decision.deadlines(), decision.dueMs());
+    }
 
     static GroupChange to(ClassicGroup group) {
         return new Classic(group.groupId(), group, group.nextDeadlineMs());

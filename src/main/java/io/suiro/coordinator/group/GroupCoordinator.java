@@ -11,6 +11,7 @@ import io.suiro.coordinator.CoordinatorShard.Phase;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.TransactionAdmission;
 import io.suiro.coordinator.TransactionAdmission.Kind;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerHeartbeat;
 import io.suiro.coordinator.group.consumer.HeartbeatCheck;
 import io.suiro.error.Refused;
@@ -66,6 +67,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupCoordinator {
     private final GroupSettings settings;
+    private final Function<String, ConsumerGroupSettings> consumerSettings;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Supplier<String> memberIds;
@@ -76,16 +78,19 @@ public final class GroupCoordinator {
     /**
      * Leads no partition yet.
      *
+     * @param consumerSettings of one consumer group, by id: the broker's, or those that were altered for the group
      * @param memberIds what makes generated member ids unique: random UUIDs
      * @param admission asked before a transaction first commits offsets in a partition
      */
     public GroupCoordinator(
             GroupSettings settings,
+            Function<String, ConsumerGroupSettings> consumerSettings,
             Clock clock,
             Scheduler scheduler,
             Supplier<String> memberIds,
             TransactionAdmission admission) {
         this.settings = settings;
+        this.consumerSettings = consumerSettings;
         this.clock = clock;
         this.scheduler = scheduler;
         this.memberIds = memberIds;
@@ -109,7 +114,7 @@ public final class GroupCoordinator {
 
     /** This broker leads the partition now: loads it, then serves its groups. Fails if a record cannot be read. */
     public CompletionStage<Void> elect(StateLog log) {
-        GroupShard shard = new GroupShard(log, settings, () -> image, clock, scheduler);
+        GroupShard shard = new GroupShard(log, settings, consumerSettings, () -> image, clock, scheduler);
         GroupShard before = shards.put(log.partition(), shard);
         if (before != null) {
             before.resign();
@@ -158,8 +163,12 @@ public final class GroupCoordinator {
         CompletionStage<JoinGroupResponseData> answer = code == Errors.NONE
                 ? submit(
                         request.groupId(),
-                        (state, asker) -> new JoinInPlace(
-                                state, new ClassicJoin(state, context, request, memberIds.get(), asker)))
+                        (state, asker) -> new UnlessShares(
+                                state,
+                                request.groupId(),
+                                Errors.INCONSISTENT_GROUP_PROTOCOL,
+                                new JoinInPlace(
+                                        state, new ClassicJoin(state, context, request, memberIds.get(), asker))))
                 : CompletableFuture.failedStage(new Refused(code));
         return ErrorResponses.recover(answer, error -> ClassicJoin.refusal(request.memberId(), error))
                 .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
@@ -207,7 +216,10 @@ public final class GroupCoordinator {
             return CompletableFuture.failedStage(refused);
         }
         ConsumerHeartbeat heartbeat = new ConsumerHeartbeat(context, request, memberIds.get());
-        return submit(request.groupId(), (state, asker) -> new ConsumerHeartbeatCommand(state, heartbeat, asker));
+        return submit(
+                request.groupId(),
+                (state, asker) ->
+                        unlessShares(state, request.groupId(), new ConsumerHeartbeatCommand(state, heartbeat, asker)));
     }
 
     /** Consumer groups (KIP-848), in the order asked for. */
@@ -226,8 +238,10 @@ public final class GroupCoordinator {
 
     /** Topics are named, and exist: the caller has seen to that. */
     public CompletionStage<OffsetCommitResponseData> commit(RequestContext context, OffsetCommitRequestData request) {
-        CompletionStage<OffsetCommitResponseData> answer =
-                submitAnyId(request.groupId(), (state, asker) -> new CommitOffsets(state, context, request, asker));
+        CompletionStage<OffsetCommitResponseData> answer = submitAnyId(
+                request.groupId(),
+                (state, asker) ->
+                        unlessShares(state, request.groupId(), new CommitOffsets(state, context, request, asker)));
         return ErrorResponses.recover(answer, error -> ErrorResponses.of(request, error));
     }
 
@@ -242,7 +256,8 @@ public final class GroupCoordinator {
         CompletionStage<TxnOffsetCommitResponseData> answer = submit(
                 request.groupId(),
                 shard -> shard.submit(
-                        (state, asker) -> new CommitOffsetsInTransaction(state, request, asker),
+                        (state, asker) -> unlessShares(
+                                state, request.groupId(), new CommitOffsetsInTransaction(state, request, asker)),
                         () -> admit(context, request, shard.partition())));
         return ErrorResponses.recover(answer, error -> ErrorResponses.of(request, error));
     }
@@ -279,8 +294,10 @@ public final class GroupCoordinator {
      */
     public CompletionStage<OffsetFetchResponseGroup> fetchOffsets(
             RequestContext context, OffsetFetchRequestGroup group, boolean requireStable) {
-        CompletionStage<OffsetFetchResponseGroup> answer =
-                submitAnyId(group.groupId(), (state, asker) -> new FetchOffsets(state, group, requireStable, asker));
+        CompletionStage<OffsetFetchResponseGroup> answer = submitAnyId(
+                group.groupId(),
+                (state, asker) ->
+                        unlessShares(state, group.groupId(), new FetchOffsets(state, group, requireStable, asker)));
         return ErrorResponses.recover(answer, error -> new OffsetFetchResponseGroup()
                 .setGroupId(group.groupId())
                 .setErrorCode(error.code()));
@@ -288,8 +305,9 @@ public final class GroupCoordinator {
 
     public CompletionStage<OffsetDeleteResponseData> deleteOffsets(
             RequestContext context, OffsetDeleteRequestData request) {
-        CompletionStage<OffsetDeleteResponseData> answer =
-                submit(request.groupId(), (state, asker) -> new DeleteOffsets(state, request, asker));
+        CompletionStage<OffsetDeleteResponseData> answer = submit(
+                request.groupId(),
+                (state, asker) -> unlessShares(state, request.groupId(), new DeleteOffsets(state, request, asker)));
         return ErrorResponses.recover(answer, error -> new OffsetDeleteResponseData().setErrorCode(error.code()));
     }
 
@@ -340,7 +358,12 @@ public final class GroupCoordinator {
         return groupId == null || groupId.isEmpty() ? Errors.INVALID_GROUP_ID : Errors.NONE;
     }
 
-    private <T> CompletionStage<T> submit(
+    private static Command<GroupRecord, GroupChange> unlessShares(
+            GroupState state, String groupId, Command<GroupRecord, GroupChange> command) {
+        return new UnlessShares(state, groupId, Errors.GROUP_ID_NOT_FOUND, command);
+    }
+
+    <T> CompletionStage<T> submit(
             @Nullable String groupId,
             BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
         return submit(groupId, shard -> shard.submit(command));

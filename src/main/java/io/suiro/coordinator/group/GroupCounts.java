@@ -1,6 +1,7 @@
 package io.suiro.coordinator.group;
 
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.share.ShareGroup;
 import org.jspecify.annotations.Nullable;
 
 /** How much this broker coordinates, for metrics. */
@@ -10,12 +11,13 @@ public record GroupCounts(
         int completingRebalance,
         int stable,
         int consumerGroups,
+        int shareGroups,
         int members,
         int offsets) {
-    static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0, 0, 0);
+    static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0, 0, 0, 0);
 
     public int groups() {
-        return empty + preparingRebalance + completingRebalance + stable + consumerGroups;
+        return empty + preparingRebalance + completingRebalance + stable + consumerGroups + shareGroups;
     }
 
     GroupCounts plus(GroupCounts other) {
@@ -25,6 +27,7 @@ public record GroupCounts(
                 completingRebalance + other.completingRebalance,
                 stable + other.stable,
                 consumerGroups + other.consumerGroups,
+                shareGroups + other.shareGroups,
                 members + other.members,
                 offsets + other.offsets);
     }
@@ -38,13 +41,21 @@ public record GroupCounts(
                 completingRebalance + (state == ClassicState.COMPLETING_REBALANCE ? sign : 0),
                 stable + (state == ClassicState.STABLE ? sign : 0),
                 consumerGroups,
+                shareGroups,
                 members + sign * group.members().size(),
                 offsets);
     }
 
     GroupCounts withOffsets(int delta) {
         return new GroupCounts(
-                empty, preparingRebalance, completingRebalance, stable, consumerGroups, members, offsets + delta);
+                empty,
+                preparingRebalance,
+                completingRebalance,
+                stable,
+                consumerGroups,
+                shareGroups,
+                members,
+                offsets + delta);
     }
 
     /** With a consumer group as it is after a change, null where there is none. */
@@ -59,6 +70,22 @@ public record GroupCounts(
                 completingRebalance,
                 stable,
                 consumerGroups + groupsAfter - groupsBefore,
+                shareGroups,
+                members + membersAfter - membersBefore,
+                offsets);
+    }
+
+    /** With a share group as it is after a change, null where there is none. */
+    GroupCounts with(@Nullable ShareGroup before, @Nullable ShareGroup after) {
+        int membersBefore = before == null ? 0 : before.members().size();
+        int membersAfter = after == null ? 0 : after.members().size();
+        return new GroupCounts(
+                empty,
+                preparingRebalance,
+                completingRebalance,
+                stable,
+                consumerGroups,
+                shareGroups + (after == null ? 0 : 1) - (before == null ? 0 : 1),
                 members + membersAfter - membersBefore,
                 offsets);
     }

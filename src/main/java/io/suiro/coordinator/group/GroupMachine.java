@@ -5,13 +5,17 @@ import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.StateMachine;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.Deadlines;
+import io.suiro.coordinator.group.share.ShareDeadlines;
+import io.suiro.coordinator.group.share.ShareGroup;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, GroupState {
     private final GroupSettings settings;
+    private final Function<String, ConsumerGroupSettings> consumerSettings;
     private final GroupTimers timers;
     private final Supplier<MetadataImage> image;
     private final Map<String, StoredGroup> stored = new HashMap<>();
@@ -29,10 +34,16 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     private final PendingOffsets pendingOffsets = new PendingOffsets();
     private final Map<String, ClassicGroup> groups = new HashMap<>();
     private final ConsumerGroups consumers = new ConsumerGroups();
+    private final ShareGroups shares = new ShareGroups();
     private volatile GroupCounts counts = GroupCounts.NONE;
 
-    GroupMachine(GroupSettings settings, GroupTimers timers, Supplier<MetadataImage> image) {
+    GroupMachine(
+            GroupSettings settings,
+            Function<String, ConsumerGroupSettings> consumerSettings,
+            GroupTimers timers,
+            Supplier<MetadataImage> image) {
         this.settings = settings;
+        this.consumerSettings = consumerSettings;
         this.timers = timers;
         this.image = image;
     }
@@ -51,6 +62,10 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
             case GroupRecord.GroupStored changed -> stored.put(groupId, changed.group());
             case GroupRecord.GroupDeleted deleted -> stored.remove(groupId);
             case GroupRecord.OfConsumers ofConsumers -> apply(groupId, ofConsumers.record());
+            case GroupRecord.OfShares ofShares -> {
+                ShareGroup before = shares.group(groupId);
+                counts = counts.with(before, shares.apply(ofShares.record()));
+            }
         }
     }
 
@@ -134,6 +149,10 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
                 consumers.become(ofConsumers.groupId(), ofConsumers.deadlines());
                 dueAt(ofConsumers.groupId(), ofConsumers.dueMs(), now);
             }
+            case GroupChange.Shares ofShares -> {
+                shares.become(ofShares.groupId(), ofShares.deadlines());
+                dueAt(ofShares.groupId(), ofShares.dueMs(), now);
+            }
         }
     }
 
@@ -151,10 +170,13 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
                 .toList()
                 .forEach(groupId -> replace(groupId, null));
         stored.forEach((groupId, group) -> adopt(GroupChange.to(group.restored(groupId, now.uptimeMs())), now));
-        consumers.restoreDeadlines(settings.consumer(), now.uptimeMs());
+        consumers.restoreDeadlines(consumerSettings, now.uptimeMs());
         consumers
                 .groupIds()
                 .forEach(groupId -> dueAt(groupId, consumers.deadlines(groupId).nextMs(), now));
+        shares.restoreDeadlines(settings.share(), now.uptimeMs());
+        shares.groupIds()
+                .forEach(groupId -> dueAt(groupId, shares.deadlines(groupId).nextMs(), now));
         timers.start();
     }
 
@@ -170,6 +192,11 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     }
 
     @Override
+    public ConsumerGroupSettings consumerSettings(String groupId) {
+        return consumerSettings.apply(groupId);
+    }
+
+    @Override
     public @Nullable ClassicGroup group(String groupId) {
         return groups.get(groupId);
     }
@@ -182,6 +209,16 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     @Override
     public Deadlines deadlines(String groupId) {
         return consumers.deadlines(groupId);
+    }
+
+    @Override
+    public @Nullable ShareGroup shares(String groupId) {
+        return shares.group(groupId);
+    }
+
+    @Override
+    public ShareDeadlines shareDeadlines(String groupId) {
+        return shares.deadlines(groupId);
     }
 
     @Override
@@ -213,6 +250,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     public Set<String> groupIds() {
         Set<String> all = new HashSet<>(groups.keySet());
         all.addAll(consumers.groupIds());
+        all.addAll(shares.groupIds());
         return all;
     }
 

@@ -3,6 +3,7 @@ package io.suiro.coordinator.group;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
 import io.suiro.coordinator.group.consumer.ConsumerTombstones;
+import io.suiro.coordinator.group.share.ShareGroupRecord;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,6 +27,18 @@ sealed interface GroupRecord {
         public String groupId() {
             return record.groupId();
         }
+    }
+
+    /** One that concerns a share group (KIP-932). */
+    record OfShares(ShareGroupRecord record) implements GroupRecord {
+        @Override
+        public String groupId() {
+            return record.groupId();
+        }
+    }
+
+    static List<GroupRecord> ofShares(List<ShareGroupRecord> records) {
+        return records.stream().<GroupRecord>map(OfShares::new).toList();
     }
 
     /** All that deletes a consumer group, but for its offsets. */

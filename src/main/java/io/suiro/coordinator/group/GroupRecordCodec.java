@@ -3,12 +3,14 @@ package io.suiro.coordinator.group;
 import io.suiro.coordinator.RecordCodec;
 import io.suiro.coordinator.group.consumer.ConsumerGroupCodec;
 import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
+import io.suiro.coordinator.group.share.ShareGroupCodec;
+import io.suiro.coordinator.group.share.ShareGroupRecord;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of {@code __consumer_offsets}: the version at the beginning of a key tells what it is a key of. Those of
- * other group types (KIP-932, KIP-1071) are not known.
+ * streams groups (KIP-1071) are not known.
  */
 final class GroupRecordCodec implements RecordCodec<GroupRecord> {
     @Override
@@ -24,6 +26,7 @@ final class GroupRecordCodec implements RecordCodec<GroupRecord> {
                 new Encoded(GroupMetadataCodec.key(stored.groupId()), GroupMetadataCodec.value(stored.group()));
             case GroupRecord.GroupDeleted deleted -> new Encoded(GroupMetadataCodec.key(deleted.groupId()), null);
             case GroupRecord.OfConsumers consumers -> ConsumerGroupCodec.encode(consumers.record());
+            case GroupRecord.OfShares shares -> ShareGroupCodec.encode(shares.record());
         };
     }
 
@@ -37,6 +40,10 @@ final class GroupRecordCodec implements RecordCodec<GroupRecord> {
             return GroupMetadataCodec.decode(key, value);
         }
         ConsumerGroupRecord record = ConsumerGroupCodec.decode(version, key, value);
-        return record == null ? null : new GroupRecord.OfConsumers(record);
+        if (record != null) {
+            return new GroupRecord.OfConsumers(record);
+        }
+        ShareGroupRecord ofShares = ShareGroupCodec.decode(version, key, value);
+        return ofShares == null ? null : new GroupRecord.OfShares(ofShares);
     }
 }

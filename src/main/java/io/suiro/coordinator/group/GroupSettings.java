@@ -1,6 +1,8 @@
 package io.suiro.coordinator.group;
 
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.coordinator.group.share.ShareGroupSettings;
+import java.util.function.Function;
 
 /**
  * Kafka's broker settings for groups, under its own names.
@@ -14,7 +16,8 @@ import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
  * @param offsetsRetentionMs offsets.retention.minutes
  * @param offsetsRetentionCheckIntervalMs offsets.retention.check.interval.ms
  * @param offsetsTopicPartitions offsets.topic.num.partitions; of no meaning once that topic exists
- * @param consumer of groups that speak the new protocol (KIP-848)
+ * @param consumer of groups that speak the new protocol (KIP-848) and have no settings of their own
+ * @param share of a share group (KIP-932), by its id, as they are from time to time
  */
 public record GroupSettings(
         int minSessionTimeoutMs,
@@ -26,7 +29,8 @@ public record GroupSettings(
         long offsetsRetentionMs,
         long offsetsRetentionCheckIntervalMs,
         int offsetsTopicPartitions,
-        ConsumerGroupSettings consumer) {
+        ConsumerGroupSettings consumer,
+        Function<String, ShareGroupSettings> share) {
     private static final long COMMIT_TIMEOUT_MS = 5_000;
 
     /** Kafka 4.3's. */
@@ -53,7 +57,34 @@ public record GroupSettings(
                 offsetsRetentionMs,
                 offsetsRetentionCheckIntervalMs,
                 offsetsTopicPartitions,
-                ConsumerGroupSettings.DEFAULTS);
+                ConsumerGroupSettings.DEFAULTS,
+                groupId -> ShareGroupSettings.DEFAULTS);
+    }
+
+    /** With Kafka's defaults for share groups. */
+    public GroupSettings(
+            int minSessionTimeoutMs,
+            int maxSessionTimeoutMs,
+            int initialRebalanceDelayMs,
+            int maxSize,
+            int offsetMetadataMaxBytes,
+            long offsetsCommitTimeoutMs,
+            long offsetsRetentionMs,
+            long offsetsRetentionCheckIntervalMs,
+            int offsetsTopicPartitions,
+            ConsumerGroupSettings consumer) {
+        this(
+                minSessionTimeoutMs,
+                maxSessionTimeoutMs,
+                initialRebalanceDelayMs,
+                maxSize,
+                offsetMetadataMaxBytes,
+                offsetsCommitTimeoutMs,
+                offsetsRetentionMs,
+                offsetsRetentionCheckIntervalMs,
+                offsetsTopicPartitions,
+                consumer,
+                groupId -> ShareGroupSettings.DEFAULTS);
     }
 
     public GroupSettings {

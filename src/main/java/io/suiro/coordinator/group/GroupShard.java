@@ -8,11 +8,14 @@ import io.suiro.coordinator.CoordinatorShard;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.coordinator.group.share.ShareGroup;
 import io.suiro.record.TransactionMarker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -26,7 +29,13 @@ final class GroupShard {
     private final GroupTimers timers;
     private final Clock clock;
 
-    GroupShard(StateLog log, GroupSettings settings, Supplier<MetadataImage> image, Clock clock, Scheduler scheduler) {
+    GroupShard(
+            StateLog log,
+            GroupSettings settings,
+            Function<String, ConsumerGroupSettings> consumerSettings,
+            Supplier<MetadataImage> image,
+            Clock clock,
+            Scheduler scheduler) {
         this.clock = clock;
         this.timers = new GroupTimers(
                 scheduler,
@@ -34,7 +43,7 @@ final class GroupShard {
                 settings.offsetsRetentionCheckIntervalMs(),
                 this::expireDeadlines,
                 this::expireOffsets);
-        this.machine = new GroupMachine(settings, timers, image);
+        this.machine = new GroupMachine(settings, consumerSettings, timers, image);
         this.shard = new CoordinatorShard<>(
                 log, machine, new GroupRecordCodec(), clock, scheduler, settings.offsetsCommitTimeoutMs());
     }
@@ -98,6 +107,10 @@ final class GroupShard {
     /** Lane only: what kind of group it is may have changed since its timer was set. */
     private Command<GroupRecord, GroupChange> deadlines(String groupId) {
         ConsumerGroup group = machine.consumers(groupId);
+        ShareGroup shares = machine.shares(groupId);
+        if (shares != null) {
+            return new ExpireShareMembers(machine, shares);
+        }
         return group == null ? new ExpireDeadlines(machine, groupId) : new ExpireConsumers(machine, group);
     }
 

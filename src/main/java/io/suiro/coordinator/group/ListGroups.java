@@ -5,6 +5,7 @@ import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
+import io.suiro.coordinator.group.share.ShareGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ record ListGroups(GroupState state, ListGroupsRequestData request, CompletableFu
         implements Command<GroupRecord, GroupChange> {
     static final String CLASSIC = "classic";
     static final String CONSUMER = "consumer";
+    static final String SHARE = "share";
 
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
@@ -38,6 +40,14 @@ record ListGroups(GroupState state, ListGroupsRequestData request, CompletableFu
                 }
             }
         }
+        if (passes(request.typesFilter(), SHARE)) {
+            for (String groupId : state.groupIds()) {
+                ShareGroup group = state.shares(groupId);
+                if (group != null && passes(request.statesFilter(), group.phase())) {
+                    listed.add(listed(group));
+                }
+            }
+        }
         return new Decision<>(List.of(), List.of(), List.of(new Answer<>(asker, List.copyOf(listed))));
     }
 
@@ -51,6 +61,14 @@ record ListGroups(GroupState state, ListGroupsRequestData request, CompletableFu
                 .setProtocolType(ClassicGroup.CONSUMER)
                 .setGroupState(group.phase().wireName())
                 .setGroupType(CONSUMER);
+    }
+
+    private static ListedGroup listed(ShareGroup group) {
+        return new ListedGroup()
+                .setGroupId(group.groupId())
+                .setProtocolType(SHARE)
+                .setGroupState(group.phase())
+                .setGroupType(SHARE);
     }
 
     private static ListedGroup listed(ClassicGroup group) {

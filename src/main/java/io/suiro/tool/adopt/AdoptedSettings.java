@@ -1,6 +1,7 @@
 package io.suiro.tool.adopt;
 
 import io.suiro.config.BrokerSettings;
+import io.suiro.config.PerGroupSettings;
 import io.suiro.config.Setting;
 import io.suiro.config.SettingTable;
 import io.suiro.config.TopicSettings;
@@ -62,7 +63,8 @@ record AdoptedSettings(HashPMap<ConfigResource, HashPMap<String, String>> taken,
                 resource.isDefault() || resource.name().equals(Integer.toString(nodeId))
                         ? brokerComplaint(name, value)
                         : "it is of another broker";
-            case BROKER_LOGGER, CLIENT_METRICS, GROUP, UNKNOWN -> "Suiro has no settings of that kind";
+            case GROUP -> complaint(PerGroupSettings.TABLE, name, value);
+            case BROKER_LOGGER, CLIENT_METRICS, UNKNOWN -> "Suiro has no settings of that kind";
         };
     }
 

@@ -26,7 +26,7 @@ import org.apache.kafka.common.protocol.Errors;
  *
  * <p>2 flexible.
  *
- * <p>Deviations: of resources there are TOPIC and BROKER.
+ * <p>Deviations: of resources there are TOPIC, BROKER and GROUP.
  */
 public final class AlterConfigsHandler implements ApiHandler<AlterConfigsRequestData, AlterConfigsResponseData> {
     private final Configs configs;

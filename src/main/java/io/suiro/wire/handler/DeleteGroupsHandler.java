@@ -1,7 +1,7 @@
 package io.suiro.wire.handler;
 
 import io.suiro.base.RequestContext;
-import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.coordinator.group.ShareGroupCoordinator;
 import io.suiro.wire.ApiHandler;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
@@ -16,9 +16,9 @@ import org.apache.kafka.common.protocol.ApiKeys;
  * <p>Deviations: none known.
  */
 public final class DeleteGroupsHandler implements ApiHandler<DeleteGroupsRequestData, DeleteGroupsResponseData> {
-    private final GroupCoordinator coordinator;
+    private final ShareGroupCoordinator coordinator;
 
-    public DeleteGroupsHandler(GroupCoordinator coordinator) {
+    public DeleteGroupsHandler(ShareGroupCoordinator coordinator) {
         this.coordinator = coordinator;
     }
 

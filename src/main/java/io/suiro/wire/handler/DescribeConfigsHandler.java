@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>1 synonyms (KIP-226) · 3 types and documentation (KIP-569) · 4 flexible.
  *
- * <p>Deviations: of resources there are TOPIC and BROKER.
+ * <p>Deviations: of resources there are TOPIC, BROKER and GROUP.
  */
 public final class DescribeConfigsHandler
         implements ApiHandler<DescribeConfigsRequestData, DescribeConfigsResponseData> {

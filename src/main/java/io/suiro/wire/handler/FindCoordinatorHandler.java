@@ -4,8 +4,10 @@ import io.suiro.base.RequestContext;
 import io.suiro.base.Stages;
 import io.suiro.broker.Cluster;
 import io.suiro.broker.Groups;
+import io.suiro.broker.ShareGroups;
 import io.suiro.broker.Transactions;
 import io.suiro.cluster.BrokerImage;
+import io.suiro.coordinator.share.ShareKey;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.wire.ApiHandler;
@@ -19,28 +21,32 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * FindCoordinator, versions 0 to 6, for consumer groups and transactions.
+ * FindCoordinator, versions 0 to 6, for groups, transactions and share partitions.
  *
  * <p>1 key type · 3 flexible · 4 several keys at once (KIP-699) · 5 TRANSACTION_ABORTABLE (KIP-890) · 6 share groups
  * (KIP-932).
  *
- * <p>Deviations: share coordinators are refused with INVALID_REQUEST; a broker that is cut off from the others names nobody, so that
+ * <p>Deviations: a broker that is cut off from the others names nobody, so that
  * clients ask these.
  */
 public final class FindCoordinatorHandler
         implements ApiHandler<FindCoordinatorRequestData, FindCoordinatorResponseData> {
     private static final byte GROUP = 0;
     private static final byte TRANSACTION = 1;
+    private static final byte SHARE = 2;
     private static final int FIRST_WITH_SEVERAL_KEYS = 4;
+    private static final int FIRST_WITH_SHARES = 6;
 
     private final Cluster cluster;
     private final Groups groups;
     private final Transactions transactions;
+    private final ShareGroups shares;
 
-    public FindCoordinatorHandler(Cluster cluster, Groups groups, Transactions transactions) {
+    public FindCoordinatorHandler(Cluster cluster, Groups groups, Transactions transactions, ShareGroups shares) {
         this.cluster = cluster;
         this.groups = groups;
         this.transactions = transactions;
+        this.shares = shares;
     }
 
     @Override
@@ -61,32 +67,28 @@ public final class FindCoordinatorHandler
     @Override
     public CompletionStage<FindCoordinatorResponseData> handle(
             FindCoordinatorRequestData request, RequestContext context) {
-        if (request.keyType() != GROUP && request.keyType() != TRANSACTION) {
-            throw new Refused(
-                    Errors.INVALID_REQUEST,
-                    "There are coordinators of groups and of transactions, and none yet of key type "
-                            + request.keyType() + ".");
+        byte type = request.keyType();
+        if (type < GROUP || type > SHARE || (type == SHARE && context.apiVersion() < FIRST_WITH_SHARES)) {
+            throw new Refused(Errors.INVALID_REQUEST, "There is no coordinator of key type " + type + ".");
         }
-        boolean ofGroups = request.keyType() == GROUP;
         if (context.apiVersion() < FIRST_WITH_SEVERAL_KEYS) {
-            return find(ofGroups, request.key()).thenApply(found -> new FindCoordinatorResponseData()
+            return find(type, request.key()).thenApply(found -> new FindCoordinatorResponseData()
                     .setErrorCode(found.errorCode())
                     .setErrorMessage(found.errorMessage())
                     .setNodeId(found.nodeId())
                     .setHost(found.host())
                     .setPort(found.port()));
         }
-        List<CompletionStage<Coordinator>> found = request.coordinatorKeys().stream()
-                .map(key -> find(ofGroups, key))
-                .toList();
+        List<CompletionStage<Coordinator>> found =
+                request.coordinatorKeys().stream().map(key -> find(type, key)).toList();
         return Stages.all(found)
                 .thenApply(coordinators -> new FindCoordinatorResponseData().setCoordinators(coordinators));
     }
 
-    private CompletionStage<Coordinator> find(boolean ofGroups, String key) {
+    private CompletionStage<Coordinator> find(byte type, String key) {
         CompletionStage<Outcome<BrokerImage>> coordinator = cluster.isCutOff()
                 ? CompletableFuture.completedFuture(Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE))
-                : ofGroups ? groups.coordinatorOf(key) : transactions.coordinatorOf(key);
+                : coordinatorOf(type, key);
         return coordinator.thenApply(outcome -> switch (outcome) {
             case Outcome.Ok<BrokerImage>(BrokerImage broker) ->
                 new Coordinator()
@@ -103,5 +105,19 @@ public final class FindCoordinatorHandler
                         .setErrorCode(code.code())
                         .setErrorMessage(detail);
         });
+    }
+
+    private CompletionStage<Outcome<BrokerImage>> coordinatorOf(byte type, String key) {
+        return switch (type) {
+            case GROUP -> groups.coordinatorOf(key);
+            case TRANSACTION -> transactions.coordinatorOf(key);
+            default -> {
+                try {
+                    yield shares.coordinatorOf(ShareKey.parse(key));
+                } catch (Refused refused) {
+                    yield CompletableFuture.completedFuture(Outcome.failed(refused.code(), refused.detail()));
+                }
+            }
+        };
     }
 }

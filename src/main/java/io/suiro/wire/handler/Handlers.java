@@ -2,6 +2,7 @@ package io.suiro.wire.handler;
 
 import io.suiro.broker.Broker;
 import io.suiro.broker.PartitionOffsets;
+import io.suiro.broker.ShareGroups;
 import io.suiro.broker.TopicNames;
 import io.suiro.broker.Topics;
 import io.suiro.coordinator.group.GroupCoordinator;
@@ -19,6 +20,7 @@ public final class Handlers {
         PartitionOffsets offsets = broker.offsets();
         GroupCoordinator groups = broker.groups().coordinator();
         TransactionCoordinator transactions = broker.transactions().coordinator();
+        ShareGroups shares = broker.shareGroups();
         return List.of(
                 new ProduceHandler(broker.produce(), names, broker.currentLeaders()),
                 new FetchHandler(
@@ -44,7 +46,7 @@ public final class Handlers {
                 new AlterConfigsHandler(broker.configs()),
                 new IncrementalAlterConfigsHandler(broker.configs()),
                 new ListConfigResourcesHandler(topics),
-                new FindCoordinatorHandler(broker.cluster(), broker.groups(), broker.transactions()),
+                new FindCoordinatorHandler(broker.cluster(), broker.groups(), broker.transactions(), shares),
                 new JoinGroupHandler(groups),
                 new SyncGroupHandler(groups),
                 new HeartbeatHandler(groups),
@@ -57,7 +59,18 @@ public final class Handlers {
                 new OffsetDeleteHandler(groups, topics),
                 new DescribeGroupsHandler(groups),
                 new ListGroupsHandler(groups),
-                new DeleteGroupsHandler(groups),
+                new DeleteGroupsHandler(shares.coordinator()),
+                new ShareGroupHeartbeatHandler(shares.coordinator()),
+                new ShareGroupDescribeHandler(shares.coordinator()),
+                new ShareFetchHandler(
+                        shares.reads(),
+                        names,
+                        broker.currentLeaders(),
+                        broker.settings().intOf("fetch.max.bytes")),
+                new ShareAcknowledgeHandler(shares.reads(), names, broker.currentLeaders()),
+                new DescribeShareGroupOffsetsHandler(shares, topics),
+                new AlterShareGroupOffsetsHandler(shares, topics),
+                new DeleteShareGroupOffsetsHandler(shares, topics),
                 new AddPartitionsToTxnHandler(transactions, topics),
                 new AddOffsetsToTxnHandler(transactions, broker.groups()),
                 new EndTxnHandler(transactions),

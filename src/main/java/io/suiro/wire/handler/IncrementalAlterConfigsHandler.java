@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>1 flexible.
  *
- * <p>Deviations: of resources there are TOPIC and BROKER.
+ * <p>Deviations: of resources there are TOPIC, BROKER and GROUP.
  */
 public final class IncrementalAlterConfigsHandler
         implements ApiHandler<IncrementalAlterConfigsRequestData, IncrementalAlterConfigsResponseData> {

@@ -20,7 +20,7 @@ import org.apache.kafka.common.protocol.Errors;
  *
  * <p>0 client metrics only · 1 any type.
  *
- * <p>Deviations: there are no client metrics, broker logger or group resources yet, so none is listed.
+ * <p>Deviations: there are no client metrics or broker logger resources yet, so none is listed.
  */
 public final class ListConfigResourcesHandler
         implements ApiHandler<ListConfigResourcesRequestData, ListConfigResourcesResponseData> {
@@ -68,6 +68,11 @@ public final class ListConfigResourcesHandler
                     .brokers()
                     .keySet()
                     .forEach(id -> resources.add(resource(ConfigResource.Type.BROKER, id.toString())));
+        }
+        if (wanted.contains(ConfigResource.Type.GROUP)) {
+            topics.image().configs().keySet().stream()
+                    .filter(altered -> altered.type() == ConfigResource.Type.GROUP)
+                    .forEach(altered -> resources.add(resource(ConfigResource.Type.GROUP, altered.name())));
         }
         return CompletableFuture.completedFuture(new ListConfigResourcesResponseData().setConfigResources(resources));
     }

@@ -158,7 +158,7 @@ class DurabilityTest {
         members.forEach(member -> assertThat(bench.heartbeat(member)).isZero());
         assertThat(bench.sync(members.getLast()).get().assignment())
                 .isEqualTo(GroupBench.bytes("for " + members.getLast().memberId()));
-        assertThat(bench.coordinator.counts()).isEqualTo(new GroupCounts(0, 0, 0, 1, 0, 2, 1));
+        assertThat(bench.coordinator.counts()).isEqualTo(new GroupCounts(0, 0, 0, 1, 0, 0, 2, 1));
     }
 
     @Test

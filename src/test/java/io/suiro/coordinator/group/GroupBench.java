@@ -53,7 +53,8 @@ final class GroupBench {
 
     GroupBench(GroupSettings settings) {
         AtomicInteger ids = new AtomicInteger();
-        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids.incrementAndGet(), admission);
+        coordinator = new GroupCoordinator(
+                settings, groupId -> settings.consumer(), time, time, () -> "id" + ids.incrementAndGet(), admission);
         done(coordinator.elect(log));
     }
 

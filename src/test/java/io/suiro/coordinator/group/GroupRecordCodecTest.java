@@ -147,7 +147,7 @@ class GroupRecordCodecTest {
 
     @Test
     void recordsOfOtherGroupTypesAreNotKnown() {
-        assertThat(codec.decode(ByteBuffer.wrap(new byte[] {0, 11, 0, 1, 'g'}), null))
+        assertThat(codec.decode(ByteBuffer.wrap(new byte[] {0, 17, 0, 1, 'g'}), null))
                 .isNull();
     }
 

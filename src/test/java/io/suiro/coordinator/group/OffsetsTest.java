@@ -27,7 +27,7 @@ class OffsetsTest {
 
         assertThat(bench.committed()).isEqualTo(42);
         assertThat(bench.state()).isEqualTo("Empty");
-        assertThat(bench.coordinator.counts()).isEqualTo(new GroupCounts(1, 0, 0, 0, 0, 0, 1));
+        assertThat(bench.coordinator.counts()).isEqualTo(new GroupCounts(1, 0, 0, 0, 0, 0, 0, 1));
     }
 
     @Test

@@ -96,7 +96,7 @@ class TransactionalOffsetsTest {
 
         assertThat(lastStable()).isEqualTo(42);
         assertThat(isUnstable()).isFalse();
-        assertThat(bench.coordinator.counts()).isEqualTo(new GroupCounts(1, 0, 0, 0, 0, 0, 1));
+        assertThat(bench.coordinator.counts()).isEqualTo(new GroupCounts(1, 0, 0, 0, 0, 0, 0, 1));
     }
 
     @Test

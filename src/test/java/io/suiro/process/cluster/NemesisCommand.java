@@ -97,6 +97,7 @@ final class NemesisCommand implements Callable<Integer> {
             FileHandler file = new FileHandler(clientLog.toString());
             file.setFormatter(new SimpleFormatter());
             CLIENTS.addHandler(file);
+            CLIENTS.setUseParentHandlers(false);
             CLIENTS.setLevel(Level.INFO);
         }
         long chosen = seed == null ? new Random().nextLong() : seed;

@@ -21,6 +21,12 @@ public record ConsumerGroupSettings(
     public static final ConsumerGroupSettings DEFAULTS =
             new ConsumerGroupSettings(45_000, 5_000, 200, Integer.MAX_VALUE, List.of("uniform", "range"));
 
+    /** For a group with times of its own. */
+    public ConsumerGroupSettings timed(int sessionTimeoutMs, int heartbeatIntervalMs) {
+        return new ConsumerGroupSettings(
+                sessionTimeoutMs, heartbeatIntervalMs, reconciliationHeartbeatIntervalMs, maxSize, assignors);
+    }
+
     public ConsumerGroupSettings {
         assignors = List.copyOf(assignors);
         if (assignors.isEmpty()) {

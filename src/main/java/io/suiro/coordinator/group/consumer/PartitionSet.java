@@ -22,7 +22,7 @@ public final class PartitionSet {
 
     /** Takes one partition after the other. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         void visit(Uuid topicId, int partition);
     }
 
@@ -64,7 +64,7 @@ public final class PartitionSet {
         return numbers == null ? Collections.emptySortedSet() : Collections.unmodifiableSortedSet(numbers);
     }
 
-    void forEach(Visitor visitor) {
+    public void forEach(Visitor visitor) {
         byTopic.forEach((topicId, numbers) -> numbers.forEach(number -> visitor.visit(topicId, number)));
     }
 

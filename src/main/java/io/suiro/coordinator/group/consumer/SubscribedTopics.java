@@ -3,12 +3,7 @@ package io.suiro.coordinator.group.consumer;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.suiro.cluster.MetadataImage;
-import io.suiro.cluster.TopicImage;
 import io.suiro.error.Refused;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -73,32 +68,8 @@ final class SubscribedTopics {
         }
     }
 
-    /** Of name, id and partition count of each subscribed topic that exists; 0 if none does. */
+    /** Of the subscribed topics that exist; 0 if none does. */
     static long hash(ConsumerGroup group, MetadataImage image) {
-        MessageDigest digest = sha256();
-        boolean isEmpty = true;
-        for (String name : group.subscribedTopics()) {
-            TopicImage topic = image.topic(name);
-            if (topic != null) {
-                isEmpty = false;
-                byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(2 * Integer.BYTES + 2 * Long.BYTES + utf8.length)
-                        .putInt(utf8.length)
-                        .put(utf8)
-                        .putLong(topic.id().getMostSignificantBits())
-                        .putLong(topic.id().getLeastSignificantBits())
-                        .putInt(topic.partitions().size())
-                        .flip());
-            }
-        }
-        return isEmpty ? 0 : ByteBuffer.wrap(digest.digest()).getLong();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return TopicsHash.of(group.subscribedTopics(), image);
     }
 }

@@ -62,7 +62,8 @@ final class ConsumerBench {
                 new ConsumerGroupSettings(
                         SESSION_MS, HEARTBEAT_MS, RECONCILIATION_HEARTBEAT_MS, maxSize, List.of("uniform", "range")));
         log = new MemoryStateLog(0, lane);
-        coordinator = new GroupCoordinator(settings, time, time, () -> "id" + ids++, admission);
+        coordinator = new GroupCoordinator(
+                settings, groupId -> settings.consumer(), time, time, () -> "id" + ids++, admission);
         coordinator.metadataChanged(topics.image());
         done(coordinator.elect(log));
     }

@@ -53,7 +53,8 @@ final class ConsumerWorld {
     }
 
     private GroupCoordinator elected(MemoryStateLog log, QueuedLane lane) {
-        GroupCoordinator elected = new GroupCoordinator(SETTINGS, time, time, () -> "id" + ids++, new FakeAdmission());
+        GroupCoordinator elected = new GroupCoordinator(
+                SETTINGS, groupId -> SETTINGS.consumer(), time, time, () -> "id" + ids++, new FakeAdmission());
         elected.metadataChanged(topics.image());
         elected.elect(log);
         lane.runAll();

@@ -9,16 +9,16 @@ import org.apache.kafka.common.Uuid;
 import org.pcollections.TreePVector;
 
 /** A metadata image in which topics come, grow and go; ids are the same in each run. */
-final class TestTopics {
+public final class TestTopics {
     private MetadataImage image = MetadataImage.EMPTY;
     private long ids = 100;
 
-    MetadataImage image() {
+    public MetadataImage image() {
         return image;
     }
 
     /** Also adds partitions to a topic that exists. */
-    TestTopics with(String name, int partitions) {
+    public TestTopics with(String name, int partitions) {
         TopicImage before = image.topic(name);
         Uuid id = before == null ? new Uuid(1, ids++) : before.id();
         PartitionImage partition = new PartitionImage(1, List.of(1), List.of(1), 0, 0);
@@ -27,7 +27,7 @@ final class TestTopics {
         return this;
     }
 
-    void delete(String name) {
+    public void delete(String name) {
         TopicImage topic = image.topic(name);
         if (topic != null) {
             image = image.without(topic).withIndex(image.index() + 1);
