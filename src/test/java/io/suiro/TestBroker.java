@@ -83,8 +83,7 @@ public final class TestBroker implements AutoCloseable {
                     loops,
                     WireConfig.defaults(HOST, port),
                     new ApiTable(Handlers.of(broker), WireObserver.NONE),
-                    new EndsOfConnections(
-                            WireObserver.NONE, broker.shareGroups().sessions()::connectionClosed),
+                    new EndsOfConnections(WireObserver.NONE, broker::connectionClosed),
                     Clock.SYSTEM);
             broker.start();
             server.start().toCompletableFuture().join();

@@ -10,6 +10,7 @@ import io.suiro.cluster.ClusterOptions;
 import io.suiro.cluster.MetadataHome;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
+import io.suiro.coordinator.group.GroupPace;
 import io.suiro.observe.WireMeters;
 import io.suiro.replica.Leaders;
 import io.suiro.wire.ApiHandler;
@@ -95,7 +96,7 @@ final class RunningBroker {
                 loops,
                 wireConfig(config.wire(), broker.settings()),
                 table,
-                new EndsOfConnections(observer, broker.shareGroups().sessions()::connectionClosed),
+                new EndsOfConnections(observer, broker::connectionClosed),
                 Clock.SYSTEM);
         if (peering != null) {
             peering.serve(broker, table, observer);
@@ -108,13 +109,25 @@ final class RunningBroker {
                 config.data().toAbsolutePath(),
                 settings,
                 Runtime.getRuntime().availableProcessors(),
-                Math.toIntExact(
-                        config.groups().reconciliationHeartbeatInterval().toMillis()),
+                pace(config.groups()),
                 config.log().durability(),
                 new ScrubOptions(
                         config.log().scrubRate().asLongValue(), config.log().scrubInterval()),
                 cluster,
                 leaders);
+    }
+
+    private static GroupPace pace(SuiroConfig.Groups groups) {
+        return new GroupPace(
+                ms(groups.initialRebalanceDelay()),
+                ms(groups.heartbeatInterval()),
+                ms(groups.silenceTimeout()),
+                ms(groups.reconciliationHeartbeatInterval()),
+                ms(groups.disconnectGrace()));
+    }
+
+    private static int ms(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
     }
 
     Broker broker() {

@@ -129,8 +129,41 @@ public interface SuiroConfig {
         Optional<@Min(0) Integer> id();
     }
 
-    /** What Kafka has no setting for. */
+    /** How promptly groups act: what Kafka has no setting for, and what stands in for its settings where nobody has set them. */
     interface Groups {
+        /**
+         * How long a classic group that was empty waits for further members after each that comes; only unless
+         * {@code group.initial.rebalance.delay.ms} is set.
+         */
+        @WithDefault("500ms")
+        @DurationMin(millis = 0)
+        Duration initialRebalanceDelay();
+
+        /**
+         * Between two heartbeats of a member of a consumer group (KIP-848) while there is nothing to do, with more than
+         * a thousand members on the broker a millisecond for each; only unless {@code group.consumer.heartbeat.interval.ms}, which
+         * it never exceeds, is set.
+         */
+        @WithDefault("1s")
+        @DurationMin(millis = 10)
+        Duration heartbeatInterval();
+
+        /**
+         * A member of a consumer group (KIP-848) that is silent for so long is gone, and for at least four heartbeat intervals; only
+         * unless {@code group.consumer.session.timeout.ms} is set.
+         */
+        @WithDefault("8s")
+        @DurationMin(millis = 100)
+        Duration silenceTimeout();
+
+        /**
+         * How late a member whose connection has ended may be with its next heartbeat before it is gone; static members are not
+         * asked. Longer than a session it has no effect.
+         */
+        @WithDefault("800ms")
+        @DurationMin(millis = 0)
+        Duration disconnectGrace();
+
         /**
          * Heartbeat interval handed out to members of a consumer group (KIP-848) while it reconciles, so that a
          * rebalance does not wait for {@code group.consumer.heartbeat.interval.ms}; longer ones have no effect.

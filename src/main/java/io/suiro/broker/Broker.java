@@ -57,6 +57,7 @@ public final class Broker {
     private final LogCleaner cleaner;
     private final Scrubber scrubber;
     private final Topics topics;
+    private volatile boolean leaving; // it ends its connections itself
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
         lanes = new LaneThreads("suiro-lane", options.lanes(), clock);
@@ -155,8 +156,17 @@ public final class Broker {
         return core.announce(host, port);
     }
 
+    /** A client's connection has ended: what is kept for it goes, and group members that were on it may be gone. */
+    public void connectionClosed(long connectionId) {
+        core.coordinators.shareSessions.connectionClosed(connectionId);
+        if (!leaving) {
+            core.coordinators.groups.connectionClosed(connectionId);
+        }
+    }
+
     /** Hands over what this broker leads to those that can take it, if they do in time; to be called before its doors are closed. */
     public void leave(Duration grace) {
+        leaving = true;
         core.leave(grace.toMillis())
                 .toCompletableFuture()
                 .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)

@@ -2,7 +2,7 @@ package io.suiro.broker;
 
 import io.suiro.cluster.ClusterOptions;
 import io.suiro.config.StaticSettings;
-import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.coordinator.group.GroupPace;
 import io.suiro.replica.Durability;
 import io.suiro.replica.Leaders;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param data the data directory, created if it is absent
  * @param settings who it is, and the broker settings that differ from the defaults
  * @param lanes threads that own partitions
- * @param reconciliationHeartbeatMs heartbeat interval of members of a consumer group while it reconciles
+ * @param groups how promptly groups act
  * @param durability what an acknowledgement of all replicas promises
  * @param scrub how data at rest is read again
  * @param cluster how it lives with other brokers
@@ -23,7 +23,7 @@ public record BrokerOptions(
         Path data,
         StaticSettings settings,
         int lanes,
-        int reconciliationHeartbeatMs,
+        GroupPace groups,
         Durability durability,
         ScrubOptions scrub,
         ClusterOptions cluster,
@@ -34,7 +34,7 @@ public record BrokerOptions(
                 data,
                 settings,
                 lanes,
-                ConsumerGroupSettings.DEFAULTS.reconciliationHeartbeatIntervalMs(),
+                GroupPace.DEFAULTS,
                 Durability.REPLICATED,
                 ScrubOptions.OFF,
                 ClusterOptions.ALONE,

@@ -137,7 +137,7 @@ final class Core {
                 brokerId(),
                 controller,
                 settings,
-                GroupConfiguration.of(settings, options.reconciliationHeartbeatMs()),
+                GroupConfiguration.of(settings, options.groups()),
                 partitions,
                 cluster.peers(),
                 peerDesk,

@@ -1,47 +1,72 @@
 package io.suiro.broker;
 
 import io.suiro.config.EffectiveSettings;
+import io.suiro.coordinator.group.GroupPace;
 import io.suiro.coordinator.group.GroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The settings of groups: as they are when the broker starts, and what is altered for one of them at any time. */
 final class GroupConfiguration {
     private GroupConfiguration() {}
 
+    private static final String INITIAL_DELAY = "group.initial.rebalance.delay.ms";
+    private static final String SESSION_TIMEOUT = "session.timeout.ms";
+    private static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
+
     /**
      * Throws IllegalArgumentException if values contradict each other.
      *
-     * @param reconciliationHeartbeatMs handed out while a consumer group reconciles
+     * @param pace stands in for what nobody has set
      */
-    static GroupSettings of(EffectiveSettings settings, int reconciliationHeartbeatMs) {
+    static GroupSettings of(EffectiveSettings settings, GroupPace pace) {
         return new GroupSettings(
                 settings.intOf("group.min.session.timeout.ms"),
                 settings.intOf("group.max.session.timeout.ms"),
-                settings.intOf("group.initial.rebalance.delay.ms"),
+                settings.isSet(INITIAL_DELAY) ? settings.intOf(INITIAL_DELAY) : pace.initialDelayMs(),
                 settings.intOf("group.max.size"),
                 settings.intOf("offset.metadata.max.bytes"),
                 settings.intOf("offsets.commit.timeout.ms"),
                 settings.longOf("offsets.retention.minutes") * 60_000,
                 settings.longOf("offsets.retention.check.interval.ms"),
                 settings.intOf("offsets.topic.num.partitions"),
-                new ConsumerGroupSettings(
-                        within(settings, "session.timeout.ms"),
-                        within(settings, "heartbeat.interval.ms"),
-                        reconciliationHeartbeatMs,
-                        settings.intOf("group.consumer.max.size"),
-                        settings.listOf("group.consumer.assignors")),
-                groupId -> ShareConfiguration.group(settings, groupId, reconciliationHeartbeatMs));
+                pace,
+                consumers(settings, pace),
+                groupId -> ShareConfiguration.group(settings, groupId, pace.reconciliationHeartbeatMs()));
+    }
+
+    /** Who has set how often members are to be heard from has also thought of the session; not the other way round. */
+    private static ConsumerGroupSettings consumers(EffectiveSettings settings, GroupPace pace) {
+        int sessionMs = within(settings, SESSION_TIMEOUT);
+        int heartbeatMs = within(settings, HEARTBEAT_INTERVAL);
+        boolean isHeartbeatSet = settings.isSet("group.consumer." + HEARTBEAT_INTERVAL);
+        boolean isSessionSet = isHeartbeatSet || settings.isSet("group.consumer." + SESSION_TIMEOUT);
+        return new ConsumerGroupSettings(
+                isSessionSet ? sessionMs : pace.silenceMs(),
+                isHeartbeatSet ? heartbeatMs : Math.min(pace.heartbeatMs(), heartbeatMs),
+                heartbeatMs,
+                pace.reconciliationHeartbeatMs(),
+                settings.intOf("group.consumer.max.size"),
+                settings.listOf("group.consumer.assignors"));
     }
 
     /** Those of a consumer group, by its id; asked each time, they are the ones in force. */
     static Function<String, ConsumerGroupSettings> ofConsumers(EffectiveSettings settings, ConsumerGroupSettings all) {
-        return groupId -> settings.alteredOfGroup(groupId).isEmpty()
-                ? all
-                : altered(
-                        all,
-                        Integer.parseInt(settings.groupValue(groupId, "consumer.session.timeout.ms")),
-                        Integer.parseInt(settings.groupValue(groupId, "consumer.heartbeat.interval.ms")));
+        return groupId -> {
+            Set<String> altered = settings.alteredOfGroup(groupId).keySet();
+            boolean isHeartbeatSet = altered.contains("consumer." + HEARTBEAT_INTERVAL);
+            return isHeartbeatSet || altered.contains("consumer." + SESSION_TIMEOUT)
+                    ? altered(
+                            all,
+                            ofGroup(settings, groupId, SESSION_TIMEOUT),
+                            isHeartbeatSet ? ofGroup(settings, groupId, HEARTBEAT_INTERVAL) : all.heartbeatIntervalMs())
+                    : all;
+        };
+    }
+
+    private static int ofGroup(EffectiveSettings settings, String groupId, String name) {
+        return Integer.parseInt(settings.groupValue(groupId, "consumer." + name));
     }
 
     /** The bounds may have been others when they were altered: what cannot be together any more does not count. */

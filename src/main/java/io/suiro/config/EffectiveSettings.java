@@ -49,6 +49,11 @@ public final class EffectiveSettings {
         return null;
     }
 
+    /** Whether somebody has set it, so that it is not just the default. */
+    public boolean isSet(String brokerSetting) {
+        return levels().stream().anyMatch(level -> level.values.containsKey(brokerSetting));
+    }
+
     public int intOf(String brokerSetting) {
         return Integer.parseInt(required(brokerSetting));
     }

@@ -43,6 +43,11 @@ public final class SimulatedTime implements Clock, Scheduler {
         nowMs = untilMs;
     }
 
+    /** Time passes, and nothing runs meanwhile: timers go off when it is advanced the next time. */
+    public void stall(long durationMs) {
+        nowMs += durationMs;
+    }
+
     /** Timers that are set. */
     public int pending() {
         return tasks.size();

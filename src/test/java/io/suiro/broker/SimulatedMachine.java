@@ -16,7 +16,7 @@ import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerNetwork;
 import io.suiro.config.StaticSettings;
-import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.coordinator.group.GroupPace;
 import io.suiro.error.Refused;
 import io.suiro.replica.Durability;
 import io.suiro.replica.Partition;
@@ -242,7 +242,7 @@ final class SimulatedMachine {
                             DATA,
                             new StaticSettings(id, setup.settings),
                             1,
-                            ConsumerGroupSettings.DEFAULTS.reconciliationHeartbeatIntervalMs(),
+                            GroupPace.DEFAULTS,
                             setup.durability,
                             ScrubOptions.OFF,
                             new ClusterOptions(

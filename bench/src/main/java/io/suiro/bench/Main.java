@@ -1,5 +1,7 @@
 package io.suiro.bench;
 
+import io.suiro.bench.group.GroupsCommand;
+import io.suiro.bench.group.MemberCommand;
 import io.suiro.bench.load.FetchCommand;
 import io.suiro.bench.load.MixedCommand;
 import io.suiro.bench.load.ProduceCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             MixedCommand.class,
             TransactionsCommand.class,
+            GroupsCommand.class,
+            MemberCommand.class,
             PartitionsCommand.class,
             StoredCommand.class
         })

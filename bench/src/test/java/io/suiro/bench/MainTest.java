@@ -21,7 +21,7 @@ class MainTest {
     void everyCommandIsInTheHelp() {
         assertThat(run("--help")).isZero();
 
-        assertThat(out.toString()).contains("produce", "fetch", "tail", "mixed", "partitions", "stored");
+        assertThat(out.toString()).contains("produce", "fetch", "tail", "mixed", "groups", "partitions", "stored");
     }
 
     @Test

@@ -72,6 +72,7 @@ public final class GroupCoordinator {
     private final Scheduler scheduler;
     private final Supplier<String> memberIds;
     private final TransactionAdmission admission;
+    private final MemberConnections connections;
     private final Map<Integer, GroupShard> shards = new ConcurrentHashMap<>();
     private volatile MetadataImage image = MetadataImage.EMPTY;
 
@@ -95,6 +96,7 @@ public final class GroupCoordinator {
         this.scheduler = scheduler;
         this.memberIds = memberIds;
         this.admission = admission;
+        this.connections = new MemberConnections(clock, this::memberLost);
     }
 
     /** The partition of {@code __consumer_offsets} that stores the group, where that topic has so many. */
@@ -114,12 +116,20 @@ public final class GroupCoordinator {
 
     /** This broker leads the partition now: loads it, then serves its groups. Fails if a record cannot be read. */
     public CompletionStage<Void> elect(StateLog log) {
-        GroupShard shard = new GroupShard(log, settings, consumerSettings, () -> image, clock, scheduler);
+        GroupShard shard = new GroupShard(log, settings, this::consumerSettings, () -> image, clock, scheduler);
         GroupShard before = shards.put(log.partition(), shard);
         if (before != null) {
             before.resign();
         }
         return shard.load();
+    }
+
+    private ConsumerGroupSettings consumerSettings(String groupId) {
+        int members = 0;
+        for (GroupShard shard : shards.values()) {
+            members += shard.counts().members();
+        }
+        return consumerSettings.apply(groupId).among(members);
     }
 
     /** This broker no longer leads the partition: whoever waits is sent to look for the new coordinator. */
@@ -154,6 +164,7 @@ public final class GroupCoordinator {
 
     /** Answered when the group's rebalance completes; may be minutes. */
     public CompletionStage<JoinGroupResponseData> join(RequestContext context, JoinGroupRequestData request) {
+        connections.heard(context, request.groupId(), request.memberId());
         Errors code = groupIdError(request.groupId());
         if (code == Errors.NONE
                 && (request.sessionTimeoutMs() < settings.minSessionTimeoutMs()
@@ -176,6 +187,7 @@ public final class GroupCoordinator {
 
     /** Answered when the leader has brought the assignment. */
     public CompletionStage<SyncGroupResponseData> sync(RequestContext context, SyncGroupRequestData request) {
+        connections.heard(context, request.groupId(), request.memberId());
         CompletionStage<SyncGroupResponseData> answer =
                 submit(request.groupId(), (state, asker) -> new ClassicSync(state, request, asker));
         return ErrorResponses.recover(answer, error -> new SyncGroupResponseData().setErrorCode(error.code()));
@@ -183,6 +195,7 @@ public final class GroupCoordinator {
 
     /** While the group is being loaded, every heartbeat is good: nobody has to join again for that. */
     public CompletionStage<HeartbeatResponseData> heartbeat(RequestContext context, HeartbeatRequestData request) {
+        connections.heartbeat(context, request.groupId(), request.memberId());
         CompletionStage<HeartbeatResponseData> answer =
                 submit(request.groupId(), (state, asker) -> new ClassicHeartbeat(state, request, asker));
         return ErrorResponses.recover(answer, error -> new HeartbeatResponseData()
@@ -190,6 +203,7 @@ public final class GroupCoordinator {
     }
 
     public CompletionStage<LeaveGroupResponseData> leave(RequestContext context, LeaveGroupRequestData request) {
+        connections.left(request.groupId(), request.memberId());
         CompletionStage<LeaveGroupResponseData> answer = submit(
                 request.groupId(),
                 (state, asker) -> new ClassicLeave(
@@ -214,6 +228,11 @@ public final class GroupCoordinator {
                     request, context.apiVersion(), settings.consumer().assignors());
         } catch (Refused refused) {
             return CompletableFuture.failedStage(refused);
+        }
+        if (request.memberEpoch() < 0) {
+            connections.left(request.groupId(), request.memberId());
+        } else {
+            connections.heartbeat(context, request.groupId(), request.memberId());
         }
         ConsumerHeartbeat heartbeat = new ConsumerHeartbeat(context, request, memberIds.get());
         return submit(
@@ -352,6 +371,22 @@ public final class GroupCoordinator {
     /** Forgets all groups' offsets of a topic that was deleted. */
     public void topicDeleted(String topic) {
         shards.values().forEach(shard -> shard.forget(topic));
+    }
+
+    /** A connection has ended: dynamic members that were last heard from on it are given less time than their sessions. */
+    public void connectionClosed(long connectionId) {
+        connections.closed(connectionId);
+    }
+
+    private void memberLost(String groupId, String memberId, long intervalMs) {
+        GroupShard shard = shards.get(partitionFor(groupId));
+        if (shard != null) {
+            shard.memberLost(groupId, memberId, intervalMs);
+        }
+    }
+
+    MemberConnections connections() {
+        return connections;
     }
 
     private static Errors groupIdError(@Nullable String groupId) {

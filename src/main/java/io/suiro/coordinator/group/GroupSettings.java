@@ -16,6 +16,7 @@ import java.util.function.Function;
  * @param offsetsRetentionMs offsets.retention.minutes
  * @param offsetsRetentionCheckIntervalMs offsets.retention.check.interval.ms
  * @param offsetsTopicPartitions offsets.topic.num.partitions; of no meaning once that topic exists
+ * @param pace of what Kafka has no setting for
  * @param consumer of groups that speak the new protocol (KIP-848) and have no settings of their own
  * @param share of a share group (KIP-932), by its id, as they are from time to time
  */
@@ -29,6 +30,7 @@ public record GroupSettings(
         long offsetsRetentionMs,
         long offsetsRetentionCheckIntervalMs,
         int offsetsTopicPartitions,
+        GroupPace pace,
         ConsumerGroupSettings consumer,
         Function<String, ShareGroupSettings> share) {
     private static final long COMMIT_TIMEOUT_MS = 5_000;
@@ -57,6 +59,7 @@ public record GroupSettings(
                 offsetsRetentionMs,
                 offsetsRetentionCheckIntervalMs,
                 offsetsTopicPartitions,
+                GroupPace.DEFAULTS,
                 ConsumerGroupSettings.DEFAULTS,
                 groupId -> ShareGroupSettings.DEFAULTS);
     }
@@ -83,6 +86,7 @@ public record GroupSettings(
                 offsetsRetentionMs,
                 offsetsRetentionCheckIntervalMs,
                 offsetsTopicPartitions,
+                GroupPace.DEFAULTS,
                 consumer,
                 groupId -> ShareGroupSettings.DEFAULTS);
     }

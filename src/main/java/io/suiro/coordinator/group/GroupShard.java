@@ -38,6 +38,7 @@ final class GroupShard {
             Scheduler scheduler) {
         this.clock = clock;
         this.timers = new GroupTimers(
+                clock,
                 scheduler,
                 log.lane(),
                 settings.offsetsRetentionCheckIntervalMs(),
@@ -88,6 +89,11 @@ final class GroupShard {
     void forget(String topic) {
         // Not tried again: offsets of a topic that is gone harm nobody, and expire.
         shard.run(new ForgetTopic(machine, topic), () -> {});
+    }
+
+    /** Its session is shortened, which nobody needs to be told of. */
+    void memberLost(String groupId, String memberId, long intervalMs) {
+        shard.run(new MemberLost(machine, groupId, memberId, intervalMs), () -> {});
     }
 
     private void expireDeadlines(String groupId) {

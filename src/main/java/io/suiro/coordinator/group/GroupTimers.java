@@ -1,5 +1,6 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.base.Clock;
 import io.suiro.base.Lane;
 import io.suiro.base.Scheduler;
 import io.suiro.coordinator.Moment;
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Timers of one shard: one per group, at or before its next deadline, and one for offset retention. A timer that goes
- * off too early is set again, so that heartbeats need not touch it. Lane only; what is due is told on the timer's thread.
+ * off too early is set again, so that heartbeats need not touch it. One that goes off much too late is set again as well:
+ * this process stood still, could hear nobody meanwhile, and now gives everybody the time to be heard. Lane only; what is due is told on the timer's thread.
  */
 final class GroupTimers {
+    private static final long LATE_MS = 1_000;
+    private static final long HEARING_MS = 3_000;
+
+    private final Clock clock;
     private final Scheduler scheduler;
     private final Lane lane;
     private final long retentionCheckMs;
@@ -25,7 +31,13 @@ final class GroupTimers {
     private record Wake(long atMs, Scheduler.Timer timer) {}
 
     GroupTimers(
-            Scheduler scheduler, Lane lane, long retentionCheckMs, Consumer<String> groupDue, Runnable retentionDue) {
+            Clock clock,
+            Scheduler scheduler,
+            Lane lane,
+            long retentionCheckMs,
+            Consumer<String> groupDue,
+            Runnable retentionDue) {
+        this.clock = clock;
         this.scheduler = scheduler;
         this.lane = lane;
         this.retentionCheckMs = retentionCheckMs;
@@ -67,13 +79,20 @@ final class GroupTimers {
     }
 
     private void fire(String groupId, long atMs) {
+        Moment now = Moment.of(clock);
+        boolean isLate = now.uptimeMs() - atMs > LATE_MS;
         lane.execute(() -> {
             Wake wake = wakes.get(groupId);
             if (wake != null && wake.atMs() == atMs) {
                 wakes.remove(groupId);
+                if (isLate) {
+                    dueAt(groupId, now.uptimeMs() + HEARING_MS, now);
+                }
             }
         });
-        groupDue.accept(groupId);
+        if (!isLate) {
+            groupDue.accept(groupId);
+        }
     }
 
     private void scheduleRetention() {

@@ -94,6 +94,24 @@ record Member(
                 awaitingSync);
     }
 
+    /** Nobody waits for an answer to it any more; it is expected to be heard from until then. */
+    Member abandoned(long deadlineMs) {
+        return new Member(
+                memberId,
+                groupInstanceId,
+                clientId,
+                clientHost,
+                rebalanceTimeoutMs,
+                sessionTimeoutMs,
+                protocols,
+                assignment,
+                isNew,
+                syncPending,
+                deadlineMs,
+                null,
+                null);
+    }
+
     /** Joins again, perhaps with other protocols and timeouts, and waits. */
     Member rejoining(JoinTerms terms, @Nullable CompletableFuture<JoinGroupResponseData> asker) {
         return new Member(

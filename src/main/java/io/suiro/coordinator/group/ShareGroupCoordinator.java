@@ -49,6 +49,11 @@ public final class ShareGroupCoordinator {
     /** The one request of members. */
     public CompletionStage<ShareGroupHeartbeatResponseData> heartbeat(
             RequestContext context, ShareGroupHeartbeatRequestData request) {
+        if (request.memberEpoch() < 0) {
+            groups.connections().left(request.groupId(), request.memberId());
+        } else {
+            groups.connections().heartbeat(context, request.groupId(), request.memberId());
+        }
         CompletionStage<ShareHeartbeat.Decided> decided;
         try {
             ShareHeartbeat.check(request);

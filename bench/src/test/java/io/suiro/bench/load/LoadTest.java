@@ -3,17 +3,7 @@ package io.suiro.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.suiro.base.Clock;
-import io.suiro.broker.Broker;
-import io.suiro.broker.BrokerOptions;
-import io.suiro.config.StaticSettings;
-import io.suiro.wire.ApiTable;
-import io.suiro.wire.KafkaServer;
-import io.suiro.wire.WireConfig;
-import io.suiro.wire.WireObserver;
-import io.suiro.wire.handler.Handlers;
+import io.suiro.bench.BrokerHere;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.message.MetadataRequestData;
 import org.apache.kafka.common.protocol.Errors;
@@ -40,39 +29,21 @@ class LoadTest {
     @TempDir
     Path data;
 
-    private Broker broker;
-    private EventLoopGroup loops;
-    private KafkaServer server;
+    private BrokerHere broker;
     private Cluster cluster;
     private Topic topic;
 
     @BeforeEach
     void start() throws IOException {
-        broker = Broker.open(new BrokerOptions(data, StaticSettings.defaults(1), 2));
-        loops = new NioEventLoopGroup(2);
-        server = new KafkaServer(
-                loops,
-                WireConfig.defaults(HOST, 0),
-                new ApiTable(Handlers.of(broker), WireObserver.NONE),
-                WireObserver.NONE,
-                Clock.SYSTEM);
-        broker.start();
-        server.start().toCompletableFuture().join();
-        broker.announce(HOST, server.localPort()).toCompletableFuture().join();
-        cluster = Cluster.connect(bootstrap());
+        broker = new BrokerHere(data);
+        cluster = Cluster.connect(broker.bootstrap());
         topic = cluster.create("load", PARTITIONS, 1);
     }
 
     @AfterEach
     void stop() throws IOException {
         cluster.close();
-        server.stop(Duration.ofSeconds(5)).toCompletableFuture().join();
         broker.close();
-        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-    }
-
-    private String bootstrap() {
-        return HOST + ":" + server.localPort();
     }
 
     @Test
@@ -153,7 +124,7 @@ class LoadTest {
         ProduceLoad.fill(topic, 1_000_000);
         MixedLoad load = new MixedLoad(new TailLoad(topic, 1000, 100), new FetchLoad(topic, 1 << 20, 1, 1));
 
-        MixedLoad.Both both = load.run(cluster, bootstrap(), SHORT, BrokerCpu.UNWATCHED);
+        MixedLoad.Both both = load.run(cluster, broker.bootstrap(), SHORT, BrokerCpu.UNWATCHED);
 
         assertThat(both.tail().received()).isEqualTo(300);
         assertThat(both.catchUp().tally().records()).isPositive();

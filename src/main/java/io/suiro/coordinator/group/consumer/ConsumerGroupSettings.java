@@ -3,10 +3,11 @@ package io.suiro.coordinator.group.consumer;
 import java.util.List;
 
 /**
- * Kafka's broker settings for consumer groups, under its own names, and one of ours.
+ * Kafka's broker settings for consumer groups, under its own names, and the pace where they are left at their defaults.
  *
- * @param sessionTimeoutMs group.consumer.session.timeout.ms
- * @param heartbeatIntervalMs group.consumer.heartbeat.interval.ms, while there is nothing to do
+ * @param sessionTimeoutMs group.consumer.session.timeout.ms, or what stands in for it
+ * @param heartbeatIntervalMs handed out while there is nothing to do: group.consumer.heartbeat.interval.ms, or what stands in for it
+ * @param relaxedHeartbeatIntervalMs what it grows to where there are many members
  * @param reconciliationHeartbeatIntervalMs handed out instead while the group reconciles, if it is shorter
  * @param maxSize group.consumer.max.size, members
  * @param assignors group.consumer.assignors, the default first
@@ -14,17 +15,38 @@ import java.util.List;
 public record ConsumerGroupSettings(
         int sessionTimeoutMs,
         int heartbeatIntervalMs,
+        int relaxedHeartbeatIntervalMs,
         int reconciliationHeartbeatIntervalMs,
         int maxSize,
         List<String> assignors) {
+    private static final int HEARTBEATS_IN_SESSION = 4;
+
     /** Kafka 4.3's. */
     public static final ConsumerGroupSettings DEFAULTS =
-            new ConsumerGroupSettings(45_000, 5_000, 200, Integer.MAX_VALUE, List.of("uniform", "range"));
+            new ConsumerGroupSettings(45_000, 5_000, 5_000, 200, Integer.MAX_VALUE, List.of("uniform", "range"));
 
-    /** For a group with times of its own. */
+    /** For a group with times of its own, which hold however many members there are. */
     public ConsumerGroupSettings timed(int sessionTimeoutMs, int heartbeatIntervalMs) {
+        return with(sessionTimeoutMs, heartbeatIntervalMs, heartbeatIntervalMs);
+    }
+
+    /**
+     * On a coordinator of so many members, of all its groups: each is heard from so rarely that all together send no
+     * more than a thousand heartbeats in a second, unless that takes longer than the relaxed interval; several of them fit in a session.
+     */
+    public ConsumerGroupSettings among(int members) {
+        int intervalMs = Math.min(members, relaxedHeartbeatIntervalMs);
+        return intervalMs <= heartbeatIntervalMs
+                ? this
+                : with(
+                        Math.max(sessionTimeoutMs, intervalMs * HEARTBEATS_IN_SESSION),
+                        intervalMs,
+                        relaxedHeartbeatIntervalMs);
+    }
+
+    private ConsumerGroupSettings with(int sessionMs, int heartbeatMs, int relaxedHeartbeatMs) {
         return new ConsumerGroupSettings(
-                sessionTimeoutMs, heartbeatIntervalMs, reconciliationHeartbeatIntervalMs, maxSize, assignors);
+                sessionMs, heartbeatMs, relaxedHeartbeatMs, reconciliationHeartbeatIntervalMs, maxSize, assignors);
     }
 
     public ConsumerGroupSettings {

@@ -59,6 +59,18 @@ public record Deadlines(
         return new Deadlines(members.plus(memberId, deadlines), topicsSeen);
     }
 
+    /**
+     * A member that may be gone has less time than its session to be heard from.
+     *
+     * @param untilMs uptime clock; no earlier deadline is put off
+     */
+    public Deadlines lost(String memberId, long untilMs) {
+        OfMember known = members.get(memberId);
+        return known == null || known.sessionMs() <= untilMs
+                ? this
+                : with(memberId, new OfMember(untilMs, known.revocationMs()));
+    }
+
     Deadlines without(String memberId) {
         return new Deadlines(members.minus(memberId), topicsSeen);
     }

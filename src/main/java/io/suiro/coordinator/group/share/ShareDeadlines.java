@@ -38,6 +38,16 @@ public record ShareDeadlines(
         return new ShareDeadlines(sessions.plus(memberId, sessionMs), topicsSeen, initializeAfterMs);
     }
 
+    /**
+     * A member that may be gone has less time than its session to be heard from.
+     *
+     * @param untilMs uptime clock; no earlier deadline is put off
+     */
+    public ShareDeadlines lost(String memberId, long untilMs) {
+        Long known = sessions.get(memberId);
+        return known == null || known <= untilMs ? this : with(memberId, untilMs);
+    }
+
     ShareDeadlines without(String memberId) {
         return new ShareDeadlines(sessions.minus(memberId), topicsSeen, initializeAfterMs);
     }

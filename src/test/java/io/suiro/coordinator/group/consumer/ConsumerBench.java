@@ -60,7 +60,12 @@ final class ConsumerBench {
                 60_000,
                 1,
                 new ConsumerGroupSettings(
-                        SESSION_MS, HEARTBEAT_MS, RECONCILIATION_HEARTBEAT_MS, maxSize, List.of("uniform", "range")));
+                        SESSION_MS,
+                        HEARTBEAT_MS,
+                        HEARTBEAT_MS,
+                        RECONCILIATION_HEARTBEAT_MS,
+                        maxSize,
+                        List.of("uniform", "range")));
         log = new MemoryStateLog(0, lane);
         coordinator = new GroupCoordinator(
                 settings, groupId -> settings.consumer(), time, time, () -> "id" + ids++, admission);
