@@ -11,6 +11,10 @@ import io.suiro.coordinator.CoordinatorShard.Phase;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.TransactionAdmission;
 import io.suiro.coordinator.TransactionAdmission.Kind;
+import io.suiro.coordinator.group.consumer.ClassicMemberHeartbeat;
+import io.suiro.coordinator.group.consumer.ClassicMemberJoin;
+import io.suiro.coordinator.group.consumer.ClassicMemberLeave;
+import io.suiro.coordinator.group.consumer.ClassicMemberSync;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerHeartbeat;
 import io.suiro.coordinator.group.consumer.HeartbeatCheck;
@@ -37,6 +41,7 @@ import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
@@ -178,36 +183,66 @@ public final class GroupCoordinator {
                                 state,
                                 request.groupId(),
                                 Errors.INCONSISTENT_GROUP_PROTOCOL,
-                                new JoinInPlace(
-                                        state, new ClassicJoin(state, context, request, memberIds.get(), asker))))
+                                join(state, context, request, asker)))
                 : CompletableFuture.failedStage(new Refused(code));
         return ErrorResponses.recover(answer, error -> ClassicJoin.refusal(request.memberId(), error))
                 .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
     }
 
+    private Command<GroupRecord, GroupChange> join(
+            GroupState state,
+            RequestContext context,
+            JoinGroupRequestData request,
+            CompletableFuture<JoinGroupResponseData> asker) {
+        String newId = memberIds.get();
+        return new ClassicRequest<>(
+                state,
+                request.groupId(),
+                new ClassicMemberJoin(context, request, newId),
+                new JoinInPlace(state, new ClassicJoin(state, context, request, newId, asker)),
+                asker);
+    }
+
     /** Answered when the leader has brought the assignment. */
     public CompletionStage<SyncGroupResponseData> sync(RequestContext context, SyncGroupRequestData request) {
         connections.heard(context, request.groupId(), request.memberId());
-        CompletionStage<SyncGroupResponseData> answer =
-                submit(request.groupId(), (state, asker) -> new ClassicSync(state, request, asker));
+        CompletionStage<SyncGroupResponseData> answer = submit(
+                request.groupId(),
+                (state, asker) -> new ClassicRequest<>(
+                        state,
+                        request.groupId(),
+                        new ClassicMemberSync(request),
+                        new ClassicSync(state, request, asker),
+                        asker));
         return ErrorResponses.recover(answer, error -> new SyncGroupResponseData().setErrorCode(error.code()));
     }
 
     /** While the group is being loaded, every heartbeat is good: nobody has to join again for that. */
     public CompletionStage<HeartbeatResponseData> heartbeat(RequestContext context, HeartbeatRequestData request) {
         connections.heartbeat(context, request.groupId(), request.memberId());
-        CompletionStage<HeartbeatResponseData> answer =
-                submit(request.groupId(), (state, asker) -> new ClassicHeartbeat(state, request, asker));
+        CompletionStage<HeartbeatResponseData> answer = submit(
+                request.groupId(),
+                (state, asker) -> new ClassicRequest<>(
+                        state,
+                        request.groupId(),
+                        new ClassicMemberHeartbeat(request),
+                        new ClassicHeartbeat(state, request, asker),
+                        asker));
         return ErrorResponses.recover(answer, error -> new HeartbeatResponseData()
                 .setErrorCode((error == Errors.COORDINATOR_LOAD_IN_PROGRESS ? Errors.NONE : error).code()));
     }
 
     public CompletionStage<LeaveGroupResponseData> leave(RequestContext context, LeaveGroupRequestData request) {
-        connections.left(request.groupId(), request.memberId());
+        List<MemberIdentity> members = ErrorResponses.members(request, context.apiVersion());
+        members.forEach(member -> connections.left(request.groupId(), member.memberId()));
         CompletionStage<LeaveGroupResponseData> answer = submit(
                 request.groupId(),
-                (state, asker) -> new ClassicLeave(
-                        state, request.groupId(), ErrorResponses.members(request, context.apiVersion()), asker));
+                (state, asker) -> new ClassicRequest<>(
+                        state,
+                        request.groupId(),
+                        new ClassicMemberLeave(members),
+                        new ClassicLeave(state, request.groupId(), members, asker),
+                        asker));
         return ErrorResponses.recover(answer, error -> new LeaveGroupResponseData().setErrorCode(error.code()))
                 .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
     }

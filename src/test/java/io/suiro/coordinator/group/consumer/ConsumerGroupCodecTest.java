@@ -33,7 +33,7 @@ class ConsumerGroupCodecTest {
     private static final Uuid TOPIC = new Uuid(1, 2);
     private static final PartitionSet SOME = PartitionSet.of(Map.of(TOPIC, List.of(0, 2)));
     private static final MemberTerms TERMS =
-            new MemberTerms("i", null, "c", "/h", List.of("a", "b"), "x.*", 30_000, "range");
+            new MemberTerms("i", null, "c", "/h", List.of("a", "b"), "x.*", 30_000, "range", null);
     private static final MemberProgress PROGRESS = new MemberProgress(
             5,
             4,
