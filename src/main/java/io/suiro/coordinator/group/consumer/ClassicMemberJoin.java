@@ -6,7 +6,6 @@ import io.suiro.coordinator.Moment;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
 import org.apache.kafka.common.message.ConsumerProtocolSubscription;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
@@ -62,7 +61,7 @@ public record ClassicMemberJoin(RequestContext context, JoinGroupRequestData req
                 new JoinGroupResponseData()
                         .setMemberId(memberId)
                         .setGenerationId(progress.memberEpoch())
-                        .setProtocolType(ConsumerProtocol.PROTOCOL_TYPE)
+                        .setProtocolType(EmbeddedProtocol.TYPE)
                         .setProtocolName(classic.first().name()));
     }
 
@@ -75,7 +74,7 @@ public record ClassicMemberJoin(RequestContext context, JoinGroupRequestData req
         request.protocols()
                 .forEach(protocol ->
                         protocols.add(new ClassicTerms.Protocol(protocol.name(), Bytes.wrap(protocol.metadata()))));
-        if (request.protocolType().equals(ConsumerProtocol.PROTOCOL_TYPE) && !protocols.isEmpty()) {
+        if (request.protocolType().equals(EmbeddedProtocol.TYPE) && !protocols.isEmpty()) {
             ClassicTerms joining = new ClassicTerms(request.sessionTimeoutMs(), protocols);
             if (ClassicMembers.support(group, joining)) {
                 return joining;

@@ -3,7 +3,6 @@ package io.suiro.coordinator.group.consumer;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Moment;
 import io.suiro.error.Refused;
-import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
 import org.apache.kafka.common.message.SyncGroupRequestData;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
@@ -22,7 +21,7 @@ public record ClassicMemberSync(SyncGroupRequestData request) implements MemberR
         ConsumerMember member = ClassicMembers.inGeneration(
                 group, request.memberId(), request.groupInstanceId(), request.generationId());
         ClassicTerms classic = ClassicMembers.terms(member);
-        if ((request.protocolType() != null && !request.protocolType().equals(ConsumerProtocol.PROTOCOL_TYPE))
+        if ((request.protocolType() != null && !request.protocolType().equals(EmbeddedProtocol.TYPE))
                 || (request.protocolName() != null
                         && !request.protocolName().equals(classic.first().name()))) {
             throw new Refused(Errors.INCONSISTENT_GROUP_PROTOCOL);
@@ -37,7 +36,7 @@ public record ClassicMemberSync(SyncGroupRequestData request) implements MemberR
         return ClassicMembers.decided(
                 draft,
                 new SyncGroupResponseData()
-                        .setProtocolType(ConsumerProtocol.PROTOCOL_TYPE)
+                        .setProtocolType(EmbeddedProtocol.TYPE)
                         .setProtocolName(classic.first().name())
                         .setAssignment(
                                 EmbeddedProtocol.assignment(member.progress().assigned(), classic, image)));

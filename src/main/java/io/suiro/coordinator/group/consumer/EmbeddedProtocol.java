@@ -9,24 +9,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.internals.ConsumerProtocol;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ConsumerProtocolAssignment;
 import org.apache.kafka.common.message.ConsumerProtocolSubscription;
+import org.apache.kafka.common.protocol.ByteBufferAccessor;
+import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.protocol.Readable;
+import org.apache.kafka.common.protocol.types.SchemaException;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * The consumer protocol, which consumers speak with each other through the classic one. Topics are named in it, and
  * those that the image does not have are left out. Whatever is malformed is a SchemaException.
  */
 public final class EmbeddedProtocol {
+    /** The protocol type of its members. */
+    public static final String TYPE = "consumer";
+
     private EmbeddedProtocol() {}
 
     /** What a member subscribes to. */
     public static ConsumerProtocolSubscription subscription(ClassicTerms terms) {
-        return ConsumerProtocol.deserializeConsumerProtocolSubscription(
-                ByteBuffer.wrap(terms.first().metadata().get()));
+        return read(
+                terms.first().metadata(),
+                ConsumerProtocolSubscription.HIGHEST_SUPPORTED_VERSION,
+                ConsumerProtocolSubscription::new);
     }
 
     /** What it owns when it joins. */
@@ -42,8 +50,8 @@ public final class EmbeddedProtocol {
     public static PartitionSet assigned(Bytes assignment, MetadataImage image) {
         Map<Uuid, Set<Integer>> assigned = new HashMap<>();
         if (assignment.get().length > 0) {
-            ConsumerProtocolAssignment read =
-                    ConsumerProtocol.deserializeConsumerProtocolAssignment(ByteBuffer.wrap(assignment.get()));
+            ConsumerProtocolAssignment read = read(
+                    assignment, ConsumerProtocolAssignment.HIGHEST_SUPPORTED_VERSION, ConsumerProtocolAssignment::new);
             for (ConsumerProtocolAssignment.TopicPartition topic : read.assignedPartitions()) {
                 add(assigned, image, topic.topic(), topic.partitions());
             }
@@ -70,9 +78,29 @@ public final class EmbeddedProtocol {
                         .setPartitions(new ArrayList<>(partitions.partitions(topicId))));
             }
         }
-        short version = ConsumerProtocol.deserializeVersion(
-                ByteBuffer.wrap(terms.first().metadata().get()));
-        return Utils.toArray(ConsumerProtocol.serializeAssignment(
-                new ConsumerProtocolAssignment().setAssignedPartitions(topics), version));
+        short version = version(
+                ByteBuffer.wrap(terms.first().metadata().get()), ConsumerProtocolAssignment.HIGHEST_SUPPORTED_VERSION);
+        return MessageUtil.toVersionPrefixedBytes(
+                version, new ConsumerProtocolAssignment().setAssignedPartitions(topics));
+    }
+
+    private static <T> T read(Bytes bytes, short highest, BiFunction<Readable, Short, T> message) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.get());
+        short version = version(buffer, highest);
+        try {
+            return message.apply(new ByteBufferAccessor(buffer), version);
+        } catch (RuntimeException e) {
+            throw new SchemaException(
+                    "the consumer protocol's version " + version + " is malformed: " + e.getMessage());
+        }
+    }
+
+    /** A newer one adds only to what ours knows. */
+    private static short version(ByteBuffer buffer, short highest) {
+        short version = buffer.remaining() < Short.BYTES ? -1 : buffer.getShort();
+        if (version < 0) {
+            throw new SchemaException("the consumer protocol has no version " + version);
+        }
+        return version > highest ? highest : version;
     }
 }
