@@ -9,6 +9,7 @@ import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
 import io.suiro.coordinator.group.consumer.ConsumerMember;
 import io.suiro.coordinator.group.consumer.EmbeddedProtocol;
+import io.suiro.coordinator.group.consumer.PartitionSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +21,7 @@ import org.pcollections.PMap;
 
 /**
  * A consumer group whose last member of the new protocol has gone becomes a classic one, of the members that are left: each
- * has the assignment that it was meant to have, and all are to join again.
+ * keeps what it may be reading, not what it was yet to get, and all are to join again.
  */
 final class Downgrade {
     private Downgrade() {}
@@ -52,7 +53,7 @@ final class Downgrade {
     private static ClassicGroup classic(GroupState state, ConsumerGroup group, Moment now) {
         PMap<String, Member> members = OrderedPMap.empty();
         for (ConsumerMember member : new TreeMap<>(group.members()).values()) {
-            members = members.plus(member.memberId(), classic(state, group, member, now));
+            members = members.plus(member.memberId(), classic(state, member, now));
         }
         return classic(group, members, classic(group, members, null, now).selectProtocol(), now);
     }
@@ -73,9 +74,9 @@ final class Downgrade {
                 null);
     }
 
-    private static Member classic(GroupState state, ConsumerGroup group, ConsumerMember member, Moment now) {
+    private static Member classic(GroupState state, ConsumerMember member, Moment now) {
         ClassicTerms classic = Objects.requireNonNull(member.terms().classic());
-        byte[] assignment = EmbeddedProtocol.assignment(group.target(member.memberId()), classic, state.image());
+        PartitionSet held = member.progress().assigned().plus(member.progress().pendingRevocation());
         return new Member(
                 member.memberId(),
                 member.terms().instanceId(),
@@ -86,7 +87,7 @@ final class Downgrade {
                 classic.protocols().stream()
                         .map(protocol -> new MemberProtocol(protocol.name(), protocol.metadata()))
                         .toList(),
-                Bytes.wrap(assignment),
+                Bytes.wrap(EmbeddedProtocol.assignment(held, classic, state.image())),
                 false,
                 false,
                 now.uptimeMs() + classic.sessionTimeoutMs(),
