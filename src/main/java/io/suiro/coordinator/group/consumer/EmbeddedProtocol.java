@@ -37,6 +37,35 @@ public final class EmbeddedProtocol {
                 ConsumerProtocolSubscription::new);
     }
 
+    /** The topics that a member subscribes to with this metadata; none if it is malformed. */
+    public static List<String> topics(byte[] metadata) {
+        try {
+            return read(
+                            Bytes.wrap(metadata),
+                            ConsumerProtocolSubscription.HIGHEST_SUPPORTED_VERSION,
+                            ConsumerProtocolSubscription::new)
+                    .topics();
+        } catch (SchemaException e) {
+            return List.of();
+        }
+    }
+
+    /** What a member may read with this assignment, by topic; nothing if it is empty or malformed. */
+    public static Map<String, List<Integer>> partitions(byte[] assignment) {
+        Map<String, List<Integer>> partitions = new HashMap<>();
+        try {
+            read(
+                            Bytes.wrap(assignment),
+                            ConsumerProtocolAssignment.HIGHEST_SUPPORTED_VERSION,
+                            ConsumerProtocolAssignment::new)
+                    .assignedPartitions()
+                    .forEach(topic -> partitions.put(topic.topic(), topic.partitions()));
+            return partitions;
+        } catch (SchemaException e) {
+            return Map.of();
+        }
+    }
+
     /** What it owns when it joins. */
     public static PartitionSet owned(ConsumerProtocolSubscription subscription, MetadataImage image) {
         Map<Uuid, Set<Integer>> owned = new HashMap<>();
