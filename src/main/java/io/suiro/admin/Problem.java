@@ -34,13 +34,15 @@ record Problem(String title, int status, String detail, String kafkaError) {
                     BROKER_ID_NOT_REGISTERED,
                     VOTER_NOT_FOUND,
                     NO_REASSIGNMENT_IN_PROGRESS,
-                    TRANSACTIONAL_ID_NOT_FOUND -> 404;
+                    TRANSACTIONAL_ID_NOT_FOUND,
+                    GROUP_ID_NOT_FOUND -> 404;
             case DUPLICATE_VOTER,
                     ELECTION_NOT_NEEDED,
                     PREFERRED_LEADER_NOT_AVAILABLE,
                     ELIGIBLE_LEADERS_NOT_AVAILABLE,
                     INVALID_TXN_STATE,
-                    CONCURRENT_TRANSACTIONS -> 409;
+                    CONCURRENT_TRANSACTIONS,
+                    NON_EMPTY_GROUP -> 409;
             case INVALID_REPLICATION_FACTOR, INVALID_REPLICA_ASSIGNMENT, INVALID_CONFIG -> 422;
             case REQUEST_TIMED_OUT -> 504;
             case BROKER_NOT_AVAILABLE,

@@ -254,7 +254,7 @@ public final class Broker {
     }
 
     public Groups groups() {
-        return new Groups(core.controller, topics, core.coordinators.groups);
+        return new Groups(core.controller, topics, core.coordinators);
     }
 
     public ShareGroups shareGroups() {

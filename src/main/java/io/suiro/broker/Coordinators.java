@@ -39,6 +39,7 @@ final class Coordinators {
     final ShareSessions shareSessions;
     final ShareReads shareReads;
     final TransactionQueries transactionQueries;
+    final GroupQueries groupQueries;
 
     Coordinators(
             int brokerId,
@@ -85,6 +86,14 @@ final class Coordinators {
         desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
         transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
         transactionQueries.serve(desk);
+        groupQueries = new GroupQueries(
+                brokerId,
+                controller::image,
+                groups,
+                shareGroups,
+                peers,
+                new LogEnds(brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers));
+        groupQueries.serve(desk);
     }
 
     /** By the time that a transaction is coordinated, there is who writes. */

@@ -4,6 +4,7 @@ import io.suiro.config.EffectiveSettings;
 import io.suiro.coordinator.group.GroupPace;
 import io.suiro.coordinator.group.GroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.coordinator.group.consumer.MigrationPolicy;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -31,6 +32,7 @@ final class GroupConfiguration {
                 settings.longOf("offsets.retention.minutes") * 60_000,
                 settings.longOf("offsets.retention.check.interval.ms"),
                 settings.intOf("offsets.topic.num.partitions"),
+                MigrationPolicy.of(settings.required("group.consumer.migration.policy")),
                 pace,
                 consumers(settings, pace),
                 groupId -> ShareConfiguration.group(settings, groupId, pace.reconciliationHeartbeatMs()));
@@ -44,6 +46,7 @@ final class GroupConfiguration {
         boolean isSessionSet = isHeartbeatSet || settings.isSet("group.consumer." + SESSION_TIMEOUT);
         return new ConsumerGroupSettings(
                 isSessionSet ? sessionMs : pace.silenceMs(),
+                sessionMs,
                 isHeartbeatSet ? heartbeatMs : Math.min(pace.heartbeatMs(), heartbeatMs),
                 heartbeatMs,
                 pace.reconciliationHeartbeatMs(),

@@ -15,11 +15,18 @@ public final class Groups {
     private final Controller controller;
     private final Topics topics;
     private final GroupCoordinator coordinator;
+    private final GroupQueries queries;
 
-    Groups(Controller controller, Topics topics, GroupCoordinator coordinator) {
+    Groups(Controller controller, Topics topics, Coordinators coordinators) {
         this.controller = controller;
         this.topics = topics;
-        this.coordinator = coordinator;
+        this.coordinator = coordinators.groups;
+        this.queries = coordinators.groupQueries;
+    }
+
+    /** Of all groups in the cluster. */
+    public GroupQueries queries() {
+        return queries;
     }
 
     public GroupCoordinator coordinator() {

@@ -20,7 +20,17 @@ public enum PeerQuestion {
     SHARE_READ(7),
     SHARE_WRITE(8),
     SHARE_DELETE(9),
-    SHARE_SUMMARY(10);
+    SHARE_SUMMARY(10),
+    /** ListGroups: of a broker that coordinates some. */
+    GROUP_LIST(11),
+    /** DescribeGroups, and the others below, to DeleteGroups: of the broker that coordinates them. */
+    GROUP_DESCRIPTION(12),
+    CONSUMER_GROUP_DESCRIPTION(13),
+    SHARE_GROUP_DESCRIPTION(14),
+    GROUP_OFFSETS(15),
+    GROUP_DELETION(16),
+    /** ListOffsets: of the broker that leads the partitions. */
+    LOG_ENDS(17);
 
     private final byte code;
 

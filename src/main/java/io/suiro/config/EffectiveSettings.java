@@ -162,7 +162,8 @@ public final class EffectiveSettings {
         return inherited == null ? String.valueOf(setting.defaultValue()) : inherited;
     }
 
-    private String required(String brokerSetting) {
+    /** Of a setting that always has a value. */
+    public String required(String brokerSetting) {
         String value = value(brokerSetting);
         if (value == null) {
             throw new IllegalStateException(brokerSetting + " is not set and has no default");

@@ -2,6 +2,7 @@ package io.suiro.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.util.List;
 
@@ -53,6 +54,12 @@ final class GroupBrokerSettings {
                         "2147483647",
                         Limits.atLeast(1),
                         "Members that a consumer group may have at most."),
+                Setting.broker(
+                        "group.consumer.migration.policy",
+                        STRING,
+                        "bidirectional",
+                        Limits.oneOf("disabled", "upgrade", "downgrade", "bidirectional"),
+                        "Which groups change between the classic and the consumer protocol while they have members."),
                 Setting.broker(
                         "group.consumer.assignors",
                         LIST,

@@ -1,5 +1,6 @@
 package io.suiro.coordinator.group;
 
+import io.suiro.coordinator.group.consumer.EmbeddedProtocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ record ClassicGroup(
         long phaseDeadlineMs,
         @Nullable InitialDelay initialDelay) {
     /** What clients speak that are consumers. */
-    static final String CONSUMER = "consumer";
+    static final String CONSUMER = EmbeddedProtocol.TYPE;
 
     /**
      * The wait for the first members, which goes on as long as more of them come.

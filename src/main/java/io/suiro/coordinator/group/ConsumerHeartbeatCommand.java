@@ -6,6 +6,7 @@ import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerHeartbeat;
+import io.suiro.coordinator.group.consumer.MemberRequest.Decided;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,10 @@ import org.apache.kafka.common.protocol.Errors;
 
 /**
  * ConsumerGroupHeartbeat, decided by {@link ConsumerHeartbeat}. A member that joins makes the group if there is none,
- * or in the place of a classic one that is empty; that one's offsets stay.
+ * or in the place of a classic one that is empty, whose offsets stay; one with members is converted ({@link Upgrade}).
  *
- * <p>Errors, beside those named there: GROUP_ID_NOT_FOUND if there is no group to go on with, or a classic one with
- * members, which is not converted while it runs.
+ * <p>Errors, beside those named there: GROUP_ID_NOT_FOUND if there is no group to go on with, or a classic one that
+ * cannot be converted.
  */
 record ConsumerHeartbeatCommand(
         GroupState state, ConsumerHeartbeat heartbeat, CompletableFuture<ConsumerGroupHeartbeatResponseData> asker)
@@ -26,35 +27,33 @@ record ConsumerHeartbeatCommand(
     @Override
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
         String groupId = heartbeat.request().groupId();
-        List<GroupRecord> records = new ArrayList<>();
-        ConsumerHeartbeat.Decided decided = heartbeat.decide(
-                group(groupId, records), state.deadlines(groupId), state.consumerSettings(groupId), state.image(), now);
-        decided.decision().records().forEach(record -> records.add(new GroupRecord.OfConsumers(record)));
-        return new Decision<>(
-                records,
-                List.of(GroupChange.of(groupId, decided.decision())),
-                List.of(new Answer<>(asker, decided.response())));
-    }
-
-    private ConsumerGroup group(String groupId, List<GroupRecord> records) {
         ConsumerGroup group = state.consumers(groupId);
         if (group != null) {
-            return group;
+            Decided<ConsumerGroupHeartbeatResponseData> decided = heartbeat.decide(
+                    group, state.deadlines(groupId), state.consumerSettings(groupId), state.image(), now);
+            return ConsumerOutcome.of(state, group, decided, asker, now);
         }
         ClassicGroup classic = state.group(groupId);
         if (!heartbeat.isJoin()) {
             throw new Refused(
                     Errors.GROUP_ID_NOT_FOUND,
-                    classic == null
-                            ? "Group " + groupId + " not found."
-                            : "Group " + groupId + " is not a consumer group.");
+                    "Group " + groupId + (classic == null ? " not found." : " is not a consumer group."));
         }
-        if (classic != null && !classic.is(ClassicState.EMPTY)) {
-            throw new Refused(Errors.GROUP_ID_NOT_FOUND, "Group " + groupId + " is not a consumer group.");
-        }
-        if (state.stored(groupId) != null) {
-            records.add(new GroupRecord.GroupDeleted(groupId));
-        }
-        return ConsumerGroup.empty(groupId);
+        return begin(
+                classic == null || classic.is(ClassicState.EMPTY)
+                        ? Upgrade.ofNobody(state, groupId)
+                        : Upgrade.of(state, classic, now),
+                now);
+    }
+
+    private Decision<GroupRecord, GroupChange> begin(Upgrade upgrade, Moment now) {
+        String groupId = heartbeat.request().groupId();
+        Decided<ConsumerGroupHeartbeatResponseData> decided = heartbeat.decide(
+                upgrade.group(), upgrade.deadlines(), state.consumerSettings(groupId), state.image(), now);
+        List<GroupRecord> records = new ArrayList<>(upgrade.records());
+        records.addAll(GroupRecord.ofConsumers(decided.decision().records()));
+        List<Answer<?>> answers = new ArrayList<>(upgrade.answers());
+        answers.add(new Answer<>(asker, decided.response()));
+        return new Decision<>(records, List.of(GroupChange.due(groupId, decided.decision())), answers);
     }
 }

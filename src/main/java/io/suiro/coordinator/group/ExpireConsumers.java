@@ -6,7 +6,6 @@ import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.group.consumer.ConsumerDecision;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ExpireMembers;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A consumer group's timer has gone off; nothing may be due yet, since heartbeats do not move it. */
@@ -16,8 +15,6 @@ record ExpireConsumers(GroupState state, ConsumerGroup group) implements Command
         String groupId = group.groupId();
         ConsumerDecision decision = ExpireMembers.decide(
                 group, state.deadlines(groupId), state.consumerSettings(groupId), state.image(), now);
-        List<GroupRecord> records = new ArrayList<>();
-        decision.records().forEach(record -> records.add(new GroupRecord.OfConsumers(record)));
-        return new Decision<>(records, List.of(GroupChange.of(groupId, decision)), List.of());
+        return ConsumerOutcome.of(state, group, decision, List.of(), now);
     }
 }

@@ -49,6 +49,11 @@ sealed interface GroupChange {
         return new Classic(groupId, null, Member.NEVER);
     }
 
+    /** The same where any deadline may be the next. */
+    static GroupChange due(String groupId, ConsumerDecision decision) {
+        return new Consumers(groupId, decision.deadlines(), decision.deadlines().nextMs());
+    }
+
     static GroupChange of(String groupId, ConsumerDecision decision) {
         return new Consumers(groupId, decision.deadlines(), decision.dueMs());
     }

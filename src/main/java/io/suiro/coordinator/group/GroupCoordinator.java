@@ -5,22 +5,22 @@ import io.suiro.base.RequestContext;
 import io.suiro.base.Scheduler;
 import io.suiro.base.Stages;
 import io.suiro.cluster.MetadataImage;
-import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.Command;
-import io.suiro.coordinator.CoordinatorShard.Phase;
 import io.suiro.coordinator.StateLog;
 import io.suiro.coordinator.TransactionAdmission;
 import io.suiro.coordinator.TransactionAdmission.Kind;
+import io.suiro.coordinator.group.consumer.ClassicMemberHeartbeat;
+import io.suiro.coordinator.group.consumer.ClassicMemberJoin;
+import io.suiro.coordinator.group.consumer.ClassicMemberLeave;
+import io.suiro.coordinator.group.consumer.ClassicMemberSync;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerHeartbeat;
 import io.suiro.coordinator.group.consumer.HeartbeatCheck;
 import io.suiro.error.Refused;
 import io.suiro.record.TransactionMarker;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,6 +37,7 @@ import org.apache.kafka.common.message.HeartbeatResponseData;
 import org.apache.kafka.common.message.JoinGroupRequestData;
 import org.apache.kafka.common.message.JoinGroupResponseData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
+import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
 import org.apache.kafka.common.message.LeaveGroupResponseData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
@@ -52,7 +53,6 @@ import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
 import org.apache.kafka.common.message.TxnOffsetCommitResponseData;
 import org.apache.kafka.common.protocol.Errors;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +67,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupCoordinator {
     private final GroupSettings settings;
-    private final Function<String, ConsumerGroupSettings> consumerSettings;
-    private final Clock clock;
-    private final Scheduler scheduler;
     private final Supplier<String> memberIds;
     private final TransactionAdmission admission;
     private final MemberConnections connections;
-    private final Map<Integer, GroupShard> shards = new ConcurrentHashMap<>();
-    private volatile MetadataImage image = MetadataImage.EMPTY;
+    private final GroupShards shards;
 
     /**
      * Leads no partition yet.
@@ -91,9 +87,7 @@ public final class GroupCoordinator {
             Supplier<String> memberIds,
             TransactionAdmission admission) {
         this.settings = settings;
-        this.consumerSettings = consumerSettings;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.shards = new GroupShards(settings, consumerSettings, clock, scheduler);
         this.memberIds = memberIds;
         this.admission = admission;
         this.connections = new MemberConnections(clock, this::memberLost);
@@ -101,43 +95,17 @@ public final class GroupCoordinator {
 
     /** The partition of {@code __consumer_offsets} that stores the group, where that topic has so many. */
     public static int partitionFor(String groupId, int partitions) {
-        return Utils.abs(groupId.hashCode()) % partitions;
-    }
-
-    /** As the topic is, whatever the setting says by now, for its records stay where they are. */
-    private int partitionFor(String groupId) {
-        TopicImage offsets = image.topic(Topic.GROUP_METADATA_TOPIC_NAME);
-        return partitionFor(
-                groupId,
-                offsets == null
-                        ? settings.offsetsTopicPartitions()
-                        : offsets.partitions().size());
+        return GroupShards.partitionFor(groupId, partitions);
     }
 
     /** This broker leads the partition now: loads it, then serves its groups. Fails if a record cannot be read. */
     public CompletionStage<Void> elect(StateLog log) {
-        GroupShard shard = new GroupShard(log, settings, this::consumerSettings, () -> image, clock, scheduler);
-        GroupShard before = shards.put(log.partition(), shard);
-        if (before != null) {
-            before.resign();
-        }
-        return shard.load();
-    }
-
-    private ConsumerGroupSettings consumerSettings(String groupId) {
-        int members = 0;
-        for (GroupShard shard : shards.values()) {
-            members += shard.counts().members();
-        }
-        return consumerSettings.apply(groupId).among(members);
+        return shards.elect(log);
     }
 
     /** This broker no longer leads the partition: whoever waits is sent to look for the new coordinator. */
     public void resign(int partition) {
-        GroupShard shard = shards.remove(partition);
-        if (shard != null) {
-            shard.resign();
-        }
+        shards.resign(partition);
     }
 
     /** Whether every partition that this broker leads is loaded. */
@@ -147,25 +115,23 @@ public final class GroupCoordinator {
 
     /** Partitions that this broker leads and serves. */
     public int loadedPartitions() {
-        return (int) shards.values().stream()
-                .filter(shard -> shard.phase() == Phase.SERVING)
-                .count();
+        return shards.loaded();
     }
 
     /** Partitions that this broker leads. */
     public int electedPartitions() {
-        return shards.size();
+        return shards.elected();
     }
 
     /** For metrics; sums up what each partition last published. */
     public GroupCounts counts() {
-        return shards.values().stream().map(GroupShard::counts).reduce(GroupCounts.NONE, GroupCounts::plus);
+        return shards.all().stream().map(GroupShard::counts).reduce(GroupCounts.NONE, GroupCounts::plus);
     }
 
     /** Answered when the group's rebalance completes; may be minutes. */
     public CompletionStage<JoinGroupResponseData> join(RequestContext context, JoinGroupRequestData request) {
         connections.heard(context, request.groupId(), request.memberId());
-        Errors code = groupIdError(request.groupId());
+        Errors code = GroupShards.groupIdError(request.groupId());
         if (code == Errors.NONE
                 && (request.sessionTimeoutMs() < settings.minSessionTimeoutMs()
                         || request.sessionTimeoutMs() > settings.maxSessionTimeoutMs())) {
@@ -178,36 +144,66 @@ public final class GroupCoordinator {
                                 state,
                                 request.groupId(),
                                 Errors.INCONSISTENT_GROUP_PROTOCOL,
-                                new JoinInPlace(
-                                        state, new ClassicJoin(state, context, request, memberIds.get(), asker))))
+                                join(state, context, request, asker)))
                 : CompletableFuture.failedStage(new Refused(code));
         return ErrorResponses.recover(answer, error -> ClassicJoin.refusal(request.memberId(), error))
                 .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
     }
 
+    private Command<GroupRecord, GroupChange> join(
+            GroupState state,
+            RequestContext context,
+            JoinGroupRequestData request,
+            CompletableFuture<JoinGroupResponseData> asker) {
+        String newId = memberIds.get();
+        return new ClassicRequest<>(
+                state,
+                request.groupId(),
+                new ClassicMemberJoin(context, request, newId),
+                new JoinInPlace(state, new ClassicJoin(state, context, request, newId, asker)),
+                asker);
+    }
+
     /** Answered when the leader has brought the assignment. */
     public CompletionStage<SyncGroupResponseData> sync(RequestContext context, SyncGroupRequestData request) {
         connections.heard(context, request.groupId(), request.memberId());
-        CompletionStage<SyncGroupResponseData> answer =
-                submit(request.groupId(), (state, asker) -> new ClassicSync(state, request, asker));
+        CompletionStage<SyncGroupResponseData> answer = submit(
+                request.groupId(),
+                (state, asker) -> new ClassicRequest<>(
+                        state,
+                        request.groupId(),
+                        new ClassicMemberSync(request),
+                        new ClassicSync(state, request, asker),
+                        asker));
         return ErrorResponses.recover(answer, error -> new SyncGroupResponseData().setErrorCode(error.code()));
     }
 
     /** While the group is being loaded, every heartbeat is good: nobody has to join again for that. */
     public CompletionStage<HeartbeatResponseData> heartbeat(RequestContext context, HeartbeatRequestData request) {
         connections.heartbeat(context, request.groupId(), request.memberId());
-        CompletionStage<HeartbeatResponseData> answer =
-                submit(request.groupId(), (state, asker) -> new ClassicHeartbeat(state, request, asker));
+        CompletionStage<HeartbeatResponseData> answer = submit(
+                request.groupId(),
+                (state, asker) -> new ClassicRequest<>(
+                        state,
+                        request.groupId(),
+                        new ClassicMemberHeartbeat(request),
+                        new ClassicHeartbeat(state, request, asker),
+                        asker));
         return ErrorResponses.recover(answer, error -> new HeartbeatResponseData()
                 .setErrorCode((error == Errors.COORDINATOR_LOAD_IN_PROGRESS ? Errors.NONE : error).code()));
     }
 
     public CompletionStage<LeaveGroupResponseData> leave(RequestContext context, LeaveGroupRequestData request) {
-        connections.left(request.groupId(), request.memberId());
+        List<MemberIdentity> members = ErrorResponses.members(request, context.apiVersion());
+        members.forEach(member -> connections.left(request.groupId(), member.memberId()));
         CompletionStage<LeaveGroupResponseData> answer = submit(
                 request.groupId(),
-                (state, asker) -> new ClassicLeave(
-                        state, request.groupId(), ErrorResponses.members(request, context.apiVersion()), asker));
+                (state, asker) -> new ClassicRequest<>(
+                        state,
+                        request.groupId(),
+                        new ClassicMemberLeave(members),
+                        new ClassicLeave(state, request.groupId(), members, asker),
+                        asker));
         return ErrorResponses.recover(answer, error -> new LeaveGroupResponseData().setErrorCode(error.code()))
                 .thenApply(response -> ErrorResponses.forVersion(response, context.apiVersion()));
     }
@@ -246,7 +242,7 @@ public final class GroupCoordinator {
             RequestContext context, List<String> groupIds) {
         return Stages.all(groupIds.stream()
                 .map(groupId -> ErrorResponses.explain(
-                        this.<ConsumerGroupDescribeResponseData.DescribedGroup>submit(
+                        shards.<ConsumerGroupDescribeResponseData.DescribedGroup>submit(
                                 groupId, (state, asker) -> new DescribeConsumersCommand(state, groupId, asker)),
                         refused -> new ConsumerGroupDescribeResponseData.DescribedGroup()
                                 .setGroupId(groupId)
@@ -257,7 +253,7 @@ public final class GroupCoordinator {
 
     /** Topics are named, and exist: the caller has seen to that. */
     public CompletionStage<OffsetCommitResponseData> commit(RequestContext context, OffsetCommitRequestData request) {
-        CompletionStage<OffsetCommitResponseData> answer = submitAnyId(
+        CompletionStage<OffsetCommitResponseData> answer = shards.submitAnyId(
                 request.groupId(),
                 (state, asker) ->
                         unlessShares(state, request.groupId(), new CommitOffsets(state, context, request, asker)));
@@ -272,7 +268,7 @@ public final class GroupCoordinator {
      */
     public CompletionStage<TxnOffsetCommitResponseData> commitInTransaction(
             RequestContext context, TxnOffsetCommitRequestData request) {
-        CompletionStage<TxnOffsetCommitResponseData> answer = submit(
+        CompletionStage<TxnOffsetCommitResponseData> answer = shards.submit(
                 request.groupId(),
                 shard -> shard.submit(
                         (state, asker) -> unlessShares(
@@ -299,7 +295,7 @@ public final class GroupCoordinator {
      * TRANSACTION_COORDINATOR_FENCED, NOT_COORDINATOR, COORDINATOR_LOAD_IN_PROGRESS, COORDINATOR_NOT_AVAILABLE.
      */
     public CompletionStage<Void> endTransaction(int offsetsPartition, TransactionMarker marker) {
-        GroupShard shard = shards.get(offsetsPartition);
+        GroupShard shard = shards.ofPartition(offsetsPartition);
         return shard == null
                 ? CompletableFuture.failedStage(new Refused(Errors.NOT_COORDINATOR))
                 : shard.endTransaction(marker);
@@ -313,7 +309,7 @@ public final class GroupCoordinator {
      */
     public CompletionStage<OffsetFetchResponseGroup> fetchOffsets(
             RequestContext context, OffsetFetchRequestGroup group, boolean requireStable) {
-        CompletionStage<OffsetFetchResponseGroup> answer = submitAnyId(
+        CompletionStage<OffsetFetchResponseGroup> answer = shards.submitAnyId(
                 group.groupId(),
                 (state, asker) ->
                         unlessShares(state, group.groupId(), new FetchOffsets(state, group, requireStable, asker)));
@@ -334,7 +330,7 @@ public final class GroupCoordinator {
     public CompletionStage<List<DescribedGroup>> describe(RequestContext context, List<String> groupIds) {
         return Stages.all(groupIds.stream()
                 .map(groupId -> ErrorResponses.recover(
-                        this.<DescribedGroup>submitAnyId(
+                        shards.<DescribedGroup>submitAnyId(
                                 groupId, (state, asker) -> new DescribeGroup(state, context, groupId, asker)),
                         error -> new DescribedGroup().setGroupId(groupId).setErrorCode(error.code())))
                 .toList());
@@ -342,7 +338,7 @@ public final class GroupCoordinator {
 
     /** The groups of all partitions that this broker leads. */
     public CompletionStage<ListGroupsResponseData> list(RequestContext context, ListGroupsRequestData request) {
-        CompletionStage<ListGroupsResponseData> answer = Stages.all(shards.values().stream()
+        CompletionStage<ListGroupsResponseData> answer = Stages.all(shards.all().stream()
                         .map(shard -> shard.<List<ListedGroup>>submit(
                                 (state, asker) -> new ListGroups(state, request, asker)))
                         .toList())
@@ -356,7 +352,7 @@ public final class GroupCoordinator {
         List<CompletionStage<DeletableGroupResult>> answers = groupIds.stream()
                 .distinct()
                 .map(groupId -> ErrorResponses.recover(
-                        this.<DeletableGroupResult>submitAnyId(
+                        shards.<DeletableGroupResult>submitAnyId(
                                 groupId, (state, asker) -> new DeleteGroup(state, groupId, asker)),
                         error -> new DeletableGroupResult().setGroupId(groupId).setErrorCode(error.code())))
                 .toList();
@@ -365,12 +361,12 @@ public final class GroupCoordinator {
 
     /** The topics have changed; members of consumer groups are told of that when they are next heard from. */
     public void metadataChanged(MetadataImage changed) {
-        image = changed;
+        shards.metadataChanged(changed);
     }
 
     /** Forgets all groups' offsets of a topic that was deleted. */
     public void topicDeleted(String topic) {
-        shards.values().forEach(shard -> shard.forget(topic));
+        shards.all().forEach(shard -> shard.forget(topic));
     }
 
     /** A connection has ended: dynamic members that were last heard from on it are given less time than their sessions. */
@@ -379,7 +375,7 @@ public final class GroupCoordinator {
     }
 
     private void memberLost(String groupId, String memberId, long intervalMs) {
-        GroupShard shard = shards.get(partitionFor(groupId));
+        GroupShard shard = shards.of(groupId);
         if (shard != null) {
             shard.memberLost(groupId, memberId, intervalMs);
         }
@@ -387,10 +383,6 @@ public final class GroupCoordinator {
 
     MemberConnections connections() {
         return connections;
-    }
-
-    private static Errors groupIdError(@Nullable String groupId) {
-        return groupId == null || groupId.isEmpty() ? Errors.INVALID_GROUP_ID : Errors.NONE;
     }
 
     private static Command<GroupRecord, GroupChange> unlessShares(
@@ -401,31 +393,6 @@ public final class GroupCoordinator {
     <T> CompletionStage<T> submit(
             @Nullable String groupId,
             BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
-        return submit(groupId, shard -> shard.submit(command));
-    }
-
-    private <T> CompletionStage<T> submit(
-            @Nullable String groupId, Function<GroupShard, CompletionStage<T>> submission) {
-        return groupIdError(groupId) == Errors.NONE
-                ? submitAnyId(groupId, submission)
-                : CompletableFuture.failedStage(new Refused(Errors.INVALID_GROUP_ID));
-    }
-
-    private <T> CompletionStage<T> submitAnyId(
-            @Nullable String groupId,
-            BiFunction<GroupState, CompletableFuture<T>, Command<GroupRecord, GroupChange>> command) {
-        return submitAnyId(groupId, shard -> shard.submit(command));
-    }
-
-    /** Offsets may be stored under the empty id, as very old consumers do. */
-    private <T> CompletionStage<T> submitAnyId(
-            @Nullable String groupId, Function<GroupShard, CompletionStage<T>> submission) {
-        if (groupId == null) {
-            return CompletableFuture.failedStage(new Refused(Errors.INVALID_GROUP_ID));
-        }
-        GroupShard shard = shards.get(partitionFor(groupId));
-        return shard == null
-                ? CompletableFuture.failedStage(new Refused(Errors.NOT_COORDINATOR))
-                : submission.apply(shard);
+        return shards.submit(groupId, command);
     }
 }

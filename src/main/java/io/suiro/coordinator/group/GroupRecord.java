@@ -37,14 +37,16 @@ sealed interface GroupRecord {
         }
     }
 
+    static List<GroupRecord> ofConsumers(List<ConsumerGroupRecord> records) {
+        return records.stream().<GroupRecord>map(OfConsumers::new).toList();
+    }
+
     static List<GroupRecord> ofShares(List<ShareGroupRecord> records) {
         return records.stream().<GroupRecord>map(OfShares::new).toList();
     }
 
     /** All that deletes a consumer group, but for its offsets. */
     static List<GroupRecord> tombstones(ConsumerGroup group) {
-        return ConsumerTombstones.of(group).stream()
-                .<GroupRecord>map(OfConsumers::new)
-                .toList();
+        return ofConsumers(ConsumerTombstones.of(group));
     }
 }

@@ -1,6 +1,7 @@
 package io.suiro.coordinator.group;
 
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
+import io.suiro.coordinator.group.consumer.MigrationPolicy;
 import io.suiro.coordinator.group.share.ShareGroupSettings;
 import java.util.function.Function;
 
@@ -16,6 +17,7 @@ import java.util.function.Function;
  * @param offsetsRetentionMs offsets.retention.minutes
  * @param offsetsRetentionCheckIntervalMs offsets.retention.check.interval.ms
  * @param offsetsTopicPartitions offsets.topic.num.partitions; of no meaning once that topic exists
+ * @param migration group.consumer.migration.policy
  * @param pace of what Kafka has no setting for
  * @param consumer of groups that speak the new protocol (KIP-848) and have no settings of their own
  * @param share of a share group (KIP-932), by its id, as they are from time to time
@@ -30,6 +32,7 @@ public record GroupSettings(
         long offsetsRetentionMs,
         long offsetsRetentionCheckIntervalMs,
         int offsetsTopicPartitions,
+        MigrationPolicy migration,
         GroupPace pace,
         ConsumerGroupSettings consumer,
         Function<String, ShareGroupSettings> share) {
@@ -59,6 +62,7 @@ public record GroupSettings(
                 offsetsRetentionMs,
                 offsetsRetentionCheckIntervalMs,
                 offsetsTopicPartitions,
+                MigrationPolicy.BIDIRECTIONAL,
                 GroupPace.DEFAULTS,
                 ConsumerGroupSettings.DEFAULTS,
                 groupId -> ShareGroupSettings.DEFAULTS);
@@ -86,6 +90,7 @@ public record GroupSettings(
                 offsetsRetentionMs,
                 offsetsRetentionCheckIntervalMs,
                 offsetsTopicPartitions,
+                MigrationPolicy.BIDIRECTIONAL,
                 GroupPace.DEFAULTS,
                 consumer,
                 groupId -> ShareGroupSettings.DEFAULTS);

@@ -3,11 +3,13 @@ package io.suiro.coordinator.group;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
+import io.suiro.coordinator.group.consumer.ClassicTerms;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.ConsumerMember;
 import java.util.List;
 import org.apache.kafka.common.message.SyncGroupResponseData;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a member ended without its having left: most likely its process did too. It is gone unless it is
@@ -25,7 +27,10 @@ record MemberLost(GroupState state, String groupId, String memberId, long interv
     public Decision<GroupRecord, GroupChange> decide(Moment now) {
         ConsumerGroup consumers = state.consumers(groupId);
         if (consumers != null) {
-            return isStatic(consumers) ? Decision.nothing() : deadlines(ofConsumer(now));
+            ConsumerMember member = consumers.member(memberId);
+            return member == null || member.terms().instanceId() != null
+                    ? Decision.nothing()
+                    : deadlines(ofConsumer(member.terms().classic(), now));
         }
         if (state.shares(groupId) != null) {
             return deadlines(ofShareMember(now));
@@ -41,13 +46,11 @@ record MemberLost(GroupState state, String groupId, String memberId, long interv
         return new Decision<>(List.of(), List.of(change), List.of());
     }
 
-    private boolean isStatic(ConsumerGroup group) {
-        ConsumerMember member = group.member(memberId);
-        return member == null || member.terms().instanceId() != null;
-    }
-
-    private GroupChange ofConsumer(Moment now) {
-        long untilMs = untilMs(state.consumerSettings(groupId).heartbeatIntervalMs(), now);
+    private GroupChange ofConsumer(@Nullable ClassicTerms classic, Moment now) {
+        long heartbeatMs = classic == null
+                ? state.consumerSettings(groupId).heartbeatIntervalMs()
+                : seenOr(classic.sessionTimeoutMs());
+        long untilMs = untilMs(heartbeatMs, now);
         return new GroupChange.Consumers(groupId, state.deadlines(groupId).lost(memberId, untilMs), untilMs);
     }
 
@@ -58,10 +61,7 @@ record MemberLost(GroupState state, String groupId, String memberId, long interv
 
     /** It awaits no answer any more, so that its deadline counts again. */
     private Decision<GroupRecord, GroupChange> ofClassic(GroupDraft draft, Member member) {
-        long known = intervalMs == MemberConnections.UNKNOWN
-                ? member.sessionTimeoutMs() / HEARTBEATS_IN_SESSION
-                : Math.min(intervalMs, member.sessionTimeoutMs());
-        long untilMs = untilMs(known, draft.now);
+        long untilMs = untilMs(seenOr(member.sessionTimeoutMs()), draft.now);
         draft.answer(member.awaitingJoin(), ClassicJoin.refusal(memberId, Errors.REBALANCE_IN_PROGRESS));
         draft.answer(
                 member.awaitingSync(), new SyncGroupResponseData().setErrorCode(Errors.REBALANCE_IN_PROGRESS.code()));
@@ -69,6 +69,12 @@ record MemberLost(GroupState state, String groupId, String memberId, long interv
         draft.become(
                 draft.group().update(member.abandoned(awaited ? untilMs : Math.min(member.deadlineMs(), untilMs))));
         return draft.decision();
+    }
+
+    private long seenOr(int sessionMs) {
+        return intervalMs == MemberConnections.UNKNOWN
+                ? sessionMs / HEARTBEATS_IN_SESSION
+                : Math.min(intervalMs, sessionMs);
     }
 
     private long untilMs(long heartbeatMs, Moment now) {

@@ -13,9 +13,8 @@ import org.apache.kafka.common.protocol.ApiKeys;
  *
  * <p>1 regular expressions, and member ids that members make up themselves (KIP-1082).
  *
- * <p>Deviations: the heartbeat interval that is handed out is shorter while the group reconciles; a classic group with
- * members is not converted, and heartbeats of its members are answered with GROUP_ID_NOT_FOUND, as by a broker whose
- * {@code group.consumer.migration.policy} is disabled.
+ * <p>Deviations: heartbeat interval and session are shorter than Kafka's where nobody has set them, the interval more
+ * so while the group reconciles.
  */
 public final class ConsumerGroupHeartbeatHandler
         implements ApiHandler<ConsumerGroupHeartbeatRequestData, ConsumerGroupHeartbeatResponseData> {

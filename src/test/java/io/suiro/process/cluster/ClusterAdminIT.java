@@ -15,12 +15,18 @@ import io.restassured.specification.RequestSpecification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an operator does with a cluster by HTTP, on real brokers. */
 class ClusterAdminIT {
     private static final String TOPIC = "administered";
+    private static final String GROUPED = "grouped";
     private static final int HTTP_AFTER_KAFKA = 100;
 
     @TempDir
@@ -35,7 +42,7 @@ class ClusterAdminIT {
 
     /** In one cluster, as its start takes longer than all of it. */
     @Test
-    void aBrokerIsDrainedATopicGetsMoreReplicasAndTransactionsAreAborted() throws Exception {
+    void aBrokerIsDrainedATopicGetsMoreReplicasTransactionsAreAbortedAndGroupsAreShown() throws Exception {
         try (SuiroCluster cluster = new SuiroCluster(directory);
                 ClusterView view = new ClusterView(cluster)) {
             cluster.start();
@@ -79,6 +86,7 @@ class ClusterAdminIT {
                     .allSatisfy(partition -> assertThat(partition.isr()).hasSize(3)));
 
             transactions(cluster.bootstrap(), http);
+            groups(cluster.bootstrap(), view, http);
         }
     }
 
@@ -117,6 +125,84 @@ class ClusterAdminIT {
             assertThatThrownBy(producer::commitTransaction).isInstanceOf(KafkaException.class);
             producer.close(Duration.ZERO);
         }
+    }
+
+    /** Several, so that more than one broker coordinates them, of a topic that has a partition on each. */
+    private static void groups(String bootstrap, ClusterView view, int http) throws Exception {
+        view.admin()
+                .createTopics(List.of(new NewTopic(GROUPED, 3, (short) 1)))
+                .all()
+                .get();
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
+            for (int i = 0; i < 15; i++) {
+                producer.send(new ProducerRecord<>(GROUPED, i % 3, null, "value " + i))
+                        .get();
+            }
+        }
+        List<KafkaConsumer<String, String>> consumers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            consumers.add(consumer(bootstrap, "group-" + i, i == 0 ? "classic" : "consumer"));
+        }
+        try (KafkaShareConsumer<String, String> sharing = new KafkaShareConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "group.id", "sharing"),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            sharing.subscribe(List.of(GROUPED));
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                sharing.poll(Duration.ofMillis(50));
+                api(http)
+                        .get("groups/sharing")
+                        .then()
+                        .statusCode(200)
+                        .body("type", equalTo("share"))
+                        .body("members[0].assignment." + GROUPED, contains(0, 1, 2));
+            });
+            api(http)
+                    .get("groups")
+                    .then()
+                    .statusCode(200)
+                    .body("groupId", contains("group-0", "group-1", "group-2", "group-3", "sharing"))
+                    .body("type", contains("classic", "consumer", "consumer", "consumer", "share"));
+        }
+        api(http).get("groups?type=consumer&state=stable").then().body("", hasSize(3));
+        api(http).get("groups?type=none").then().statusCode(400).contentType("application/problem+json");
+        api(http).get("groups/nobody").then().statusCode(404).body("kafkaError", equalTo("GROUP_ID_NOT_FOUND"));
+        for (int i = 0; i < 4; i++) {
+            api(http)
+                    .get("groups/group-" + i)
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("Stable"))
+                    .body("members", hasSize(1))
+                    .body("members[0].topics", contains(GROUPED))
+                    .body("members[0].protocol", equalTo(i == 0 ? "classic" : "consumer"))
+                    .body("members[0].assignment." + GROUPED, contains(0, 1, 2))
+                    .body("offsets.committed", contains(2, 2, 2))
+                    .body("offsets.logEnd", contains(5, 5, 5))
+                    .body("offsets.lag", contains(3, 3, 3));
+            api(http).delete("groups/group-" + i).then().statusCode(409);
+            consumers.get(i).close();
+            api(http).delete("groups/group-" + i).then().statusCode(204);
+            api(http).get("groups/group-" + i).then().statusCode(404);
+        }
+    }
+
+    /** It has everything, and has committed 2 of each partition. */
+    private static KafkaConsumer<String, String> consumer(String bootstrap, String group, String protocol) {
+        KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrap, "group.id", group, "group.protocol", protocol),
+                new StringDeserializer(),
+                new StringDeserializer());
+        consumer.subscribe(List.of(GROUPED));
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            consumer.poll(Duration.ofMillis(50));
+            return consumer.assignment().size() == 3;
+        });
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        consumer.assignment().forEach(partition -> offsets.put(partition, new OffsetAndMetadata(2)));
+        consumer.commitSync(offsets);
+        return consumer;
     }
 
     private static Response factor(int http, int factor) {

@@ -2,8 +2,10 @@ package io.suiro.coordinator.group.consumer;
 
 import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Moment;
+import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
  * A decision about one consumer group while it is being made: each record that is added is applied to the group at
@@ -42,6 +44,15 @@ final class ConsumerGroupDraft {
         }
         records.add(record);
         group = applied;
+    }
+
+    /** Throws GROUP_MAX_SIZE_REACHED unless it is a member already, or there is room for one more. */
+    void checkRoomFor(String memberId) {
+        if (group.members().size() >= settings.maxSize() && group.member(memberId) == null) {
+            throw new Refused(
+                    Errors.GROUP_MAX_SIZE_REACHED,
+                    "The consumer group has reached its maximum capacity of " + settings.maxSize() + " members.");
+        }
     }
 
     Deadlines deadlines() {

@@ -3,14 +3,12 @@ package io.suiro.coordinator.group.consumer;
 import io.suiro.base.RequestContext;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.coordinator.Moment;
-import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData.Assignment;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData.TopicPartitions;
-import org.apache.kafka.common.protocol.Errors;
 
 /**
  * ConsumerGroupHeartbeat: the one request by which a member joins (epoch 0), lives, says what it owns and wants, and
@@ -29,7 +27,8 @@ import org.apache.kafka.common.protocol.Errors;
  * @param newId for a member that joins without one
  * @see <a href="https://cwiki.apache.org/confluence/x/HhD1D">KIP-848</a>
  */
-public record ConsumerHeartbeat(RequestContext context, ConsumerGroupHeartbeatRequestData request, String newId) {
+public record ConsumerHeartbeat(RequestContext context, ConsumerGroupHeartbeatRequestData request, String newId)
+        implements MemberRequest<ConsumerGroupHeartbeatResponseData> {
     /** So many members of a reconciling group may be heard from in a second, on average. */
     private static final int HEARTBEATS_PER_SECOND = 1_000;
 
@@ -38,17 +37,15 @@ public record ConsumerHeartbeat(RequestContext context, ConsumerGroupHeartbeatRe
         return request.memberEpoch() == HeartbeatCheck.JOIN;
     }
 
-    /** What happens, and what the member is told once that is committed. */
-    public record Decided(ConsumerDecision decision, ConsumerGroupHeartbeatResponseData response) {}
-
     /** Decides for the group, an empty one if there is none and the member joins. */
-    public Decided decide(
+    @Override
+    public Decided<ConsumerGroupHeartbeatResponseData> decide(
             ConsumerGroup group, Deadlines deadlines, ConsumerGroupSettings settings, MetadataImage image, Moment now) {
         ConsumerGroupDraft draft = new ConsumerGroupDraft(group, deadlines, settings, image, now);
         return request.memberEpoch() < 0 ? leave(draft) : live(draft);
     }
 
-    private Decided leave(ConsumerGroupDraft draft) {
+    private Decided<ConsumerGroupHeartbeatResponseData> leave(ConsumerGroupDraft draft) {
         ConsumerMember member = MemberLookup.leaving(draft.group(), request.memberId(), request.instanceId());
         if (request.memberEpoch() == MemberProgress.LEFT_STATICALLY) {
             draft.add(new ConsumerGroupRecord.ProgressStored(
@@ -56,55 +53,28 @@ public record ConsumerHeartbeat(RequestContext context, ConsumerGroupHeartbeatRe
         } else {
             RemoveMember.remove(draft, member.memberId());
         }
-        return new Decided(
+        return new Decided<>(
                 new ConsumerDecision(draft.records(), draft.deadlines(), Deadlines.NEVER),
                 new ConsumerGroupHeartbeatResponseData()
                         .setMemberId(member.memberId())
                         .setMemberEpoch(request.memberEpoch()));
     }
 
-    private Decided live(ConsumerGroupDraft draft) {
+    private Decided<ConsumerGroupHeartbeatResponseData> live(ConsumerGroupDraft draft) {
         String memberId = request.memberId().isEmpty() ? newId : request.memberId();
         PartitionSet owned = Reconcile.owned(request.topicPartitions());
-        checkSize(draft, memberId);
+        draft.checkRoomFor(memberId);
         ConsumerMember before = isJoin()
                 ? MemberLookup.joining(draft, memberId, request.instanceId())
                 : MemberLookup.going(draft.group(), memberId, request.instanceId(), request.memberEpoch(), owned);
 
         MemberTerms terms = before.terms().updated(request, context.clientId(), context.clientHost());
-        if (!terms.equals(before.terms())) {
-            draft.add(new ConsumerGroupRecord.TermsStored(draft.groupId(), memberId, terms));
-        }
-        boolean subscriptionChanged = !terms.subscribesLike(before.terms());
-        if (SubscribedTopics.refresh(draft, subscriptionChanged)
-                || subscriptionChanged
-                || draft.group().groupEpoch() == 0) {
-            draft.add(new ConsumerGroupRecord.GroupStored(
-                    draft.groupId(),
-                    draft.group().groupEpoch() + 1,
-                    SubscribedTopics.hash(draft.group(), draft.image)));
-        }
-        if (draft.group().groupEpoch() > draft.group().assignmentEpoch()) {
-            TargetAssignment.update(draft);
-        }
-        MemberProgress progress = new Reconcile(draft.group(), before.with(terms), owned).step();
-        if (!progress.equals(before.progress())) {
-            draft.add(new ConsumerGroupRecord.ProgressStored(draft.groupId(), memberId, progress));
-        }
+        MemberProgress progress = MemberStep.take(draft, before, terms, owned);
         Deadlines.OfMember heard = heard(draft, memberId, before.progress(), progress, terms);
         draft.become(draft.deadlines().with(memberId, heard));
-        return new Decided(
+        return new Decided<>(
                 new ConsumerDecision(draft.records(), draft.deadlines(), heard.nextMs()),
                 response(draft, memberId, before.progress(), progress));
-    }
-
-    private void checkSize(ConsumerGroupDraft draft, String memberId) {
-        ConsumerGroup group = draft.group();
-        if (group.members().size() >= draft.settings.maxSize() && group.member(memberId) == null) {
-            throw new Refused(
-                    Errors.GROUP_MAX_SIZE_REACHED,
-                    "The consumer group has reached its maximum capacity of " + draft.settings.maxSize() + " members.");
-        }
     }
 
     /** The time to give up partitions counts from when the member was told of these. */
@@ -115,14 +85,12 @@ public record ConsumerHeartbeat(RequestContext context, ConsumerGroupHeartbeatRe
             MemberProgress progress,
             MemberTerms terms) {
         long uptimeMs = draft.now.uptimeMs();
-        long revocationMs = Deadlines.NEVER;
+        long taskMs = Deadlines.NEVER;
         if (progress.state() == MemberState.UNREVOKED_PARTITIONS) {
             Deadlines.OfMember known = draft.deadlines().members().get(memberId);
-            revocationMs = known != null && progress.equals(before)
-                    ? known.revocationMs()
-                    : uptimeMs + terms.rebalanceTimeoutMs();
+            taskMs = known != null && progress.equals(before) ? known.taskMs() : uptimeMs + terms.rebalanceTimeoutMs();
         }
-        return new Deadlines.OfMember(uptimeMs + draft.settings.sessionTimeoutMs(), revocationMs);
+        return new Deadlines.OfMember(uptimeMs + draft.settings.sessionTimeoutMs(), taskMs);
     }
 
     private ConsumerGroupHeartbeatResponseData response(

@@ -24,11 +24,12 @@ public record Deadlines(
      * On the uptime clock.
      *
      * @param sessionMs the member is gone if it was not heard from by then
-     * @param revocationMs and if it has not given up its partitions by then; {@link #NEVER} if there are none
+     * @param taskMs and if it has not done by then what it was told to: to give up partitions, or, of one that speaks the classic
+     *     protocol, to join again or to fetch its assignment; {@link #NEVER} if there is nothing
      */
-    public record OfMember(long sessionMs, long revocationMs) {
+    public record OfMember(long sessionMs, long taskMs) {
         long nextMs() {
-            return Math.min(sessionMs, revocationMs);
+            return Math.min(sessionMs, taskMs);
         }
     }
 
@@ -36,11 +37,13 @@ public record Deadlines(
     public static Deadlines restored(ConsumerGroup group, ConsumerGroupSettings settings, long uptimeMs) {
         HashPMap<String, OfMember> members = HashTreePMap.empty();
         for (ConsumerMember member : group.members().values()) {
-            boolean isRevoking = member.progress().state() == MemberState.UNREVOKED_PARTITIONS;
+            ClassicTerms classic = member.terms().classic();
+            boolean isRevoking = classic == null && member.progress().state() == MemberState.UNREVOKED_PARTITIONS;
             members = members.plus(
                     member.memberId(),
                     new OfMember(
-                            uptimeMs + settings.sessionTimeoutMs(),
+                            uptimeMs
+                                    + (classic == null ? settings.firstSessionTimeoutMs() : classic.sessionTimeoutMs()),
                             isRevoking ? uptimeMs + Math.max(member.terms().rebalanceTimeoutMs(), 0) : NEVER));
         }
         return new Deadlines(members, null);
@@ -68,7 +71,7 @@ public record Deadlines(
         OfMember known = members.get(memberId);
         return known == null || known.sessionMs() <= untilMs
                 ? this
-                : with(memberId, new OfMember(untilMs, known.revocationMs()));
+                : with(memberId, new OfMember(untilMs, known.taskMs()));
     }
 
     Deadlines without(String memberId) {

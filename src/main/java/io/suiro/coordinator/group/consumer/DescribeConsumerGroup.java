@@ -12,7 +12,9 @@ import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.TopicPa
 
 /** A group as ConsumerGroupDescribe tells of it. Topics that are gone meanwhile have no name, and are left out. */
 public final class DescribeConsumerGroup {
-    /** How a member speaks (KIP-1099); those that speak the classic protocol are not let in. */
+    /** How a member speaks (KIP-1099). */
+    private static final byte CLASSIC_PROTOCOL = 0;
+
     private static final byte CONSUMER_PROTOCOL = 1;
 
     private DescribeConsumerGroup() {}
@@ -42,7 +44,7 @@ public final class DescribeConsumerGroup {
                 .setSubscribedTopicRegex(terms.topicRegex())
                 .setAssignment(assignment(member.progress().assigned(), image))
                 .setTargetAssignment(assignment(group.target(member.memberId()), image))
-                .setMemberType(CONSUMER_PROTOCOL);
+                .setMemberType(terms.classic() == null ? CONSUMER_PROTOCOL : CLASSIC_PROTOCOL);
     }
 
     private static Assignment assignment(PartitionSet partitions, MetadataImage image) {

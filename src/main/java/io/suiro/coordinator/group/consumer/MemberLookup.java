@@ -46,7 +46,7 @@ final class MemberLookup {
 
     /**
      * A member that joins, which may be one already. A static member takes the place of the one before, if that has
-     * left: the draft then holds it under its new id.
+     * left, or spoke the classic protocol, in which static members leave without a word: the draft then holds it under its new id.
      */
     static ConsumerMember joining(ConsumerGroupDraft draft, String memberId, @Nullable String instanceId) {
         ConsumerMember before = instanceId == null ? null : draft.group().staticMember(instanceId);
@@ -54,7 +54,7 @@ final class MemberLookup {
             ConsumerMember member = draft.group().member(memberId);
             return member == null ? ConsumerMember.unknown(memberId) : member;
         }
-        if (before.progress().memberEpoch() != MemberProgress.LEFT_STATICALLY) {
+        if (before.terms().classic() == null && before.progress().memberEpoch() != MemberProgress.LEFT_STATICALLY) {
             throw new Refused(
                     Errors.UNRELEASED_INSTANCE_ID,
                     "Static member " + memberId + " with instance id " + instanceId
@@ -62,6 +62,23 @@ final class MemberLookup {
                             + before.memberId() + ".");
         }
         return replace(draft, before, memberId);
+    }
+
+    /**
+     * The same by JoinGroup. A static member without an id has restarted, and takes its predecessor's place; with one, it must be
+     * the member itself.
+     */
+    static ConsumerMember joiningClassic(
+            ConsumerGroupDraft draft, String memberId, @Nullable String instanceId, boolean hasNoId) {
+        if (instanceId != null && !hasNoId) {
+            return leaving(draft.group(), memberId, instanceId);
+        }
+        ConsumerMember before = instanceId == null ? null : draft.group().staticMember(instanceId);
+        if (before != null) {
+            return replace(draft, before, memberId);
+        }
+        ConsumerMember member = draft.group().member(memberId);
+        return member == null ? ConsumerMember.unknown(memberId) : member;
     }
 
     private static ConsumerMember replace(ConsumerGroupDraft draft, ConsumerMember before, String memberId) {

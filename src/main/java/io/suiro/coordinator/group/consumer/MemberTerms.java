@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicRegex subscribed by regular expression (RE2/J), null if it has none
  * @param rebalanceTimeoutMs for giving up partitions
  * @param serverAssignor the one it asks for, null if any will do
+ * @param classic of a member that speaks the classic protocol, null for others
  */
 public record MemberTerms(
         @Nullable String instanceId,
@@ -24,8 +25,9 @@ public record MemberTerms(
         List<String> topicNames,
         @Nullable String topicRegex,
         int rebalanceTimeoutMs,
-        @Nullable String serverAssignor) {
-    static final MemberTerms UNKNOWN = new MemberTerms(null, null, "", "", List.of(), null, -1, null);
+        @Nullable String serverAssignor,
+        @Nullable ClassicTerms classic) {
+    static final MemberTerms UNKNOWN = new MemberTerms(null, null, "", "", List.of(), null, -1, null, null);
 
     public MemberTerms {
         SortedSet<String> sorted = new TreeSet<>(topicNames);
@@ -33,7 +35,7 @@ public record MemberTerms(
         topicRegex = topicRegex == null || topicRegex.isEmpty() ? null : topicRegex;
     }
 
-    /** With what the request brings; a field that it leaves out has not changed. */
+    /** With what the request brings, which is of the new protocol; a field that it leaves out has not changed. */
     MemberTerms updated(ConsumerGroupHeartbeatRequestData request, String clientId, String clientHost) {
         return new MemberTerms(
                 request.instanceId() == null ? instanceId : request.instanceId(),
@@ -43,7 +45,8 @@ public record MemberTerms(
                 request.subscribedTopicNames() == null ? topicNames : request.subscribedTopicNames(),
                 request.subscribedTopicRegex() == null ? topicRegex : request.subscribedTopicRegex(),
                 request.rebalanceTimeoutMs() == -1 ? rebalanceTimeoutMs : request.rebalanceTimeoutMs(),
-                request.serverAssignor() == null ? serverAssignor : request.serverAssignor());
+                request.serverAssignor() == null ? serverAssignor : request.serverAssignor(),
+                null);
     }
 
     boolean subscribesLike(MemberTerms other) {

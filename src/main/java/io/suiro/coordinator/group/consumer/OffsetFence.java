@@ -20,7 +20,7 @@ public final class OffsetFence {
 
     /**
      * A member may also commit in an earlier epoch what it has held since then (KIP-1251). An administrator (a negative epoch) may commit
-     * while the group is empty.
+     * while the group is empty. A member that speaks the classic protocol names its epoch as its generation.
      */
     public static void checkCommit(
             ConsumerGroup group, OffsetCommitRequestData request, short apiVersion, MetadataImage image) {
@@ -30,7 +30,8 @@ public final class OffsetFence {
             return;
         }
         ConsumerMember member = member(group, memberId);
-        if (apiVersion < MEMBER_EPOCH_FROM) {
+        boolean isClassic = member.terms().classic() != null;
+        if (!isClassic && apiVersion < MEMBER_EPOCH_FROM) {
             throw new Refused(
                     Errors.UNSUPPORTED_VERSION,
                     "OffsetCommit version 9 or above must be used by members using the consumer group protocol");
@@ -42,6 +43,9 @@ public final class OffsetFence {
                                 memberEpoch,
                                 image.topicIds().get(topic.name()),
                                 topic.partitions().stream().map(OffsetCommitRequestPartition::partitionIndex)));
+        if (!hasHeldAll && isClassic && memberEpoch != member.progress().memberEpoch()) {
+            throw new Refused(Errors.ILLEGAL_GENERATION);
+        }
         if (!hasHeldAll) {
             checkEpoch(member, memberEpoch);
         }

@@ -82,11 +82,11 @@ public final class PartitionSet {
         return filter(other::contains);
     }
 
-    PartitionSet minus(PartitionSet other) {
+    public PartitionSet minus(PartitionSet other) {
         return other.isEmpty() ? this : filter((topicId, number) -> !other.contains(topicId, number));
     }
 
-    PartitionSet plus(PartitionSet other) {
+    public PartitionSet plus(PartitionSet other) {
         if (other.isEmpty()) {
             return this;
         }

@@ -1,5 +1,6 @@
 package io.suiro.coordinator.group.consumer;
 
+import static org.apache.kafka.common.protocol.types.Type.COMPACT_BYTES;
 import static org.apache.kafka.common.protocol.types.Type.COMPACT_NULLABLE_STRING;
 import static org.apache.kafka.common.protocol.types.Type.COMPACT_STRING;
 import static org.apache.kafka.common.protocol.types.Type.INT32;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.protocol.types.Struct;
  * <pre>
  * key   of                   value
  *   3   group                epoch | tag 0 metadata hash (KIP-1101)
- *   5   member               terms
+ *   5   member               terms | tag 0 session timeout and protocols of one that speaks the classic protocol, null of others
  *   6   group                assignment epoch | tag 0 timestamp (KIP-1263)
  *   7   member               target
  *   8   member               epochs | state | assigned | pending revocation; tag 0 of partitions: since which epochs
@@ -42,6 +43,7 @@ final class StoredForms {
     static final short REGEX = 16;
 
     static final String TAGS = "_tagged_fields";
+    static final int CLASSIC_TAG = 0;
     static final int METADATA_HASH_TAG = 0;
     static final int ASSIGNMENT_TIMESTAMP_TAG = 0;
     static final int ASSIGNMENT_EPOCHS_TAG = 0;
@@ -53,6 +55,14 @@ final class StoredForms {
     static final Schema GROUP_VALUE = new Schema(
             new Field("epoch", INT32), TaggedFieldsSection.of(METADATA_HASH_TAG, new Field("metadata_hash", INT64)));
 
+    static final Schema CLASSIC_PROTOCOL = new Schema(
+            new Field("name", COMPACT_STRING), new Field("metadata", COMPACT_BYTES), TaggedFieldsSection.of());
+
+    static final Schema CLASSIC_TERMS = new Schema(
+            new Field("session_timeout_ms", INT32),
+            new Field("supported_protocols", new CompactArrayOf(CLASSIC_PROTOCOL)),
+            TaggedFieldsSection.of());
+
     static final Schema TERMS_VALUE = new Schema(
             new Field("instance_id", COMPACT_NULLABLE_STRING),
             new Field("rack_id", COMPACT_NULLABLE_STRING),
@@ -62,7 +72,8 @@ final class StoredForms {
             new Field("subscribed_topic_regex", COMPACT_NULLABLE_STRING),
             new Field("rebalance_timeout_ms", INT32),
             new Field("server_assignor", COMPACT_NULLABLE_STRING),
-            TaggedFieldsSection.of());
+            TaggedFieldsSection.of(
+                    CLASSIC_TAG, new Field("classic_member_metadata", new NullableStruct(CLASSIC_TERMS))));
 
     static final Schema TARGET_EPOCH_VALUE = new Schema(
             new Field("assignment_epoch", INT32),

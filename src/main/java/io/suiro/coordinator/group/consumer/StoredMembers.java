@@ -1,6 +1,7 @@
 package io.suiro.coordinator.group.consumer;
 
 import io.suiro.coordinator.group.consumer.ConsumerGroup.PartitionId;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.types.Struct;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 
@@ -25,7 +29,39 @@ final class StoredMembers {
                 .set("subscribed_topic_names", terms.topicNames().toArray())
                 .set("subscribed_topic_regex", terms.topicRegex())
                 .set("rebalance_timeout_ms", terms.rebalanceTimeoutMs())
-                .set("server_assignor", terms.serverAssignor());
+                .set("server_assignor", terms.serverAssignor())
+                .set(StoredForms.TAGS, classicTag(terms.classic()));
+    }
+
+    /** Written also where there are none: Kafka takes a tag that is missing for a classic member without any. */
+    private static NavigableMap<Integer, Object> classicTag(@Nullable ClassicTerms classic) {
+        NavigableMap<Integer, Object> tags = new TreeMap<>();
+        tags.put(StoredForms.CLASSIC_TAG, classic == null ? null : struct(classic));
+        return tags;
+    }
+
+    private static Struct struct(ClassicTerms classic) {
+        Object[] protocols = classic.protocols().stream()
+                .map(protocol -> StoredForms.flexible(StoredForms.CLASSIC_PROTOCOL)
+                        .set("name", protocol.name())
+                        .set("metadata", ByteBuffer.wrap(protocol.metadata().get())))
+                .toArray();
+        return StoredForms.flexible(StoredForms.CLASSIC_TERMS)
+                .set("session_timeout_ms", classic.sessionTimeoutMs())
+                .set("supported_protocols", protocols);
+    }
+
+    private static @Nullable ClassicTerms classic(Struct stored) {
+        if (!(stored.get(StoredForms.TAGS) instanceof Map<?, ?> tags
+                && tags.get(StoredForms.CLASSIC_TAG) instanceof Struct classic)) {
+            return null;
+        }
+        List<ClassicTerms.Protocol> protocols = Arrays.stream(classic.getArray("supported_protocols"))
+                .map(Struct.class::cast)
+                .map(protocol -> new ClassicTerms.Protocol(
+                        protocol.getString("name"), Bytes.wrap(Utils.toArray(protocol.getBytes("metadata")))))
+                .toList();
+        return new ClassicTerms(classic.getInt("session_timeout_ms"), protocols);
     }
 
     static MemberTerms terms(Struct stored) {
@@ -37,7 +73,8 @@ final class StoredMembers {
                 strings(stored, "subscribed_topic_names"),
                 stored.getString("subscribed_topic_regex"),
                 stored.getInt("rebalance_timeout_ms"),
-                stored.getString("server_assignor"));
+                stored.getString("server_assignor"),
+                classic(stored));
     }
 
     static Struct target(PartitionSet target) {

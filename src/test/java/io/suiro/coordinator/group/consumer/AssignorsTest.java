@@ -124,7 +124,7 @@ class AssignorsTest {
             ConsumerGroup voted = group.apply(new ConsumerGroupRecord.TermsStored(
                     "g",
                     "m" + group.members().size(),
-                    new MemberTerms(null, null, "c", "/h", List.of(), null, 1, name)));
+                    new MemberTerms(null, null, "c", "/h", List.of(), null, 1, name, null)));
             assertThat(voted).isNotNull();
             group = voted;
         }

@@ -16,9 +16,11 @@ import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.MessageUtil;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupCurrentMemberAssignmentValue;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupMemberMetadataValue;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupMemberMetadataValue.ClassicMemberMetadata;
+import org.apache.kafka.coordinator.group.generated.ConsumerGroupMemberMetadataValue.ClassicProtocol;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupMetadataValue;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupRegularExpressionValue;
 import org.apache.kafka.coordinator.group.generated.ConsumerGroupTargetAssignmentMemberValue;
@@ -33,7 +35,7 @@ class ConsumerGroupCodecTest {
     private static final Uuid TOPIC = new Uuid(1, 2);
     private static final PartitionSet SOME = PartitionSet.of(Map.of(TOPIC, List.of(0, 2)));
     private static final MemberTerms TERMS =
-            new MemberTerms("i", null, "c", "/h", List.of("a", "b"), "x.*", 30_000, "range");
+            new MemberTerms("i", null, "c", "/h", List.of("a", "b"), "x.*", 30_000, "range", null);
     private static final MemberProgress PROGRESS = new MemberProgress(
             5,
             4,
@@ -129,7 +131,8 @@ class ConsumerGroupCodecTest {
                 .setSubscribedTopicNames(List.of("a", "b"))
                 .setSubscribedTopicRegex("x.*")
                 .setRebalanceTimeoutMs(30_000)
-                .setServerAssignor("range");
+                .setServerAssignor("range")
+                .setClassicMemberMetadata(null);
     }
 
     private static ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions kafkasPartitions(Integer... partitions) {
@@ -139,12 +142,38 @@ class ConsumerGroupCodecTest {
     }
 
     @Test
-    void tagsThatAreNotKnownAreSkipped() {
-        ConsumerGroupMemberMetadataValue stored =
-                kafkasTerms().setClassicMemberMetadata(new ClassicMemberMetadata().setSessionTimeoutMs(1));
-        Encoded encoded = ConsumerGroupCodec.encode(MEMBER);
+    void membersThatSpeakTheClassicProtocolAreStoredAsKafkaStoresThem() {
+        Bytes subscription = Bytes.wrap(new byte[] {0, 1, 2});
+        ConsumerGroupRecord stored = new ConsumerGroupRecord.TermsStored(
+                "g",
+                "m",
+                new MemberTerms(
+                        "i",
+                        null,
+                        "c",
+                        "/h",
+                        List.of("a", "b"),
+                        "x.*",
+                        30_000,
+                        "range",
+                        new ClassicTerms(45_000, List.of(new ClassicTerms.Protocol("range", subscription)))));
+        ConsumerGroupMemberMetadataValue kafkas = kafkasTerms()
+                .setClassicMemberMetadata(new ClassicMemberMetadata()
+                        .setSessionTimeoutMs(45_000)
+                        .setSupportedProtocols(
+                                List.of(new ClassicProtocol().setName("range").setMetadata(subscription.get()))));
 
-        assertThat(decoded(encoded.key(), MessageUtil.toVersionPrefixedByteBuffer((short) 0, stored)))
+        ByteBuffer value = value(stored);
+        assertThat(new ConsumerGroupMemberMetadataValue(new ByteBufferAccessor(value), value.getShort()))
+                .isEqualTo(kafkas);
+        assertThat(decoded(
+                        ConsumerGroupCodec.encode(stored).key(),
+                        MessageUtil.toVersionPrefixedByteBuffer((short) 0, kafkas)))
+                .isEqualTo(stored);
+        assertThat(decoded(
+                        ConsumerGroupCodec.encode(MEMBER).key(),
+                        MessageUtil.toVersionPrefixedByteBuffer((short) 0, kafkasTerms())))
+                .as("one of the other protocol")
                 .isEqualTo(MEMBER);
     }
 

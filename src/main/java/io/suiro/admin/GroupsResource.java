@@ -1,0 +1,115 @@
+package io.suiro.admin;
+
+import io.suiro.base.Stages;
+import io.suiro.broker.GroupQueries;
+import io.suiro.error.Refused;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.message.ListGroupsRequestData;
+import org.apache.kafka.common.protocol.Errors;
+
+/** Groups of every type, of the whole cluster, whichever broker is asked. */
+@Path("/api/v1/groups")
+public final class GroupsResource {
+    private static final Set<String> TYPES = Set.of("classic", "consumer", "share");
+    private static final Set<String> STATES =
+            Set.of("empty", "stable", "preparingrebalance", "completingrebalance", "assigning", "reconciling", "dead");
+
+    private final AdminDoor door;
+
+    GroupsResource(AdminDoor door) {
+        this.door = door;
+    }
+
+    /**
+     * A group.
+     *
+     * @param type classic, consumer (KIP-848) or share (KIP-932)
+     * @param protocolType what members of a classic group are: consumer, connect ...; empty if it only stores offsets
+     * @param coordinator the broker that decides for it
+     */
+    public record Listed(String groupId, String type, String protocolType, String state, int coordinator) {}
+
+    /**
+     * In the order of their ids. 503 if a coordinator does not answer.
+     *
+     * @param types any if none is given
+     * @param states as Kafka names them: Stable, Empty ...; any if none is given
+     */
+    @GET
+    public CompletionStage<List<Listed>> list(
+            @QueryParam("type") List<String> types, @QueryParam("state") List<String> states) {
+        check("type", types, TYPES);
+        check("state", states, STATES);
+        return queries()
+                .list(new ListGroupsRequestData().setTypesFilter(types).setStatesFilter(states))
+                .thenApply(found -> found.stream()
+                        .map(each -> new Listed(
+                                each.group().groupId(),
+                                each.group().groupType(),
+                                each.group().protocolType(),
+                                each.group().groupState(),
+                                each.coordinatorId()))
+                        .sorted(Comparator.comparing(Listed::groupId))
+                        .toList());
+    }
+
+    private static void check(String filter, List<String> values, Set<String> known) {
+        for (String value : values) {
+            if (!known.contains(value.toLowerCase(Locale.ROOT))) {
+                throw new Refused(Errors.INVALID_REQUEST, "There is no group " + filter + " " + value + ".");
+            }
+        }
+    }
+
+    /** 404 for an id that nobody has used, or not for long. */
+    @GET
+    @Path("{id}")
+    public CompletionStage<GroupView> describe(@PathParam("id") String id) {
+        GroupQueries queries = queries();
+        CompletionStage<GroupView> members = unlessNotFound(
+                queries.consumers(id).thenApply(GroupView::of),
+                () -> unlessNotFound(queries.shares(id).thenApply(GroupView::of), () -> queries.classic(id)
+                        .thenApply(GroupView::of)));
+        return members.thenCompose(group -> group.type().equals("share")
+                ? CompletableFuture.completedFuture(group)
+                : queries.offsets(id).thenCompose(offsets -> queries.ends(GroupView.partitions(offsets))
+                        .thenApply(ends -> group.with(offsets, ends))));
+    }
+
+    private static <T> CompletionStage<T> unlessNotFound(
+            CompletionStage<T> found, Supplier<CompletionStage<T>> otherwise) {
+        return found.handle((value, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(value);
+                    }
+                    return Stages.cause(failure) instanceof Refused refused
+                                    && refused.code() == Errors.GROUP_ID_NOT_FOUND
+                            ? otherwise.get()
+                            : CompletableFuture.<T>failedStage(Stages.cause(failure));
+                })
+                .thenCompose(Function.identity());
+    }
+
+    /** Forgets an empty group, and the offsets that it has committed. 404 as for {@link #describe}, 409 if it has members. */
+    @DELETE
+    @Path("{id}")
+    public CompletionStage<Void> delete(@PathParam("id") String id) {
+        return queries().delete(id);
+    }
+
+    private GroupQueries queries() {
+        return door.broker().groups().queries();
+    }
+}
