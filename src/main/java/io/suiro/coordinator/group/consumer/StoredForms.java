@@ -24,7 +24,7 @@ import org.apache.kafka.common.protocol.types.Struct;
  * <pre>
  * key   of                   value
  *   3   group                epoch | tag 0 metadata hash (KIP-1101)
- *   5   member               terms | tag 0 session timeout and protocols of one that speaks the classic protocol
+ *   5   member               terms | tag 0 session timeout and protocols of one that speaks the classic protocol, null of others
  *   6   group                assignment epoch | tag 0 timestamp (KIP-1263)
  *   7   member               target
  *   8   member               epochs | state | assigned | pending revocation; tag 0 of partitions: since which epochs
@@ -58,9 +58,7 @@ final class StoredForms {
     static final Schema CLASSIC_PROTOCOL = new Schema(
             new Field("name", COMPACT_STRING), new Field("metadata", COMPACT_BYTES), TaggedFieldsSection.of());
 
-    /** A structure that might be null begins with a byte that says that it is not. */
     static final Schema CLASSIC_TERMS = new Schema(
-            new Field("present", INT8),
             new Field("session_timeout_ms", INT32),
             new Field("supported_protocols", new CompactArrayOf(CLASSIC_PROTOCOL)),
             TaggedFieldsSection.of());
@@ -74,7 +72,8 @@ final class StoredForms {
             new Field("subscribed_topic_regex", COMPACT_NULLABLE_STRING),
             new Field("rebalance_timeout_ms", INT32),
             new Field("server_assignor", COMPACT_NULLABLE_STRING),
-            TaggedFieldsSection.of(CLASSIC_TAG, new Field("classic_member_metadata", CLASSIC_TERMS)));
+            TaggedFieldsSection.of(
+                    CLASSIC_TAG, new Field("classic_member_metadata", new NullableStruct(CLASSIC_TERMS))));
 
     static final Schema TARGET_EPOCH_VALUE = new Schema(
             new Field("assignment_epoch", INT32),

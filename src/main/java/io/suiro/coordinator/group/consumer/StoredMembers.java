@@ -30,25 +30,25 @@ final class StoredMembers {
                 .set("subscribed_topic_regex", terms.topicRegex())
                 .set("rebalance_timeout_ms", terms.rebalanceTimeoutMs())
                 .set("server_assignor", terms.serverAssignor())
-                .set(StoredForms.TAGS, classic(terms.classic()));
+                .set(StoredForms.TAGS, classicTag(terms.classic()));
     }
 
-    private static NavigableMap<Integer, Object> classic(@Nullable ClassicTerms classic) {
+    /** Written also where there are none: Kafka takes a tag that is missing for a classic member without any. */
+    private static NavigableMap<Integer, Object> classicTag(@Nullable ClassicTerms classic) {
         NavigableMap<Integer, Object> tags = new TreeMap<>();
-        if (classic != null) {
-            Object[] protocols = classic.protocols().stream()
-                    .map(protocol -> StoredForms.flexible(StoredForms.CLASSIC_PROTOCOL)
-                            .set("name", protocol.name())
-                            .set("metadata", ByteBuffer.wrap(protocol.metadata().get())))
-                    .toArray();
-            tags.put(
-                    StoredForms.CLASSIC_TAG,
-                    StoredForms.flexible(StoredForms.CLASSIC_TERMS)
-                            .set("present", (byte) 1)
-                            .set("session_timeout_ms", classic.sessionTimeoutMs())
-                            .set("supported_protocols", protocols));
-        }
+        tags.put(StoredForms.CLASSIC_TAG, classic == null ? null : struct(classic));
         return tags;
+    }
+
+    private static Struct struct(ClassicTerms classic) {
+        Object[] protocols = classic.protocols().stream()
+                .map(protocol -> StoredForms.flexible(StoredForms.CLASSIC_PROTOCOL)
+                        .set("name", protocol.name())
+                        .set("metadata", ByteBuffer.wrap(protocol.metadata().get())))
+                .toArray();
+        return StoredForms.flexible(StoredForms.CLASSIC_TERMS)
+                .set("session_timeout_ms", classic.sessionTimeoutMs())
+                .set("supported_protocols", protocols);
     }
 
     private static @Nullable ClassicTerms classic(Struct stored) {

@@ -131,7 +131,8 @@ class ConsumerGroupCodecTest {
                 .setSubscribedTopicNames(List.of("a", "b"))
                 .setSubscribedTopicRegex("x.*")
                 .setRebalanceTimeoutMs(30_000)
-                .setServerAssignor("range");
+                .setServerAssignor("range")
+                .setClassicMemberMetadata(null);
     }
 
     private static ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions kafkasPartitions(Integer... partitions) {
@@ -169,6 +170,11 @@ class ConsumerGroupCodecTest {
                         ConsumerGroupCodec.encode(stored).key(),
                         MessageUtil.toVersionPrefixedByteBuffer((short) 0, kafkas)))
                 .isEqualTo(stored);
+        assertThat(decoded(
+                        ConsumerGroupCodec.encode(MEMBER).key(),
+                        MessageUtil.toVersionPrefixedByteBuffer((short) 0, kafkasTerms())))
+                .as("one of the other protocol")
+                .isEqualTo(MEMBER);
     }
 
     @Test
