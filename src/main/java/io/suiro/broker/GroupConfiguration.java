@@ -46,6 +46,7 @@ final class GroupConfiguration {
         boolean isSessionSet = isHeartbeatSet || settings.isSet("group.consumer." + SESSION_TIMEOUT);
         return new ConsumerGroupSettings(
                 isSessionSet ? sessionMs : pace.silenceMs(),
+                sessionMs,
                 isHeartbeatSet ? heartbeatMs : Math.min(pace.heartbeatMs(), heartbeatMs),
                 heartbeatMs,
                 pace.reconciliationHeartbeatMs(),

@@ -6,6 +6,8 @@ import java.util.List;
  * Kafka's broker settings for consumer groups, under its own names, and the pace where they are left at their defaults.
  *
  * @param sessionTimeoutMs group.consumer.session.timeout.ms, or what stands in for it
+ * @param firstSessionTimeoutMs group.consumer.session.timeout.ms, for members that a new coordinator has not heard from yet: their
+ *     requests may hang at the one before
  * @param heartbeatIntervalMs handed out while there is nothing to do: group.consumer.heartbeat.interval.ms, or what stands in for it
  * @param relaxedHeartbeatIntervalMs what it grows to where there are many members
  * @param reconciliationHeartbeatIntervalMs handed out instead while the group reconciles, if it is shorter
@@ -14,6 +16,7 @@ import java.util.List;
  */
 public record ConsumerGroupSettings(
         int sessionTimeoutMs,
+        int firstSessionTimeoutMs,
         int heartbeatIntervalMs,
         int relaxedHeartbeatIntervalMs,
         int reconciliationHeartbeatIntervalMs,
@@ -22,12 +25,12 @@ public record ConsumerGroupSettings(
     private static final int HEARTBEATS_IN_SESSION = 4;
 
     /** Kafka 4.3's. */
-    public static final ConsumerGroupSettings DEFAULTS =
-            new ConsumerGroupSettings(45_000, 5_000, 5_000, 200, Integer.MAX_VALUE, List.of("uniform", "range"));
+    public static final ConsumerGroupSettings DEFAULTS = new ConsumerGroupSettings(
+            45_000, 45_000, 5_000, 5_000, 200, Integer.MAX_VALUE, List.of("uniform", "range"));
 
     /** For a group with times of its own, which hold however many members there are. */
     public ConsumerGroupSettings timed(int sessionTimeoutMs, int heartbeatIntervalMs) {
-        return with(sessionTimeoutMs, heartbeatIntervalMs, heartbeatIntervalMs);
+        return with(sessionTimeoutMs, sessionTimeoutMs, heartbeatIntervalMs, heartbeatIntervalMs);
     }
 
     /**
@@ -40,13 +43,20 @@ public record ConsumerGroupSettings(
                 ? this
                 : with(
                         Math.max(sessionTimeoutMs, intervalMs * HEARTBEATS_IN_SESSION),
+                        firstSessionTimeoutMs,
                         intervalMs,
                         relaxedHeartbeatIntervalMs);
     }
 
-    private ConsumerGroupSettings with(int sessionMs, int heartbeatMs, int relaxedHeartbeatMs) {
+    private ConsumerGroupSettings with(int sessionMs, int firstSessionMs, int heartbeatMs, int relaxedHeartbeatMs) {
         return new ConsumerGroupSettings(
-                sessionMs, heartbeatMs, relaxedHeartbeatMs, reconciliationHeartbeatIntervalMs, maxSize, assignors);
+                sessionMs,
+                firstSessionMs,
+                heartbeatMs,
+                relaxedHeartbeatMs,
+                reconciliationHeartbeatIntervalMs,
+                maxSize,
+                assignors);
     }
 
     public ConsumerGroupSettings {

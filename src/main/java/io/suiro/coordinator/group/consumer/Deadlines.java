@@ -42,7 +42,8 @@ public record Deadlines(
             members = members.plus(
                     member.memberId(),
                     new OfMember(
-                            uptimeMs + (classic == null ? settings.sessionTimeoutMs() : classic.sessionTimeoutMs()),
+                            uptimeMs
+                                    + (classic == null ? settings.firstSessionTimeoutMs() : classic.sessionTimeoutMs()),
                             isRevoking ? uptimeMs + Math.max(member.terms().rebalanceTimeoutMs(), 0) : NEVER));
         }
         return new Deadlines(members, null);

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerBench {
     static final String GROUP = "g";
     static final int SESSION_MS = 45_000;
+    static final int FIRST_SESSION_MS = 2 * SESSION_MS;
     static final int REBALANCE_MS = 30_000;
     static final int HEARTBEAT_MS = 5_000;
     static final int RECONCILIATION_HEARTBEAT_MS = 200;
@@ -61,6 +62,7 @@ final class ConsumerBench {
                 1,
                 new ConsumerGroupSettings(
                         SESSION_MS,
+                        FIRST_SESSION_MS,
                         HEARTBEAT_MS,
                         HEARTBEAT_MS,
                         RECONCILIATION_HEARTBEAT_MS,

@@ -34,7 +34,8 @@ final class ConsumerWorld {
             3_600_000,
             600_000,
             1,
-            new ConsumerGroupSettings(20_000, 2_000, 2_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
+            new ConsumerGroupSettings(
+                    20_000, 20_000, 2_000, 2_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
 
     private final Random random;
     private final SimulatedTime time = new SimulatedTime();

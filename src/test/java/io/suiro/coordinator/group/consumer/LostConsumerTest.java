@@ -65,6 +65,19 @@ class LostConsumerTest {
                 .isEmpty();
     }
 
+    @Test
+    void aNewCoordinatorWaitsLongerForThoseWhoseRequestsMayHangAtTheOneBefore() {
+        bench.join("a");
+        bench.coordinator.resign(0);
+        bench.advance(0);
+        bench.done(bench.coordinator.elect(bench.log));
+
+        bench.advance(ConsumerBench.FIRST_SESSION_MS - 1);
+        assertThat(bench.described().members()).hasSize(1);
+        bench.advance(1);
+        assertThat(bench.described().members()).isEmpty();
+    }
+
     private void ask(ConsumerGroupHeartbeatRequestData request, long connectionId) {
         bench.done(bench.coordinator.consumerHeartbeat(
                 new RequestContext((short) 1, "client", "/127.0.0.1", connectionId), request));

@@ -40,7 +40,8 @@ final class MixedWorld {
             3_600_000,
             600_000,
             1,
-            new ConsumerGroupSettings(10_000, 1_000, 1_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
+            new ConsumerGroupSettings(
+                    10_000, 10_000, 1_000, 1_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
 
     private final Random random;
     private final boolean isCooperative;
