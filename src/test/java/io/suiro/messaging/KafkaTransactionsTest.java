@@ -3,153 +3,135 @@ package io.suiro.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.kafka.KafkaRecord;
-import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import io.suiro.TestBroker;
 import io.suiro.clients.JavaClients;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that are passed on exactly once, with {@code KafkaTransactions}, by a method that fails now and then. */
+/** Records are passed on exactly once with {@code KafkaTransactions}, whatever happens in the middle of a transaction. */
 class KafkaTransactionsTest {
     private static final int PARTITIONS = 3;
-    private static final int RECORDS = 300;
+    private static final int RECORDS = 150;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final List<String> EXPECTED =
-            IntStream.range(0, RECORDS).mapToObj(i -> "passed on " + i).sorted().toList();
+    private static final List<TopicPartition> SINK = IntStream.range(0, PARTITIONS)
+            .mapToObj(i -> new TopicPartition("sink", i))
+            .toList();
 
     @TempDir
     Path data;
 
     private TestBroker broker;
     private JavaClients clients;
-
-    /** Passes batches on, and fails after having sent one. */
-    @ApplicationScoped
-    public static class Batches {
-        @Inject
-        @Channel("out")
-        KafkaTransactions<String> transactions;
-
-        final AtomicInteger calls = new AtomicInteger();
-
-        @Incoming("in")
-        Uni<Void> pass(Message<List<String>> batch) {
-            boolean fails = calls.incrementAndGet() % 3 == 1;
-            return transactions
-                    .withTransactionAndAck(batch, emitter -> {
-                        batch.getPayload().forEach(text -> emitter.send("passed on " + text));
-                        return fails
-                                ? Uni.createFrom().failure(new IllegalStateException("as it is meant to"))
-                                : Uni.createFrom().voidItem();
-                    })
-                    .onFailure(IllegalStateException.class)
-                    .recoverWithNull();
-        }
-    }
-
-    /** The same, record by record. */
-    @ApplicationScoped
-    public static class Single {
-        @Inject
-        @Channel("out")
-        KafkaTransactions<String> transactions;
-
-        final AtomicInteger calls = new AtomicInteger();
-
-        @Incoming("in")
-        Uni<Void> pass(Message<String> record) {
-            boolean fails = calls.incrementAndGet() % 50 == 1;
-            return transactions
-                    .withTransactionAndAck(record, emitter -> {
-                        emitter.send(KafkaRecord.of("key", "passed on " + record.getPayload()));
-                        return fails
-                                ? Uni.createFrom().failure(new IllegalStateException("as it is meant to"))
-                                : Uni.createFrom().voidItem();
-                    })
-                    .onFailure(IllegalStateException.class)
-                    .recoverWithNull();
-        }
-    }
+    private Admin admin;
 
     @BeforeEach
     void start() throws Exception {
         broker = TestBroker.start(data);
         clients = new JavaClients(broker);
-        try (Admin admin = clients.admin();
-                KafkaProducer<String, String> producer = clients.producer()) {
-            admin.createTopics(List.of(
-                            new NewTopic("source", PARTITIONS, (short) 1), new NewTopic("sink", PARTITIONS, (short) 1)))
-                    .all()
-                    .get();
-            for (int i = 0; i < RECORDS; i++) {
+        admin = clients.admin();
+        admin.createTopics(List.of(
+                        new NewTopic("source", PARTITIONS, (short) 1), new NewTopic("sink", PARTITIONS, (short) 1)))
+                .all()
+                .get();
+        send(0, RECORDS);
+    }
+
+    @AfterEach
+    void stop() {
+        admin.close();
+        broker.close();
+    }
+
+    private void send(int from, int to) {
+        try (KafkaProducer<String, String> producer = clients.producer()) {
+            for (int i = from; i < to; i++) {
                 var _ = producer.send(new ProducerRecord<>("source", i % PARTITIONS, null, Integer.toString(i)));
             }
         }
     }
 
-    @AfterEach
-    void stop() {
-        broker.close();
+    @Test
+    void batchesThatFailAreAbortedAndPassedOnAgain() {
+        try (var _ = new MessagingApplication<>(Batches.class, settings("one", Map.of("batch", "true")))) {
+            awaitPassedOn(RECORDS);
+        }
+        assertPassedOnOnce(RECORDS);
+        assertThat(written("read_uncommitted")).as("with what was aborted").hasSizeGreaterThan(RECORDS);
     }
 
     @Test
-    void batchesArePassedOnExactlyOnceThoughSomeFail() {
-        try (MessagingApplication application = new MessagingApplication(Batches.class, settings(true))) {
-            assertAllPassedOnOnce();
-            assertThat(application.bean(Batches.class)).isNotNull();
+    void recordsThatFailAreAbortedAndPassedOnAgain() {
+        try (var _ = new MessagingApplication<>(Records.class, settings("one", Map.of()))) {
+            awaitPassedOn(RECORDS);
         }
-        assertThat(read("read_uncommitted", RECORDS + 1))
+        assertPassedOnOnce(RECORDS);
+        assertThat(written("read_uncommitted"))
                 .as("with what was aborted")
-                .hasSizeGreaterThan(RECORDS);
+                .hasSizeGreaterThanOrEqualTo(RECORDS + RECORDS / 20);
     }
 
+    /** The group is another one when the transaction is to end, and its record may have been passed on by the other member. */
     @Test
-    void recordsArePassedOnExactlyOnceThoughSomeFail() {
-        try (MessagingApplication application = new MessagingApplication(Single.class, settings(false))) {
-            assertAllPassedOnOnce();
-            assertThat(application.bean(Single.class)).isNotNull();
+    void aTransactionThatARebalanceOvertakesIsAborted() throws Exception {
+        ConsumerRecord<String, String> held;
+        try (var one = new MessagingApplication<>(Held.class, settings("one", Map.of()))) {
+            held = awaitWritten(one.bean().awaitHeld());
+            try (var two = new MessagingApplication<>(Held.class, settings("two", Map.of()))) {
+                two.bean().letGo();
+                await().atMost(PATIENCE).until(() -> isStableWith(2));
+                await().atMost(PATIENCE).until(() -> two.bean().calls() > 0);
+                one.bean().letGo();
+                awaitPassedOn(RECORDS);
+            }
+            int calls = one.bean().calls();
+            send(RECORDS, 2 * RECORDS);
+            awaitPassedOn(2 * RECORDS);
+            assertThat(one.bean().calls()).as("who is left passes on").isGreaterThanOrEqualTo(calls + RECORDS);
         }
+        assertPassedOnOnce(2 * RECORDS);
+        assertAborted(held);
     }
 
-    /** One ends in the middle without a word of what it was about, and another goes on. */
+    /** As when a machine is taken for dead, and another is given its name. */
     @Test
-    void aSecondApplicationGoesOnWhereTheFirstHasEnded() {
-        try (MessagingApplication application = new MessagingApplication(Single.class, settings(false))) {
-            assertThat(application).isNotNull();
-            read("read_committed", RECORDS / 4);
+    void anApplicationThatTakesTheTransactionalIdFencesTheOneThatHadIt() throws Exception {
+        ConsumerRecord<String, String> held;
+        try (var one = new MessagingApplication<>(Held.class, settings("same", Map.of()))) {
+            held = awaitWritten(one.bean().awaitHeld());
+            int epoch = epoch("same");
+            try (var two = new MessagingApplication<>(Held.class, settings("same", Map.of()))) {
+                two.bean().letGo();
+                await().atMost(PATIENCE).until(() -> epoch("same") > epoch);
+                one.bean().letGo();
+                one.end();
+                awaitPassedOn(RECORDS);
+            }
         }
-        try (MessagingApplication application = new MessagingApplication(Single.class, settings(false))) {
-            assertThat(application).isNotNull();
-            assertAllPassedOnOnce();
-        }
+        assertPassedOnOnce(RECORDS);
+        assertAborted(held);
     }
 
-    private Map<String, String> settings(boolean inBatches) {
+    private Map<String, String> settings(String transactionalId, Map<String, String> incoming) {
         String in = "mp.messaging.incoming.in.";
         String out = "mp.messaging.outgoing.out.";
         String strings = "org.apache.kafka.common.serialization.String";
@@ -159,40 +141,83 @@ class KafkaTransactionsTest {
         settings.put(in + "topic", "source");
         settings.put(in + "group.id", "passing");
         settings.put(in + "auto.offset.reset", "earliest");
-        settings.put(in + "batch", Boolean.toString(inBatches));
         settings.put(in + "max.poll.records", "20");
+        settings.put(in + "fetch.max.wait.ms", "50");
+        settings.put(in + "poll-timeout", "50");
+        settings.put(in + "heartbeat.interval.ms", "200");
         settings.put(in + "commit-strategy", "ignore");
         settings.put(in + "failure-strategy", "ignore");
         settings.put(in + "value.deserializer", strings + "Deserializer");
+        incoming.forEach((name, value) -> settings.put(in + name, value));
         settings.put(out + "connector", "smallrye-kafka");
         settings.put(out + "bootstrap.servers", broker.address());
         settings.put(out + "topic", "sink");
-        settings.put(out + "transactional.id", "passing-on");
+        settings.put(out + "transactional.id", transactionalId);
         settings.put(out + "acks", "all");
         settings.put(out + "value.serializer", strings + "Serializer");
         return settings;
     }
 
-    private void assertAllPassedOnOnce() {
-        assertThat(read("read_committed", RECORDS).stream().sorted().toList()).isEqualTo(EXPECTED);
+    private boolean isStableWith(int members) throws ExecutionException, InterruptedException {
+        ConsumerGroupDescription group = admin.describeConsumerGroups(List.of("passing"))
+                .describedGroups()
+                .get("passing")
+                .get();
+        return group.groupState() == GroupState.STABLE && group.members().size() == members;
     }
 
-    /** Everything that there is once there are so many, at least. */
-    private List<String> read(String isolation, int atLeast) {
-        try (KafkaConsumer<String, String> consumer = clients.consumer("isolation.level", isolation)) {
-            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                    .mapToObj(i -> new TopicPartition("sink", i))
-                    .toList();
-            consumer.assign(partitions);
-            List<String> values = new ArrayList<>();
-            await().atMost(PATIENCE).until(() -> {
-                ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(100));
-                for (ConsumerRecord<String, String> record : records) {
-                    values.add(record.value());
-                }
-                return values.size() >= atLeast && records.isEmpty();
-            });
-            return values;
+    private int epoch(String transactionalId) throws ExecutionException, InterruptedException {
+        return admin.describeTransactions(List.of(transactionalId))
+                .description(transactionalId)
+                .get()
+                .producerEpoch();
+    }
+
+    private void awaitPassedOn(int records) {
+        try (KafkaConsumer<String, String> consumer = sink("read_committed")) {
+            JavaClients.take(consumer, records);
         }
+    }
+
+    /** Once nothing runs any more that could pass on a record again. */
+    private void assertPassedOnOnce(int records) {
+        assertThat(JavaClients.valuesOf(written("read_committed")))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, records)
+                        .mapToObj(i -> "passed on " + i)
+                        .toList());
+    }
+
+    /** A record of a transaction that has not ended yet. */
+    private ConsumerRecord<String, String> awaitWritten(String value) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> written("read_uncommitted").stream()
+                                .filter(each -> each.value().equals(value))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private void assertAborted(ConsumerRecord<String, String> record) {
+        assertThat(written("read_committed"))
+                .noneMatch(each -> each.partition() == record.partition() && each.offset() == record.offset());
+    }
+
+    /** Everything up to the end, as it is when this is called. */
+    private List<ConsumerRecord<String, String>> written(String isolation) {
+        try (KafkaConsumer<String, String> consumer = sink(isolation)) {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(SINK);
+            List<ConsumerRecord<String, String>> records = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(50)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    private KafkaConsumer<String, String> sink(String isolation) {
+        KafkaConsumer<String, String> consumer = clients.consumer("isolation.level", isolation);
+        consumer.assign(SINK);
+        return consumer;
     }
 }

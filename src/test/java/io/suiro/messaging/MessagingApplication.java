@@ -16,8 +16,11 @@ import org.jboss.weld.bootstrap.spi.BeanDiscoveryMode;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
-/** A CDI container with one application bean and the connector, and a configuration of its own. */
-final class MessagingApplication implements AutoCloseable {
+/**
+ * A CDI container with one application bean and the connector, and a configuration of its own, which is found by the class loader of
+ * the thread that starts it. Several may run at a time, and end in any order.
+ */
+final class MessagingApplication<B> implements AutoCloseable {
     /** Tells of everything that tests make go wrong. Held here, or its level would be forgotten. */
     private static final Logger CONNECTOR = Logger.getLogger("io.smallrye.reactive.messaging.kafka");
 
@@ -25,13 +28,13 @@ final class MessagingApplication implements AutoCloseable {
         CONNECTOR.setLevel(Level.OFF);
     }
 
-    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
-    private final URLClassLoader loader = new URLClassLoader(new URL[0], before);
+    private final URLClassLoader loader =
+            new URLClassLoader(new URL[0], Thread.currentThread().getContextClassLoader());
     private final WeldContainer container;
+    private final B bean;
 
     /** @param settings of MicroProfile Config; nothing else is read */
-    MessagingApplication(Class<?> bean, Map<String, String> settings) {
-        Thread.currentThread().setContextClassLoader(loader);
+    MessagingApplication(Class<B> type, Map<String, String> settings) {
         ConfigProviderResolver.instance()
                 .registerConfig(
                         new SmallRyeConfigBuilder()
@@ -39,26 +42,39 @@ final class MessagingApplication implements AutoCloseable {
                                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                                 .build(),
                         loader);
-        container = new Weld()
-                .disableDiscovery()
-                .setBeanDiscoveryMode(BeanDiscoveryMode.ANNOTATED)
-                .setClassLoader(loader)
-                .addExtension(new ConfigExtension())
-                .addExtension(new ReactiveMessagingExtension())
-                .addPackages(true, KafkaConnector.class, ProcessorMediator.class)
-                .addBeanClass(bean)
-                .initialize();
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            container = new Weld()
+                    .disableDiscovery()
+                    .setBeanDiscoveryMode(BeanDiscoveryMode.ANNOTATED)
+                    .setClassLoader(loader)
+                    .addExtension(new ConfigExtension())
+                    .addExtension(new ReactiveMessagingExtension())
+                    .addPackages(true, KafkaConnector.class, ProcessorMediator.class)
+                    .addBeanClass(type)
+                    .initialize();
+            bean = container.select(type).get();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 
-    <T> T bean(Class<T> type) {
-        return container.select(type).get();
+    B bean() {
+        return bean;
+    }
+
+    /** Before its turn to be closed. */
+    void end() {
+        if (container.isRunning()) {
+            container.close();
+            ConfigProviderResolver.instance()
+                    .releaseConfig(ConfigProviderResolver.instance().getConfig(loader));
+        }
     }
 
     @Override
     public void close() {
-        container.close();
-        ConfigProviderResolver.instance()
-                .releaseConfig(ConfigProviderResolver.instance().getConfig(loader));
-        Thread.currentThread().setContextClassLoader(before);
+        end();
     }
 }
