@@ -60,7 +60,7 @@ class ProbesAndMetricsTest {
                 .body(containsString("suiro_log_directories_offline "));
     }
 
-    /** A broker on ports of its own and an empty directory. */
+    /** A broker on ports of its own and an empty directory; the beans of the connector that other tests need are not its. */
     public static final class FreePorts implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -68,7 +68,12 @@ class ProbesAndMetricsTest {
                 return Map.of(
                         "suiro.data", Files.createTempDirectory("suiro").toString(),
                         "suiro.wire.port", "0",
-                        "quarkus.http.test-port", "0");
+                        "quarkus.http.test-port", "0",
+                        "quarkus.arc.exclude-types", "io.suiro.messaging.**",
+                        "quarkus.arc.exclude-dependency.provider.group-id", "io.smallrye.reactive",
+                        "quarkus.arc.exclude-dependency.provider.artifact-id", "smallrye-reactive-messaging-provider",
+                        "quarkus.arc.exclude-dependency.kafka.group-id", "io.smallrye.reactive",
+                        "quarkus.arc.exclude-dependency.kafka.artifact-id", "smallrye-reactive-messaging-kafka");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
