@@ -118,12 +118,16 @@ final class RunningBroker {
     }
 
     private static GroupPace pace(SuiroConfig.Groups groups) {
-        return new GroupPace(
-                ms(groups.initialRebalanceDelay()),
-                ms(groups.heartbeatInterval()),
-                ms(groups.silenceTimeout()),
-                ms(groups.reconciliationHeartbeatInterval()),
-                ms(groups.disconnectGrace()));
+        try {
+            return new GroupPace(
+                    ms(groups.initialRebalanceDelay()),
+                    ms(groups.heartbeatInterval()),
+                    ms(groups.silenceTimeout()),
+                    ms(groups.reconciliationHeartbeatInterval()),
+                    ms(groups.disconnectGrace()));
+        } catch (IllegalArgumentException e) {
+            throw new WrongConfiguration(String.valueOf(e.getMessage()));
+        }
     }
 
     private static int ms(Duration duration) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
@@ -136,6 +137,7 @@ public interface SuiroConfig {
          * {@code group.initial.rebalance.delay.ms} is set.
          */
         @WithDefault("500ms")
+        @DurationMax(days = 20)
         @DurationMin(millis = 0)
         Duration initialRebalanceDelay();
 
@@ -145,6 +147,7 @@ public interface SuiroConfig {
          * it never exceeds, is set.
          */
         @WithDefault("1s")
+        @DurationMax(days = 20)
         @DurationMin(millis = 10)
         Duration heartbeatInterval();
 
@@ -153,6 +156,7 @@ public interface SuiroConfig {
          * unless {@code group.consumer.session.timeout.ms} is set.
          */
         @WithDefault("8s")
+        @DurationMax(days = 20)
         @DurationMin(millis = 100)
         Duration silenceTimeout();
 
@@ -161,6 +165,7 @@ public interface SuiroConfig {
          * asked. Longer than a session it has no effect.
          */
         @WithDefault("800ms")
+        @DurationMax(days = 20)
         @DurationMin(millis = 0)
         Duration disconnectGrace();
 
@@ -169,6 +174,7 @@ public interface SuiroConfig {
          * rebalance does not wait for {@code group.consumer.heartbeat.interval.ms}; longer ones have no effect.
          */
         @WithDefault("200ms")
+        @DurationMax(days = 20)
         @DurationMin(millis = 10)
         Duration reconciliationHeartbeatInterval();
     }

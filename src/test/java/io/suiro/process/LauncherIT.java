@@ -216,6 +216,12 @@ class LauncherIT {
     }
 
     @Test
+    void valuesThatContradictEachOtherAreRefusedWithBothKeys() throws Exception {
+        assertThat(refusal(Map.of("SUIRO_GROUPS_SILENCE_TIMEOUT", "500ms")))
+                .contains("suiro.groups.silence-timeout", "suiro.groups.heartbeat-interval");
+    }
+
+    @Test
     void aPortInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());

@@ -26,10 +26,14 @@ import org.pcollections.PMap;
 final class Downgrade {
     private Downgrade() {}
 
-    /** Whether the decision, which leaves the group so, has taken that member away. */
-    static boolean isDue(GroupState state, ConsumerDecision decision, ConsumerGroup after) {
-        return decision.records().stream().anyMatch(ConsumerGroupRecord.TermsDeleted.class::isInstance)
-                && !after.isEmpty()
+    /** Whether the decision takes a member of the new protocol away. */
+    static boolean mayFollow(ConsumerDecision decision) {
+        return decision.records().stream().anyMatch(ConsumerGroupRecord.TermsDeleted.class::isInstance);
+    }
+
+    /** Whether it was the last one; {@code after} is what such a decision leaves of the group. */
+    static boolean isDue(GroupState state, ConsumerGroup after) {
+        return !after.isEmpty()
                 && state.settings().migration().downgrades()
                 && after.members().size() <= state.settings().maxSize()
                 && after.members().values().stream()
