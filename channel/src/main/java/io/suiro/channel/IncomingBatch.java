@@ -1,0 +1,69 @@
+package io.suiro.channel;
+
+import io.smallrye.reactive.messaging.providers.MetadataInjectableMessage;
+import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+
+/** Several records that an application has at once, and answers for at once. */
+final class IncomingBatch implements ContextAwareMessage<List<Object>>, MetadataInjectableMessage<List<Object>> {
+    private final List<IncomingRecord<Object>> records;
+    private volatile Metadata metadata;
+
+    IncomingBatch(List<IncomingRecord<Object>> records, Metadata metadata) {
+        this.records = List.copyOf(records);
+        this.metadata = metadata;
+    }
+
+    List<IncomingRecord<Object>> records() {
+        return records;
+    }
+
+    @Override
+    public List<Object> getPayload() {
+        List<Object> payloads = new ArrayList<>(records.size());
+        records.forEach(record -> payloads.add(record.getPayload()));
+        return payloads;
+    }
+
+    @Override
+    public Metadata getMetadata() {
+        return metadata;
+    }
+
+    @Override
+    public void injectMetadata(Object more) {
+        metadata = metadata.with(more);
+    }
+
+    @Override
+    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
+        return this::ack;
+    }
+
+    @Override
+    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
+        return this::nack;
+    }
+
+    @Override
+    public CompletionStage<Void> ack(Metadata told) {
+        return all(record -> record.ack(told));
+    }
+
+    @Override
+    public CompletionStage<Void> nack(Throwable reason, Metadata told) {
+        return all(record -> record.nack(reason, told));
+    }
+
+    private CompletionStage<Void> all(Function<IncomingRecord<Object>, CompletionStage<Void>> answer) {
+        return CompletableFuture.allOf(records.stream()
+                .map(record -> answer.apply(record).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+    }
+}

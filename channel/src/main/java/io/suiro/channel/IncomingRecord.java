@@ -1,0 +1,77 @@
+package io.suiro.channel;
+
+import io.smallrye.reactive.messaging.providers.MetadataInjectableMessage;
+import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/** A record that an application has: its answer goes back to the channel, once. */
+final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjectableMessage<T> {
+    private final IncomingChannel channel;
+    private final RecordBuffer.Taken taken;
+    private final @Nullable T payload;
+    private volatile Metadata metadata;
+
+    IncomingRecord(IncomingChannel channel, RecordBuffer.Taken taken, @Nullable T payload, Metadata metadata) {
+        this.channel = channel;
+        this.taken = taken;
+        this.payload = payload;
+        this.metadata = metadata;
+    }
+
+    IncomingChannel channel() {
+        return channel;
+    }
+
+    TopicPartition topicPartition() {
+        return taken.record().topicPartition();
+    }
+
+    long offset() {
+        return taken.record().offset();
+    }
+
+    RecordBuffer.Taken taken() {
+        return taken;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a tombstone has no payload
+    public T getPayload() {
+        return payload;
+    }
+
+    @Override
+    public Metadata getMetadata() {
+        return metadata;
+    }
+
+    @Override
+    public void injectMetadata(Object more) {
+        metadata = metadata.with(more);
+    }
+
+    @Override
+    public Function<Metadata, CompletionStage<Void>> getAckWithMetadata() {
+        return this::ack;
+    }
+
+    @Override
+    public BiFunction<Throwable, Metadata, CompletionStage<Void>> getNackWithMetadata() {
+        return this::nack;
+    }
+
+    @Override
+    public CompletionStage<Void> ack(Metadata told) {
+        return channel.acknowledged(this);
+    }
+
+    @Override
+    public CompletionStage<Void> nack(Throwable reason, @Nullable Metadata told) {
+        return channel.refused(this, reason, told);
+    }
+}

@@ -1,0 +1,188 @@
+package io.suiro.channel;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.OutgoingMessageMetadata;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.providers.helpers.MultiUtils;
+import io.smallrye.reactive.messaging.providers.helpers.SenderProcessor;
+import io.suiro.base.Stages;
+import io.suiro.client.LocalProducer;
+import io.suiro.client.OutgoingRecord;
+import io.suiro.client.Stored;
+import io.suiro.error.Refused;
+import io.suiro.record.RecordHeader;
+import io.vertx.core.Context;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that an application fills: each message becomes a record, is appended by the calling thread without a socket, and is acknowledged or refused
+ * on the channel's Vert.x context once the log has answered.
+ */
+final class OutgoingChannel {
+    private static final Logger LOG = Logger.getLogger(OutgoingChannel.class);
+
+    private final OutgoingSettings settings;
+    private final LocalProducer producer;
+    private final PayloadEncoder keys;
+    private final PayloadEncoder values;
+    private final PayloadValidation validation;
+    private final Context context;
+    private final SenderProcessor sender;
+    private volatile @Nullable Throwable failure;
+
+    OutgoingChannel(
+            OutgoingSettings settings,
+            LocalProducer producer,
+            PayloadEncoder keys,
+            PayloadEncoder values,
+            PayloadValidation validation,
+            Context context) {
+        this.settings = settings;
+        this.producer = producer;
+        this.keys = keys;
+        this.values = values;
+        this.validation = validation;
+        this.context = context;
+        this.sender = new SenderProcessor(settings.maxInflight(), false, this::send);
+    }
+
+    /** What a message says of the record that it is to be. */
+    private record Draft(
+            String topic,
+            @Nullable Integer partition,
+            long timestampMs,
+            @Nullable Object key,
+            @Nullable Object value,
+            Headers headers) {}
+
+    Flow.Subscriber<? extends Message<?>> subscriber() {
+        return MultiUtils.via(sender, messages -> messages.onFailure().invoke(reason -> {
+            failure = reason;
+            LOG.errorf(reason, "channel %s has ended", settings.channel());
+        }));
+    }
+
+    OutgoingSettings settings() {
+        return settings;
+    }
+
+    /** Why it takes no more messages, null while it does. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** Completes when the message has been answered, in whichever way: a record that is refused does not end the channel. */
+    private Uni<Void> send(Message<?> message) {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        append(message)
+                .whenComplete((stored, refused) -> context.runOnContext(ignored -> {
+                    CompletionStage<Void> answer;
+                    if (refused == null) {
+                        OutgoingMessageMetadata.setResultOnMessage(message, result(stored));
+                        answer = message.ack();
+                    } else {
+                        answer = message.nack(readable(Stages.cause(refused)));
+                    }
+                    answer.whenComplete((done, failed) -> answered.complete(null));
+                }));
+        return Uni.createFrom().completionStage(answered);
+    }
+
+    private CompletionStage<Stored> append(Message<?> message) {
+        try {
+            Draft draft = draft(message);
+            validation.check(draft.value);
+            return producer.send(new OutgoingRecord(
+                    draft.topic,
+                    draft.partition,
+                    draft.timestampMs,
+                    keys.encode(draft.topic, draft.headers, draft.key),
+                    values.encode(draft.topic, draft.headers, draft.value),
+                    headers(draft.headers)));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    /** An application is told in Kafka's exceptions, as by the Kafka connector. */
+    private Throwable readable(Throwable refused) {
+        return refused instanceof Refused no
+                ? no.code().exception("channel " + settings.channel() + ": " + no.detail())
+                : refused;
+    }
+
+    private Draft draft(Message<?> message) {
+        OutgoingKafkaRecordMetadata<?> asked =
+                message.getMetadata(OutgoingKafkaRecordMetadata.class).orElse(null);
+        Object payload = message.getPayload();
+        if (payload instanceof ProducerRecord<?, ?> record) {
+            return new Draft(
+                    record.topic(),
+                    record.partition(),
+                    record.timestamp() == null ? System.currentTimeMillis() : record.timestamp(),
+                    record.key(),
+                    record.value(),
+                    record.headers());
+        }
+        Object key = asked == null ? null : asked.getKey();
+        if (payload != null && KeyedRecords.isRecord(payload.getClass())) {
+            Map.Entry<@Nullable Object, @Nullable Object> parts = KeyedRecords.parts(payload);
+            key = key == null ? parts.getKey() : key;
+            payload = parts.getValue();
+        }
+        Headers headers = new RecordHeaders();
+        if (asked != null && asked.getHeaders() != null) {
+            asked.getHeaders().forEach(headers::add);
+        }
+        return new Draft(
+                asked == null || asked.getTopic() == null ? settings.topic() : asked.getTopic(),
+                asked == null || asked.getPartition() < 0
+                        ? settings.partition()
+                        : Integer.valueOf(asked.getPartition()),
+                asked == null || asked.getTimestamp() == null
+                        ? System.currentTimeMillis()
+                        : asked.getTimestamp().toEpochMilli(),
+                key == null ? keyOf(message) : key,
+                payload,
+                headers);
+    }
+
+    private @Nullable Object keyOf(Message<?> message) {
+        IncomingKafkaRecordMetadata<?, ?> from = settings.propagateRecordKey()
+                ? message.getMetadata(IncomingKafkaRecordMetadata.class).orElse(null)
+                : null;
+        return from == null ? settings.key() : from.getKey();
+    }
+
+    private static List<RecordHeader> headers(Headers headers) {
+        List<RecordHeader> all = new ArrayList<>();
+        for (Header header : headers) {
+            all.add(new RecordHeader(header.key(), header.value() == null ? null : ByteBuffer.wrap(header.value())));
+        }
+        return all;
+    }
+
+    private static RecordMetadata result(Stored stored) {
+        return new RecordMetadata(stored.topicPartition(), stored.offset(), 0, stored.timestampMs(), -1, -1);
+    }
+
+    void close() {
+        sender.cancel();
+    }
+}
