@@ -146,6 +146,12 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         direction = Direction.INCOMING,
         description = "A class of Kafka's Deserializer; what the application asks for if absent")
 @ConnectorAttribute(
+        name = "broadcast",
+        type = "boolean",
+        direction = Direction.INCOMING,
+        defaultValue = "false",
+        description = "Whether several methods may have the channel")
+@ConnectorAttribute(
         name = "key",
         type = "string",
         direction = Direction.OUTGOING,
