@@ -50,8 +50,21 @@ final class Attributes {
             "tracing-enabled",
             "close-timeout",
             "waitForWriteCompletion",
+            "health-readiness-enabled",
+            "health-readiness-topic-verification",
+            "health-readiness-timeout",
             "health-topic-verification-enabled",
             "health-topic-verification-timeout",
+            "health-topic-verification-startup-disabled",
+            "health-topic-verification-readiness-disabled",
+            "pause-if-no-requests",
+            "max-queue-size-factor",
+            "partitions",
+            "requests",
+            "throttled.unprocessed-record-max-age.ms",
+            "dead-letter-queue.producer-client-id",
+            "dead-letter-queue.key.serializer",
+            "dead-letter-queue.value.serializer",
             "fail-on-deserialization-failure");
 
     private final Config config;

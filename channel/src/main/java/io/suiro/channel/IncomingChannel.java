@@ -11,10 +11,10 @@ import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -39,7 +39,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     private final FailureStrategy failures;
     private final StallWatch stalls;
     private final Scheduler timer;
-    private volatile @Nullable Throwable failure;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean closed;
 
     IncomingChannel(
@@ -55,7 +55,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         this.buffer = new RecordBuffer(settings.room());
         this.consumer = new LocalConsumer(broker, settings.consumer(), timer, this);
         this.stream = new MessageStream(context, new Source(messages));
-        this.stalls = new StallWatch(settings, consumer, timer);
+        this.stalls = new StallWatch(settings, timer, this::leave, consumer::join);
     }
 
     /** Joins the group with its subscriber. */
@@ -87,7 +87,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     }
 
     ChannelState state() {
-        Throwable why = failure;
+        Throwable why = failure.get();
         if (why != null) {
             return new ChannelState.Failed(String.valueOf(why.getMessage()));
         }
@@ -112,9 +112,15 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
         @Override
         public List<? extends Message<?>> next(int most) {
-            List<RecordBuffer.Taken> taken = buffer.take(settings.batch() ? settings.batchSize() : most);
-            stalls.handedOut(taken.size());
-            return messages.of(IncomingChannel.this, taken);
+            while (failure.get() == null) {
+                List<RecordBuffer.Taken> taken = buffer.take(settings.batch() ? settings.batchSize() : most);
+                stalls.handedOut(taken.size());
+                List<? extends Message<?>> made = messages.of(IncomingChannel.this, taken);
+                if (!made.isEmpty() || taken.isEmpty()) {
+                    return made;
+                }
+            }
+            return List.of();
         }
 
         @Override
@@ -174,10 +180,20 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
     /** The group is told nothing of it, so that another member, or the next start, gets the record again. */
     private void fail(Throwable reason) {
-        failure = reason;
+        if (!failure.compareAndSet(null, reason)) {
+            return;
+        }
         stalls.close();
-        LOG.errorf(reason, "channel %s has failed, and has left its group", settings.channel());
-        consumer.leave();
+        LOG.errorf(reason, "channel %s has failed, and leaves its group", settings.channel());
+        var _ = leave();
+    }
+
+    /** Without waiting for what the application has in hand: whoever gets the partitions gets those records again. */
+    private CompletionStage<?> leave() {
+        return commit(buffer.progress()).handle((done, refused) -> {
+            consumer.leave();
+            return null;
+        });
     }
 
     /** The application is done with the record. */
@@ -187,31 +203,25 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         }
         stalls.answered();
         return settings.commits() == CommitStrategy.LATEST
+                ? commitLatest(record)
+                : CompletableFuture.completedStage(null);
+    }
+
+    private CompletionStage<Void> commitLatest(IncomingRecord<?> record) {
+        return record.taken().handed().takeCommit()
                 ? consumer.commit(Map.of(record.topicPartition(), record.offset() + 1))
                 : CompletableFuture.completedStage(null);
     }
 
     /** The application cannot do it. */
     CompletionStage<Void> refused(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
-        return failures.handle(record, reason, told).thenCompose(handled -> acknowledged(record));
-    }
-
-    /** Stops the channel: {@code failure-strategy=fail}. */
-    static FailureStrategy failing() {
-        return (record, reason, told) -> {
-            record.channel().fail(reason);
-            return CompletableFuture.failedStage(reason);
-        };
-    }
-
-    /** Goes on as if nothing were wrong, but says so: {@code failure-strategy=ignore}. */
-    static FailureStrategy ignoring() {
-        return (record, reason, told) -> {
-            LOG.warnf(
-                    "%s offset %d is ignored: %s",
-                    record.topicPartition(), record.offset(), Objects.requireNonNullElse(reason.getMessage(), reason));
-            return CompletableFuture.completedStage(null);
-        };
+        return failures.handle(record, reason, told)
+                .whenComplete((handled, failed) -> {
+                    if (failed != null) {
+                        fail(Stages.cause(failed));
+                    }
+                })
+                .thenCompose(handled -> acknowledged(record));
     }
 
     private void commitLater() {
@@ -240,6 +250,11 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
                         Stages.cause(refused).getMessage());
             }
         });
+    }
+
+    /** How many records it holds that the application has not got. */
+    int buffered() {
+        return buffer.size();
     }
 
     /** Waits for what the application has in hand, a few seconds at most, commits, and leaves the group. */

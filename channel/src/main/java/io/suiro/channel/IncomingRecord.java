@@ -2,18 +2,21 @@ package io.suiro.channel;
 
 import io.smallrye.reactive.messaging.providers.MetadataInjectableMessage;
 import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 
-/** A record that an application has: its answer goes back to the channel, once. */
+/** A record that an application has: its first answer goes back to the channel, others are without effect. */
 final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjectableMessage<T> {
     private final IncomingChannel channel;
     private final RecordBuffer.Taken taken;
     private final @Nullable T payload;
+    private final AtomicBoolean answered = new AtomicBoolean();
     private volatile Metadata metadata;
 
     IncomingRecord(IncomingChannel channel, RecordBuffer.Taken taken, @Nullable T payload, Metadata metadata) {
@@ -67,11 +70,15 @@ final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjecta
 
     @Override
     public CompletionStage<Void> ack(Metadata told) {
-        return channel.acknowledged(this);
+        return answered.compareAndSet(false, true)
+                ? channel.acknowledged(this)
+                : CompletableFuture.completedStage(null);
     }
 
     @Override
     public CompletionStage<Void> nack(Throwable reason, @Nullable Metadata told) {
-        return channel.refused(this, reason, told);
+        return answered.compareAndSet(false, true)
+                ? channel.refused(this, reason, told)
+                : CompletableFuture.completedStage(null);
     }
 }

@@ -33,6 +33,11 @@ final class PartitionProgress {
         boolean finish() {
             return PartitionProgress.this.finish(this);
         }
+
+        /** Whether the offset behind it is to be committed whatever comes before: one beyond it has not been. */
+        boolean takeCommit() {
+            return PartitionProgress.this.takeCommit(this);
+        }
     }
 
     synchronized Handed handOut(long offset) {
@@ -61,17 +66,21 @@ final class PartitionProgress {
         return true;
     }
 
-    /** What to commit if it has changed since it was last taken: all below is finished. */
+    private synchronized boolean takeCommit(Handed one) {
+        boolean isBeyond = one.offset + 1 > taken;
+        if (isBeyond) {
+            taken = one.offset + 1;
+        }
+        return isBeyond;
+    }
+
+    /** What to commit if it is beyond what was last taken: all below is finished. */
     synchronized OptionalLong takeCommit() {
-        if (nextOffset == taken) {
+        if (nextOffset <= taken) {
             return OptionalLong.empty();
         }
         taken = nextOffset;
         return OptionalLong.of(nextOffset);
-    }
-
-    synchronized boolean hasOutstanding() {
-        return outstanding > 0;
     }
 
     /** Nothing more is handed out; completes once everything is finished. */

@@ -33,8 +33,8 @@ final class RecordBuffer {
         return waiting.size() < room;
     }
 
-    synchronized boolean isEmpty() {
-        return waiting.isEmpty();
+    synchronized int size() {
+        return waiting.size();
     }
 
     synchronized void open(Set<TopicPartition> opened) {

@@ -1,8 +1,10 @@
 package io.suiro.channel;
 
 import io.suiro.base.Scheduler;
-import io.suiro.client.LocalConsumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,17 +16,22 @@ final class StallWatch implements AutoCloseable {
     private static final int LOOKS = 4;
 
     private final IncomingSettings settings;
-    private final LocalConsumer consumer;
     private final Scheduler timer;
+    private final Supplier<CompletionStage<?>> leave;
+    private final Runnable join;
     private final AtomicInteger inHand = new AtomicInteger();
     private volatile long lastSignNanos = System.nanoTime();
+    /** Written under the lock, as is what follows. */
     private volatile boolean stalled;
+
+    private CompletionStage<?> leaving = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
 
-    StallWatch(IncomingSettings settings, LocalConsumer consumer, Scheduler timer) {
+    StallWatch(IncomingSettings settings, Scheduler timer, Supplier<CompletionStage<?>> leave, Runnable join) {
         this.settings = settings;
-        this.consumer = consumer;
         this.timer = timer;
+        this.leave = leave;
+        this.join = join;
     }
 
     void begin() {
@@ -43,9 +50,15 @@ final class StallWatch implements AutoCloseable {
         inHand.decrementAndGet();
         lastSignNanos = System.nanoTime();
         if (stalled) {
+            goOn();
+        }
+    }
+
+    private synchronized void goOn() {
+        if (stalled && !closed) {
             stalled = false;
             LOG.infof("channel %s goes on, and joins its group again", settings.channel());
-            consumer.join();
+            leaving.thenRun(join);
         }
     }
 
@@ -59,13 +72,17 @@ final class StallWatch implements AutoCloseable {
         }
         long silentNanos = System.nanoTime() - lastSignNanos;
         if (!stalled && inHand.get() > 0 && silentNanos > settings.stallAfter().toNanos()) {
-            stalled = true;
-            LOG.errorf(
-                    "channel %s has not answered for any of %d records in %d ms: it leaves its group",
-                    settings.channel(), inHand.get(), silentNanos / 1_000_000);
-            consumer.leave();
+            stall(silentNanos);
         }
         begin();
+    }
+
+    private synchronized void stall(long silentNanos) {
+        LOG.errorf(
+                "channel %s has not answered for any of %d records in %d ms: it leaves its group",
+                settings.channel(), inHand.get(), silentNanos / 1_000_000);
+        stalled = true;
+        leaving = leave.get();
     }
 
     @Override

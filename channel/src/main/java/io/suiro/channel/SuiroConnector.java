@@ -254,17 +254,8 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
         for (String topic : settings.consumer().topics()) {
             letters.ensure(topic).toCompletableFuture().join();
         }
-        IncomingChannel channel = new IncomingChannel(
-                settings,
-                log,
-                timer,
-                context(),
-                messages,
-                switch (settings.failures()) {
-                    case FAIL -> IncomingChannel.failing();
-                    case IGNORE -> IncomingChannel.ignoring();
-                    case DEAD_LETTER_QUEUE -> new DeadLetters(letters, settings.deadLetterTopic());
-                });
+        IncomingChannel channel =
+                new IncomingChannel(settings, log, timer, context(), messages, FailureStrategy.of(settings, letters));
         incoming.add(channel);
         return channel.messages();
     }

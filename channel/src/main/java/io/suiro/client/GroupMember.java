@@ -61,6 +61,9 @@ final class GroupMember {
 
     private boolean giving;
     private boolean asking;
+    /** Counts joins: an answer to what was asked before the last one says nothing of this life. */
+    private int life;
+
     private Scheduler.@Nullable Timer next;
 
     private enum State {
@@ -116,6 +119,8 @@ final class GroupMember {
             return;
         }
         state = State.JOINING;
+        life++;
+        asking = false;
         epoch = JOIN;
         target = null;
         told = null;
@@ -142,11 +147,15 @@ final class GroupMember {
             return;
         }
         asking = true;
+        int asked = life;
         cancelNext();
         ConsumerGroupHeartbeatRequestData request = epoch == JOIN ? whole() : brief();
         var _ = groups.coordinatorOf(options.groupId())
                 .thenCompose(found -> groups.coordinator().consumerHeartbeat(context, request))
                 .whenComplete((response, failure) -> lane.execute(() -> {
+                    if (asked != life) {
+                        return;
+                    }
                     asking = false;
                     if (failure != null) {
                         again(RETRY_MS);
