@@ -3,8 +3,8 @@ package io.suiro.channel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import io.suiro.client.LocalProducer;
 import io.suiro.client.OutgoingRecord;
+import io.suiro.client.Stored;
 import io.suiro.record.RecordHeader;
 import io.suiro.record.StoredRecord;
 import java.nio.ByteBuffer;
@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
@@ -24,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetters implements FailureStrategy {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-    private final LocalProducer producer;
+    private final Function<OutgoingRecord, CompletionStage<Stored>> producer;
     private final String topic;
 
-    DeadLetters(LocalProducer producer, String topic) {
+    DeadLetters(Function<OutgoingRecord, CompletionStage<Stored>> producer, String topic) {
         this.producer = producer;
         this.topic = topic;
     }
@@ -42,7 +43,7 @@ final class DeadLetters implements FailureStrategy {
         LOG.warnf(
                 "%s offset %d goes to %s: %s",
                 record.topicPartition(), record.offset(), to, Objects.requireNonNullElse(reason.getMessage(), reason));
-        return producer.send(new OutgoingRecord(
+        return producer.apply(new OutgoingRecord(
                         to,
                         asked == null || asked.getPartition() < 0 ? null : asked.getPartition(),
                         System.currentTimeMillis(),

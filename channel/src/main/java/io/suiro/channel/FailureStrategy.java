@@ -1,9 +1,11 @@
 package io.suiro.channel;
 
-import io.suiro.client.LocalProducer;
+import io.suiro.client.OutgoingRecord;
+import io.suiro.client.Stored;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,12 @@ interface FailureStrategy {
     /** Completes once it is taken care of, so that the group may go on behind it; exceptionally if it may not, which stops the channel. */
     CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told);
 
-    /** The one that is asked for. */
-    static FailureStrategy of(IncomingSettings settings, LocalProducer letters) {
+    /**
+     * The one that is asked for.
+     *
+     * @param letters stores a record in another topic
+     */
+    static FailureStrategy of(IncomingSettings settings, Function<OutgoingRecord, CompletionStage<Stored>> letters) {
         return switch (settings.failures()) {
             case FAIL -> (record, reason, told) -> CompletableFuture.failedStage(reason);
             case IGNORE -> FailureStrategy::ignore;

@@ -7,6 +7,7 @@ import io.suiro.broker.Broker;
 import io.suiro.client.ConsumedRecord;
 import io.suiro.client.ConsumerListener;
 import io.suiro.client.LocalConsumer;
+import io.suiro.client.TransactionalProducer;
 import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     private final StallWatch stalls;
     private final Scheduler timer;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private @Nullable ExactlyOnce exactlyOnce;
     private volatile boolean closed;
 
     IncomingChannel(
@@ -58,6 +60,23 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         this.stalls = new StallWatch(settings, timer, this::leave, consumer::join);
     }
 
+    /** Commits in transactions from now on, before it has begun. */
+    void commitIn(TransactionalProducer producer, FailureStrategy refusedOnes) {
+        exactlyOnce =
+                new ExactlyOnce(this, producer, consumer, buffer, refusedOnes, timer, settings.transactionIntervalMs());
+    }
+
+    /** What the application makes of its records goes there; null if the channel does not commit in transactions. */
+    @Nullable
+    ExactlyOnce exactlyOnce() {
+        return exactlyOnce;
+    }
+
+    /** There may be something to hand out. */
+    void signal() {
+        stream.signal();
+    }
+
     /** Joins the group with its subscriber. */
     Multi<? extends Message<?>> messages() {
         Multi<Message<?>> messages =
@@ -68,6 +87,9 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     private void begin() {
         consumer.join();
         stalls.begin();
+        if (exactlyOnce != null) {
+            exactlyOnce.begin();
+        }
         if (settings.commits() == CommitStrategy.THROTTLED) {
             commitLater();
         }
@@ -112,9 +134,12 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
         @Override
         public List<? extends Message<?>> next(int most) {
-            while (failure.get() == null) {
+            while (failure.get() == null && (exactlyOnce == null || exactlyOnce.isOpen())) {
                 List<RecordBuffer.Taken> taken = buffer.take(settings.batch() ? settings.batchSize() : most);
                 stalls.handedOut(taken.size());
+                if (exactlyOnce != null) {
+                    taken = exactlyOnce.admit(taken);
+                }
                 List<? extends Message<?>> made = messages.of(IncomingChannel.this, taken);
                 if (!made.isEmpty() || taken.isEmpty()) {
                     return made;
@@ -155,6 +180,9 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     @Override
     public CompletionStage<?> revoked(Set<TopicPartition> partitions) {
         Map<TopicPartition, PartitionProgress> gone = buffer.close(partitions);
+        if (exactlyOnce != null) {
+            return exactlyOnce.giveUp(gone);
+        }
         CompletableFuture<?>[] ends = gone.values().stream()
                 .map(progress -> progress.end().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
@@ -169,6 +197,14 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
     @Override
     public void lost(Set<TopicPartition> partitions) {
+        buffer.close(partitions);
+        if (exactlyOnce != null) {
+            exactlyOnce.lost();
+        }
+    }
+
+    @Override
+    public void rewound(Set<TopicPartition> partitions) {
         buffer.close(partitions);
     }
 
@@ -202,6 +238,9 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
             return CompletableFuture.completedStage(null);
         }
         stalls.answered();
+        if (exactlyOnce != null) {
+            exactlyOnce.finished();
+        }
         return settings.commits() == CommitStrategy.LATEST
                 ? commitLatest(record)
                 : CompletableFuture.completedStage(null);
@@ -215,6 +254,11 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
     /** The application cannot do it. */
     CompletionStage<Void> refused(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
+        if (exactlyOnce != null) {
+            stalls.answered();
+            exactlyOnce.refused(record, reason, told);
+            return CompletableFuture.completedStage(null);
+        }
         return failures.handle(record, reason, told)
                 .whenComplete((handled, failed) -> {
                     if (failed != null) {

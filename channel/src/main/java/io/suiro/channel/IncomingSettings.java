@@ -13,6 +13,7 @@ import org.eclipse.microprofile.config.Config;
 /**
  * What an incoming channel is configured to do, by the attributes of {@link SuiroConnector}.
  *
+ * @param exactlyOnce whether offsets are committed in transactions, with what the application sends
  * @param room records between log and application below which more are read
  * @param batchSize of a batch, at most
  * @param stallAfter without an answer from the application, while it has records, after which its partitions go to others
@@ -22,6 +23,9 @@ record IncomingSettings(
         ConsumerOptions consumer,
         CommitStrategy commits,
         Duration commitInterval,
+        boolean exactlyOnce,
+        int transactionIntervalMs,
+        int transactionTimeoutMs,
         Failures failures,
         String deadLetterTopic,
         boolean batch,
@@ -56,9 +60,11 @@ record IncomingSettings(
         return new IncomingSettings(
                 channel,
                 consumer(attributes, application, maxPollIntervalMs),
-                attributes.oneOf(
-                        "commit-strategy", CommitStrategy.all(), CommitStrategy::word, CommitStrategy.THROTTLED),
+                commits(attributes),
                 Duration.ofMillis(attributes.number("auto.commit.interval.ms", 5_000, 1)),
+                attributes.flag("exactly-once", false),
+                attributes.number("transaction.interval.ms", 100, 1),
+                attributes.number("transaction.timeout.ms", 60_000, 1),
                 attributes.oneOf("failure-strategy", Arrays.asList(Failures.values()), Failures::word, Failures.FAIL),
                 attributes.text("dead-letter-queue.topic").orElse("dead-letter-topic-" + channel),
                 attributes.flag("batch", false),
@@ -68,6 +74,18 @@ record IncomingSettings(
                 attributes.flag("broadcast", false),
                 attributes.flag("validation", false),
                 attributes.flag("health-enabled", true));
+    }
+
+    private static CommitStrategy commits(Attributes attributes) {
+        boolean exactlyOnce = attributes.flag("exactly-once", false);
+        if (exactlyOnce && attributes.text("commit-strategy").isPresent()) {
+            throw attributes.wrong("commit-strategy", "absent with exactly-once=true, which commits in transactions");
+        }
+        return attributes.oneOf(
+                "commit-strategy",
+                CommitStrategy.all(),
+                CommitStrategy::word,
+                exactlyOnce ? CommitStrategy.IGNORE : CommitStrategy.THROTTLED);
     }
 
     private static ConsumerOptions consumer(Attributes attributes, Config application, int maxPollIntervalMs) {

@@ -66,7 +66,12 @@ final class MessageFactory {
                         metadata(record),
                         new Undecoded(decoder, validation, taken.record().stored(), null))
                 : ContextAwareMessage.captureContextMetadata(metadata(record));
-        return new IncomingRecord<>(channel, taken, record.value(), metadata);
+        return new IncomingRecord<>(channel, taken, record.value(), marked(channel, metadata));
+    }
+
+    private static Metadata marked(IncomingChannel channel, Metadata metadata) {
+        ExactlyOnce exactlyOnce = channel.exactlyOnce();
+        return exactlyOnce == null ? metadata : exactlyOnce.mark(metadata);
     }
 
     private IncomingKafkaRecordMetadata<Object, Object> metadata(ConsumerRecord<Object, Object> record) {
@@ -95,7 +100,7 @@ final class MessageFactory {
                 -1,
                 offsets,
                 -1));
-        IncomingBatch batch = new IncomingBatch(records, metadata);
+        IncomingBatch batch = new IncomingBatch(records, marked(channel, metadata));
         if (values == null) {
             batch.injectMetadata(new Undecoded(decoder, validation, null, batch));
         }

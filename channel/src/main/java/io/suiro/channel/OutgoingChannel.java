@@ -108,13 +108,15 @@ final class OutgoingChannel {
         try {
             Draft draft = draft(message);
             validation.check(draft.value);
-            return producer.send(new OutgoingRecord(
+            OutgoingRecord record = new OutgoingRecord(
                     draft.topic,
                     draft.partition,
                     draft.timestampMs,
                     keys.encode(draft.topic, draft.headers, draft.key),
                     values.encode(draft.topic, draft.headers, draft.value),
-                    headers(draft.headers)));
+                    headers(draft.headers));
+            ExactlyOnce exactlyOnce = ExactlyOnce.of(message);
+            return exactlyOnce == null ? producer.send(record) : exactlyOnce.send(record);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }

@@ -14,6 +14,7 @@ import io.suiro.base.TimerThread;
 import io.suiro.broker.Broker;
 import io.suiro.broker.Produce.Acks;
 import io.suiro.client.LocalProducer;
+import io.suiro.client.TransactionalProducer;
 import io.suiro.record.Codec;
 import io.vertx.core.Context;
 import io.vertx.core.impl.VertxInternal;
@@ -123,6 +124,25 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         direction = Direction.INCOMING,
         defaultValue = "5000",
         description = "Between commits, with commit-strategy=throttled")
+@ConnectorAttribute(
+        name = "exactly-once",
+        type = "boolean",
+        direction = Direction.INCOMING,
+        defaultValue = "false",
+        description =
+                "Whether what is sent while a record is processed, and the record's offset, are committed together, in a transaction")
+@ConnectorAttribute(
+        name = "transaction.interval.ms",
+        type = "int",
+        direction = Direction.INCOMING,
+        defaultValue = "100",
+        description = "After which a transaction of exactly-once=true is committed")
+@ConnectorAttribute(
+        name = "transaction.timeout.ms",
+        type = "int",
+        direction = Direction.INCOMING,
+        defaultValue = "60000",
+        description = "After which such a transaction is aborted, if the application has not answered")
 @ConnectorAttribute(
         name = "failure-strategy",
         type = "string",
@@ -254,8 +274,13 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
         for (String topic : settings.consumer().topics()) {
             letters.ensure(topic).toCompletableFuture().join();
         }
-        IncomingChannel channel =
-                new IncomingChannel(settings, log, timer, context(), messages, FailureStrategy.of(settings, letters));
+        IncomingChannel channel = new IncomingChannel(
+                settings, log, timer, context(), messages, FailureStrategy.of(settings, letters::send));
+        if (settings.exactlyOnce()) {
+            TransactionalProducer producer = new TransactionalProducer(
+                    log, settings.consumer().groupId() + "-" + settings.channel(), settings.transactionTimeoutMs());
+            channel.commitIn(producer, FailureStrategy.of(settings, producer::send));
+        }
         incoming.add(channel);
         return channel.messages();
     }

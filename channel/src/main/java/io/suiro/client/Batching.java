@@ -32,6 +32,9 @@ final class Batching {
     private final Acks acks;
     private final int timeoutMs;
     private final Codec codec;
+    private final @Nullable InTransaction transaction;
+    /** Used by whoever appends, one at a time. */
+    private int nextSequence;
 
     /** Guarded by this, as are all that follow. Closed batches that wait for the one before them. */
     private final Deque<List<Waiting>> closed = new ArrayDeque<>();
@@ -43,12 +46,19 @@ final class Batching {
     /** A record and whoever waits for it. */
     private record Waiting(OutgoingRecord record, CompletableFuture<Stored> stored) {}
 
-    Batching(Produce produce, TopicPartition topicPartition, Acks acks, int timeoutMs, Codec codec) {
+    Batching(
+            Produce produce,
+            TopicPartition topicPartition,
+            Acks acks,
+            int timeoutMs,
+            Codec codec,
+            @Nullable InTransaction transaction) {
         this.produce = produce;
         this.topicPartition = topicPartition;
         this.acks = acks;
         this.timeoutMs = timeoutMs;
         this.codec = codec;
+        this.transaction = transaction;
     }
 
     void add(OutgoingRecord record, CompletableFuture<Stored> stored) {
@@ -112,13 +122,19 @@ final class Batching {
             OutgoingRecord record = waiting.record;
             builder.append(record.timestampMs(), record.key(), record.value(), record.headers());
         }
-        return produce.append(topicPartition, builder.build(), ProducedInTransaction.NONE, acks, timeoutMs)
+        InTransaction within = transaction;
+        if (within != null) {
+            within.mark(builder, nextSequence);
+        }
+        ProducedInTransaction asked = within == null ? ProducedInTransaction.NONE : within.asked();
+        return produce.append(topicPartition, builder.build(), asked, acks, timeoutMs)
                 .toCompletableFuture();
     }
 
     private void answered(List<Waiting> batch, Outcome<Appended> outcome) {
         switch (outcome) {
             case Outcome.Ok<Appended>(Appended appended) -> {
+                nextSequence += batch.size();
                 for (int i = 0; i < batch.size(); i++) {
                     Waiting waiting = batch.get(i);
                     long timestampMs =

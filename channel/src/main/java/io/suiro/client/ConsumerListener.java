@@ -22,6 +22,9 @@ public interface ConsumerListener {
     /** These are another member's already: what is being done with their records may be done twice. */
     void lost(Set<TopicPartition> partitions);
 
+    /** What was handed over of these comes again, and nothing else before it. */
+    void rewound(Set<TopicPartition> partitions);
+
     /** There will be nothing more, and the member has left its group. */
     void failed(Throwable reason);
 }

@@ -28,12 +28,16 @@ import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequest
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponsePartitions;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestPartition;
+import org.apache.kafka.common.message.TxnOffsetCommitRequestData.TxnOffsetCommitRequestTopic;
 import org.apache.kafka.common.protocol.Errors;
 
 /** How far a member's group has got: reads it, finds where to begin, and stores it. On the member's lane alone. */
 final class GroupOffsets {
     private static final short COMMIT_VERSION = 9;
     private static final short FETCH_VERSION = 9;
+    private static final short TRANSACTION_VERSION = 5;
     private static final int RETRY_MS = 50;
 
     private final Groups groups;
@@ -171,6 +175,37 @@ final class GroupOffsets {
         response.topics().forEach(topic -> topic.partitions().forEach(partition -> orThrow(partition.errorCode())));
     }
 
+    /** As {@link #commit}; what it stores counts with the transaction. */
+    CompletionStage<Void> commitInTransaction(
+            Map<TopicPartition, Long> nextOffsets, String transactionalId, long producerId, short producerEpoch) {
+        if (nextOffsets.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        Map<String, TxnOffsetCommitRequestTopic> topics = new HashMap<>();
+        nextOffsets.forEach((partition, offset) -> topics.computeIfAbsent(
+                        partition.topic(), name -> new TxnOffsetCommitRequestTopic().setName(name))
+                .partitions()
+                .add(new TxnOffsetCommitRequestPartition()
+                        .setPartitionIndex(partition.partition())
+                        .setCommittedOffset(offset)));
+        return retried(
+                () -> groups.coordinator()
+                        .commitInTransaction(
+                                context(TRANSACTION_VERSION),
+                                new TxnOffsetCommitRequestData()
+                                        .setTransactionalId(transactionalId)
+                                        .setProducerId(producerId)
+                                        .setProducerEpoch(producerEpoch)
+                                        .setGroupId(options.groupId())
+                                        .setMemberId(member.memberId())
+                                        .setGenerationId(member.epoch())
+                                        .setGroupInstanceId(options.groupInstanceId())
+                                        .setTopics(new ArrayList<>(topics.values())))
+                        .thenAccept(response -> response.topics().forEach(topic -> topic.partitions()
+                                .forEach(partition -> orThrow(partition.errorCode())))),
+                member::isMember);
+    }
+
     private static void orThrow(short code) {
         if (code != Errors.NONE.code()) {
             throw new Refused(Errors.forCode(code));
@@ -214,7 +249,9 @@ final class GroupOffsets {
                     OFFSET_NOT_AVAILABLE,
                     UNKNOWN_TOPIC_OR_PARTITION,
                     STALE_MEMBER_EPOCH,
-                    UNSTABLE_OFFSET_COMMIT -> true;
+                    UNSTABLE_OFFSET_COMMIT,
+                    ILLEGAL_GENERATION,
+                    CONCURRENT_TRANSACTIONS -> true;
             default -> false;
         };
     }

@@ -96,14 +96,41 @@ public final class LocalConsumer implements AutoCloseable {
      */
     public CompletionStage<Void> commit(Map<TopicPartition, Long> nextOffsets) {
         CompletableFuture<Void> committed = new CompletableFuture<>();
-        lane.execute(() -> offsets.commit(nextOffsets).whenComplete((done, failure) -> {
-            if (failure == null) {
-                committed.complete(null);
-            } else {
-                committed.completeExceptionally(Stages.cause(failure));
-            }
-        }));
+        lane.execute(() -> complete(committed, offsets.commit(nextOffsets)));
         return committed;
+    }
+
+    /** As {@link #commit(Map)}, but counts once the producer's transaction is committed. */
+    CompletionStage<Void> commit(
+            Map<TopicPartition, Long> nextOffsets, String transactionalId, long producerId, short producerEpoch) {
+        CompletableFuture<Void> committed = new CompletableFuture<>();
+        lane.execute(() -> complete(
+                committed, offsets.commitInTransaction(nextOffsets, transactionalId, producerId, producerEpoch)));
+        return committed;
+    }
+
+    private static void complete(CompletableFuture<Void> future, CompletionStage<Void> stage) {
+        var _ = stage.whenComplete((done, failure) -> {
+            if (failure == null) {
+                future.complete(null);
+            } else {
+                future.completeExceptionally(Stages.cause(failure));
+            }
+        });
+    }
+
+    /** Reads everything that it has again from where its group has got; completes once the listener knows. */
+    public CompletionStage<Void> rewind() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    Set<TopicPartition> again = Set.copyOf(assigned.keySet());
+                    fetcher.remove(again);
+                    listener.rewound(again);
+                    if (!again.isEmpty()) {
+                        new Membership().assigned(again);
+                    }
+                },
+                lane);
     }
 
     /** Gives up everything at once, as somebody who cannot go on: what is being done with records may be done twice. */

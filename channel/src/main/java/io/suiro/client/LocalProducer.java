@@ -31,9 +31,15 @@ public final class LocalProducer {
     private final Topics topics;
     private final Acks acks;
     private final Codec codec;
+    private final @Nullable InTransaction transaction;
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
 
     public LocalProducer(Broker broker, Acks acks, Codec codec) {
+        this(broker, acks, codec, null);
+    }
+
+    LocalProducer(Broker broker, Acks acks, Codec codec, @Nullable InTransaction transaction) {
+        this.transaction = transaction;
         this.produce = broker.produce();
         this.topics = broker.topics();
         this.acks = acks;
@@ -124,7 +130,8 @@ public final class LocalProducer {
             partitions
                     .computeIfAbsent(
                             partition,
-                            number -> new Batching(produce, new TopicPartition(topic, number), acks, TIMEOUT_MS, codec))
+                            number -> new Batching(
+                                    produce, new TopicPartition(topic, number), acks, TIMEOUT_MS, codec, transaction))
                     .add(record, stored);
         }
 

@@ -41,6 +41,9 @@ final class Collecting implements ConsumerListener {
     }
 
     @Override
+    public void rewound(Set<TopicPartition> partitions) {}
+
+    @Override
     public void failed(Throwable reason) {
         failure = reason;
     }
