@@ -2,14 +2,15 @@ package io.suiro.channel;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
-import io.suiro.broker.Broker;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
+import jakarta.enterprise.inject.Produces;
 import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -34,11 +35,11 @@ public class ApplicationBroker {
     }
 
     /**
-     * The use cases, for a channel.
+     * For a channel.
      *
      * @throws IllegalArgumentException if there is to be no broker in this process
      */
-    Broker of(String channel) {
+    EmbeddedBroker of(String channel) {
         EmbeddedBroker found = find();
         if (found == null) {
             throw new IllegalArgumentException("channel " + channel
@@ -46,7 +47,19 @@ public class ApplicationBroker {
                     + EmbeddedSettings.ENABLED + "=true and " + EmbeddedSettings.DATA
                     + ", or reach one elsewhere with the connector smallrye-kafka");
         }
-        return found.broker();
+        return found;
+    }
+
+    /** For whoever looks into it: {@code @Inject EmbeddedBroker}, in a test above all. */
+    @Produces
+    @Dependent
+    EmbeddedBroker found() {
+        EmbeddedBroker found = find();
+        if (found == null) {
+            throw new IllegalStateException(
+                    "there is no broker in this process: " + EmbeddedSettings.ENABLED + " is not true");
+        }
+        return found;
     }
 
     private synchronized @Nullable EmbeddedBroker find() {

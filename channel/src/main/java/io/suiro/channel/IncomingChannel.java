@@ -99,6 +99,10 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         return settings;
     }
 
+    LocalConsumer consumer() {
+        return consumer;
+    }
+
     boolean isSubscribed() {
         return stream.isSubscribed();
     }

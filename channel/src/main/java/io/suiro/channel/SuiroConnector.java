@@ -15,6 +15,7 @@ import io.suiro.broker.Broker;
 import io.suiro.broker.Produce.Acks;
 import io.suiro.client.LocalProducer;
 import io.suiro.client.TransactionalProducer;
+import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.record.Codec;
 import io.vertx.core.Context;
 import io.vertx.core.impl.VertxInternal;
@@ -263,7 +264,8 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
         Attributes attributes = Attributes.incoming(config);
         IncomingSettings settings = IncomingSettings.of(attributes, application);
-        Broker log = broker.of(settings.channel());
+        EmbeddedBroker embedded = broker.of(settings.channel());
+        Broker log = embedded.broker();
         MessageFactory messages = new MessageFactory(
                 settings,
                 KafkaClasses.deserializer(attributes, "key.deserializer", true),
@@ -282,6 +284,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
             channel.commitIn(producer, FailureStrategy.of(settings, producer::send));
         }
         incoming.add(channel);
+        embedded.enlist(channel.consumer());
         return channel.messages();
     }
 
@@ -290,7 +293,8 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config config) {
         Attributes attributes = Attributes.outgoing(config);
         OutgoingSettings settings = OutgoingSettings.of(attributes);
-        LocalProducer producer = new LocalProducer(broker.of(settings.channel()), settings.acks(), settings.codec());
+        LocalProducer producer =
+                new LocalProducer(broker.of(settings.channel()).broker(), settings.acks(), settings.codec());
         producer.ensure(settings.topic()).toCompletableFuture().join();
         OutgoingChannel channel = new OutgoingChannel(
                 settings,

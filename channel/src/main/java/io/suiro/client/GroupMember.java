@@ -109,13 +109,18 @@ final class GroupMember {
         return state == State.MEMBER;
     }
 
+    /** Or is about to. */
+    boolean hasJoined() {
+        return state == State.MEMBER || state == State.JOINING;
+    }
+
     boolean owns(TopicPartition partition) {
         return owned.stream().anyMatch(one -> one.topicPartition().equals(partition));
     }
 
     /** Anything but a member joins anew. */
     void join() {
-        if (state == State.MEMBER || state == State.JOINING) {
+        if (hasJoined()) {
             return;
         }
         state = State.JOINING;

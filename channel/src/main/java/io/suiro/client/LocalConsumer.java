@@ -7,6 +7,7 @@ import io.suiro.base.Stages;
 import io.suiro.broker.Broker;
 import io.suiro.error.Refused;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,6 @@ public final class LocalConsumer implements AutoCloseable {
     private final GroupMember member;
     private final GroupOffsets offsets;
     private final RecordFetcher fetcher;
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final AtomicBoolean resuming = new AtomicBoolean();
     /** On the lane: all that is assigned, whether its position is known yet or not, and a mark for each time that it came. */
     private final Map<TopicPartition, Object> assigned = new HashMap<>();
@@ -40,6 +40,7 @@ public final class LocalConsumer implements AutoCloseable {
     private volatile Set<TopicPartition> assignment = Set.of();
 
     private volatile long unread;
+    private volatile CompletableFuture<Void> ready = new CompletableFuture<>();
 
     /** @param timer wakes it; outlives it */
     public LocalConsumer(Broker broker, ConsumerOptions options, Scheduler timer, ConsumerListener listener) {
@@ -69,6 +70,13 @@ public final class LocalConsumer implements AutoCloseable {
     /** Records in the logs that have not been read yet, as of the last read of each partition. */
     public long unread() {
         return unread;
+    }
+
+    /** What it has subscribed to, and what is assigned to it besides. */
+    public Set<String> topics() {
+        Set<String> topics = new HashSet<>(options.topics());
+        assignment.forEach(partition -> topics.add(partition.topic()));
+        return topics;
     }
 
     public String groupId() {
@@ -156,21 +164,50 @@ public final class LocalConsumer implements AutoCloseable {
         unread = fetcher.unread();
     }
 
+    /**
+     * Gives everything up in good order, for at most so long, and leaves the group; {@link #join} goes on, and {@link #ready} is of that then.
+     * Completes with whether it was in the group.
+     */
+    public CompletionStage<Boolean> pause(int graceMs) {
+        CompletableFuture<Boolean> paused = new CompletableFuture<>();
+        lane.execute(() -> {
+            boolean joined = member.hasJoined();
+            if (joined) {
+                ready = new CompletableFuture<>();
+            }
+            giveBack(graceMs).whenComplete((left, failure) -> paused.complete(joined));
+        });
+        return paused;
+    }
+
     /** Gives everything up in good order, for at most some seconds, and leaves the group. */
     @Override
     public void close() {
         CompletableFuture<Void> left = new CompletableFuture<>();
         lane.execute(() -> {
-            Set<TopicPartition> gone = Set.copyOf(assigned.keySet());
             fetcher.close();
-            assigned.clear();
-            publish();
-            CompletionStage<?> done = gone.isEmpty() ? CompletableFuture.completedFuture(null) : listener.revoked(gone);
-            done.whenComplete((ignored, failure) ->
-                    lane.execute(() -> member.leave().whenComplete((answer, refused) -> left.complete(null))));
+            giveBack(LEAVE_MS).whenComplete((answer, failure) -> left.complete(null));
         });
-        left.completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS).join();
+        left.completeOnTimeout(null, 2 * LEAVE_MS, TimeUnit.MILLISECONDS).join();
         lane.close();
+    }
+
+    private CompletionStage<?> giveBack(int graceMs) {
+        Set<TopicPartition> gone = Set.copyOf(assigned.keySet());
+        fetcher.remove(gone);
+        assigned.clear();
+        publish();
+        CompletableFuture<Object> done = new CompletableFuture<>();
+        if (gone.isEmpty()) {
+            done.complete(gone);
+        } else {
+            listener.revoked(gone).whenComplete((given, failure) -> done.complete(gone));
+        }
+        return done.completeOnTimeout(gone, graceMs, TimeUnit.MILLISECONDS).thenCompose(given -> {
+            CompletableFuture<Object> left = new CompletableFuture<>();
+            lane.execute(() -> member.leave().whenComplete((answer, refused) -> left.complete(given)));
+            return left;
+        });
     }
 
     private void begin(Map<TopicPartition, Object> marks, Map<TopicPartition, Long> positions) {

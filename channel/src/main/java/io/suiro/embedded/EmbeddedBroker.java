@@ -5,6 +5,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.suiro.base.Clock;
 import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
+import io.suiro.client.LocalConsumer;
 import io.suiro.config.StaticSettings;
 import io.suiro.wire.ApiTable;
 import io.suiro.wire.EndsOfConnections;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -38,6 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final Broker broker;
     private final EventLoopGroup loops;
     private final KafkaServer server;
+    private final List<LocalConsumer> consumers = new CopyOnWriteArrayList<>();
 
     private EmbeddedBroker(
             EmbeddedOptions options, Path data, Broker broker, EventLoopGroup loops, KafkaServer server) {
@@ -109,6 +112,31 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** The use cases, for whoever works with records without a socket. */
     public Broker broker() {
         return broker;
+    }
+
+    /** A topic, to put records into and to look at; it need not exist. */
+    public EmbeddedTopic topic(String name) {
+        return new EmbeddedTopic(broker, name);
+    }
+
+    /** A consumer in this process, which {@link #reset} takes along. */
+    public void enlist(LocalConsumer consumer) {
+        consumers.add(consumer);
+    }
+
+    /**
+     * Deletes all topics, records, groups and committed offsets, between tests. Consumers in this process, channels among them, go on with
+     * topics of the same names, partitions and settings, which are empty; what they have in hand is waited for, a second at most. Other members of groups
+     * are put out, and join anew with their next heartbeat. Returns once all that is done.
+     *
+     * @throws IllegalStateException if the data directory is not a temporary one, or the broker does not answer
+     */
+    public synchronized void reset() {
+        if (options.data() != null) {
+            throw new IllegalStateException("a reset deletes everything, and " + data
+                    + " is not a temporary directory: nothing has been deleted");
+        }
+        new Reset(broker, List.copyOf(consumers)).run();
     }
 
     /** Of the Kafka door: host:port. */
