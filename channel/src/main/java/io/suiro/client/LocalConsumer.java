@@ -23,7 +23,8 @@ import org.apache.kafka.common.TopicPartition;
  * <p>What it is assigned it reads from where its group has got; what it gives up it gives up once the listener has done with it.
  */
 public final class LocalConsumer implements AutoCloseable {
-    private static final int LEAVE_MS = 5_000;
+    /** For the listener to be done, and then for the group to be told. */
+    private static final int LEAVE_MS = 10_000;
 
     private final LaneThread lane;
     private final ConsumerOptions options;
@@ -139,10 +140,13 @@ public final class LocalConsumer implements AutoCloseable {
             assigned.clear();
             publish();
             CompletionStage<?> done = gone.isEmpty() ? CompletableFuture.completedFuture(null) : listener.revoked(gone);
-            done.whenComplete((ignored, failure) ->
-                    lane.execute(() -> member.leave().whenComplete((answer, refused) -> left.complete(null))));
+            var _ = done.thenAccept(ignored -> {})
+                    .toCompletableFuture()
+                    .completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS)
+                    .whenComplete((ignored, failure) ->
+                            lane.execute(() -> member.leave().whenComplete((answer, refused) -> left.complete(null))));
         });
-        left.completeOnTimeout(null, LEAVE_MS, TimeUnit.MILLISECONDS).join();
+        left.completeOnTimeout(null, 2 * LEAVE_MS, TimeUnit.MILLISECONDS).join();
         lane.close();
     }
 

@@ -115,7 +115,8 @@ class SharedGroupTest {
                 awaitSharing("kcat", "channel-channel-of-kcat", "elsewhere");
                 sendToAll("kcat", "second");
                 await().atMost(PATIENCE)
-                        .until(() -> channel.count() + Files.readAllLines(output).size() >= 2 * PARTITIONS);
+                        .until(() ->
+                                channel.count() + Files.readAllLines(output).size() >= 2 * PARTITIONS);
                 assertThat(Files.readAllLines(output)).hasSize(PARTITIONS / 2);
                 assertThat(channel.texts())
                         .hasSize(PARTITIONS + PARTITIONS / 2)
@@ -153,7 +154,8 @@ class SharedGroupTest {
         await().atMost(PATIENCE).untilAsserted(() -> {
             ConsumerGroupDescription seen = CHANNELS.describe(group);
             assertThat(seen.members()).hasSize(1);
-            assertThat(seen.members().iterator().next().assignment().topicPartitions()).hasSize(PARTITIONS);
+            assertThat(seen.members().iterator().next().assignment().topicPartitions())
+                    .hasSize(PARTITIONS);
         });
     }
 
@@ -167,11 +169,16 @@ class SharedGroupTest {
         Polling(String topic, String protocol) {
             consumer = new KafkaConsumer<>(
                     Map.of(
-                            "bootstrap.servers", CHANNELS.bootstrapServers(),
-                            "group.id", topic,
-                            "client.id", "elsewhere",
-                            "group.protocol", protocol,
-                            "auto.offset.reset", "earliest"),
+                            "bootstrap.servers",
+                            CHANNELS.bootstrapServers(),
+                            "group.id",
+                            topic,
+                            "client.id",
+                            "elsewhere",
+                            "group.protocol",
+                            protocol,
+                            "auto.offset.reset",
+                            "earliest"),
                     new StringDeserializer(),
                     new StringDeserializer());
             consumer.subscribe(List.of(topic));
@@ -191,9 +198,9 @@ class SharedGroupTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             ending = true;
-            thread.join();
+            await().atMost(PATIENCE).until(() -> !thread.isAlive());
         }
     }
 }
