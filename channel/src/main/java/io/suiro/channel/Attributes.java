@@ -46,7 +46,6 @@ final class Attributes {
             "retry-attempts",
             "retry-max-wait",
             "poll-timeout",
-            "graceful-shutdown",
             "tracing-enabled",
             "close-timeout",
             "waitForWriteCompletion",

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -191,11 +192,14 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
                 .map(progress -> progress.end().toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         CompletableFuture<Void> committed = new CompletableFuture<>();
-        var _ = CompletableFuture.allOf(ends)
-                .whenComplete(
-                        (done, none) -> consumer.execute(() -> commit(gone).whenComplete((ok, refused) -> {
-                            committed.complete(null);
-                        })));
+        CompletableFuture<Void> answered = CompletableFuture.allOf(ends);
+        if (closed) {
+            answered.completeOnTimeout(null, settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        var _ = answered.whenComplete(
+                (done, none) -> consumer.execute(() -> commit(gone).whenComplete((ok, refused) -> {
+                    committed.complete(null);
+                })));
         return committed;
     }
 
@@ -305,7 +309,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         return buffer.size();
     }
 
-    /** Waits for what the application has in hand, a few seconds at most, commits, and leaves the group. */
+    /** Waits for what the application has in hand, for at most {@link IncomingSettings#grace}, commits, and leaves the group. */
     @Override
     public void close() {
         closed = true;

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.config.Config;
  * @param room records between log and application below which more are read
  * @param batchSize of a batch, at most
  * @param stallAfter without an answer from the application, while it has records, after which its partitions go to others
+ * @param grace for the application to answer for records that it has when the channel ends
  */
 record IncomingSettings(
         String channel,
@@ -32,9 +33,11 @@ record IncomingSettings(
         int batchSize,
         int room,
         Duration stallAfter,
+        Duration grace,
         boolean broadcast,
         boolean validates,
         boolean reportsHealth) {
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** The names of strategies for records that are refused. */
     enum Failures {
@@ -71,6 +74,7 @@ record IncomingSettings(
                 maxPollRecords,
                 maxPollRecords,
                 Duration.ofMillis(maxPollIntervalMs),
+                attributes.flag("graceful-shutdown", true) ? GRACE : Duration.ZERO,
                 attributes.flag("broadcast", false),
                 attributes.flag("validation", false),
                 attributes.flag("health-enabled", true));

@@ -157,6 +157,12 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         defaultValue = "dead-letter-topic-NAME",
         description = "Where refused records go")
 @ConnectorAttribute(
+        name = "graceful-shutdown",
+        type = "boolean",
+        direction = Direction.INCOMING,
+        defaultValue = "true",
+        description = "Whether, when it ends, the channel waits some seconds for answers to what the application has")
+@ConnectorAttribute(
         name = "key.deserializer",
         type = "string",
         direction = Direction.INCOMING,

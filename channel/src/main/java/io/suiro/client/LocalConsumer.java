@@ -24,7 +24,8 @@ import org.apache.kafka.common.TopicPartition;
  * <p>What it is assigned it reads from where its group has got; what it gives up it gives up once the listener has done with it.
  */
 public final class LocalConsumer implements AutoCloseable {
-    private static final int LEAVE_MS = 5_000;
+    /** For the listener to be done, and then for the group to be told. */
+    private static final int LEAVE_MS = 10_000;
 
     private final LaneThread lane;
     private final ConsumerOptions options;
