@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class OpenChannel implements AutoCloseable, Flow.Subscriber<Message<?>> {
     private final List<Message<?>> messages = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
     private volatile @Nullable Throwable failure;
-    private volatile boolean acknowledges;
+    private volatile @Nullable Consumer<Message<?>> application;
 
     OpenChannel(IncomingChannel channel) {
         this.channel = channel;
@@ -33,7 +34,12 @@ final class OpenChannel implements AutoCloseable, Flow.Subscriber<Message<?>> {
 
     /** All messages, each of which is acknowledged at once. */
     OpenChannel acknowledgeAll() {
-        acknowledges = true;
+        return handle(Message::ack);
+    }
+
+    /** All messages, by an application that answers each. */
+    OpenChannel handle(Consumer<Message<?>> each) {
+        application = each;
         return request(Long.MAX_VALUE);
     }
 
@@ -45,8 +51,9 @@ final class OpenChannel implements AutoCloseable, Flow.Subscriber<Message<?>> {
     @Override
     public void onNext(Message<?> message) {
         messages.add(message);
-        if (acknowledges) {
-            var _ = message.ack();
+        Consumer<Message<?>> each = application;
+        if (each != null) {
+            each.accept(message);
         }
     }
 

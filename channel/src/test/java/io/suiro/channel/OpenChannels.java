@@ -10,6 +10,7 @@ import io.suiro.broker.Produce.Acks;
 import io.suiro.client.LocalProducer;
 import io.suiro.client.OutgoingRecord;
 import io.suiro.client.Stored;
+import io.suiro.client.TransactionalProducer;
 import io.suiro.cluster.MetadataCommand;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
@@ -44,6 +45,10 @@ final class OpenChannels implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
+    EmbeddedBroker broker() {
+        return broker;
+    }
+
     Admin admin() {
         return admin;
     }
@@ -67,7 +72,7 @@ final class OpenChannels implements AutoCloseable {
         Config config = config(all);
         Attributes checked = Attributes.incoming(config);
         IncomingSettings settings = IncomingSettings.of(checked, config);
-        return new OpenChannel(new IncomingChannel(
+        IncomingChannel channel = new IncomingChannel(
                 settings,
                 broker.broker(),
                 timer,
@@ -78,7 +83,13 @@ final class OpenChannels implements AutoCloseable {
                         KafkaClasses.deserializer(checked, "value.deserializer", false),
                         new PayloadDecoder(new ObjectMapper()),
                         PayloadValidation.OFF),
-                FailureStrategy.of(settings, producer)));
+                FailureStrategy.of(settings, producer::send));
+        if (settings.exactlyOnce()) {
+            TransactionalProducer transactions =
+                    new TransactionalProducer(broker.broker(), settings.channel(), settings.transactionTimeoutMs());
+            channel.commitIn(transactions, FailureStrategy.of(settings, transactions::send));
+        }
+        return new OpenChannel(channel);
     }
 
     /** As a channel's own part of an application's configuration is. */
