@@ -40,6 +40,7 @@ final class Coordinators {
     final ShareReads shareReads;
     final TransactionQueries transactionQueries;
     final GroupQueries groupQueries;
+    final DescribeShareOffsets describeShareOffsets;
 
     Coordinators(
             int brokerId,
@@ -86,13 +87,12 @@ final class Coordinators {
         desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
         transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
         transactionQueries.serve(desk);
+        LeaderOffsets leaderOffsets = new LeaderOffsets(
+                brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers);
+        leaderOffsets.serve(desk);
+        describeShareOffsets = new DescribeShareOffsets(shareGroups, controller::image, leaderOffsets);
         groupQueries = new GroupQueries(
-                brokerId,
-                controller::image,
-                groups,
-                shareGroups,
-                peers,
-                new LogEnds(brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers));
+                brokerId, controller::image, groups, shareGroups, describeShareOffsets, peers, leaderOffsets);
         groupQueries.serve(desk);
     }
 

@@ -30,7 +30,9 @@ public enum PeerQuestion {
     GROUP_OFFSETS(15),
     GROUP_DELETION(16),
     /** ListOffsets: of the broker that leads the partitions. */
-    LOG_ENDS(17);
+    LEADER_OFFSETS(17),
+    /** DescribeShareGroupOffsets: of the broker that coordinates the group. */
+    SHARE_GROUP_OFFSETS(18);
 
     private final byte code;
 

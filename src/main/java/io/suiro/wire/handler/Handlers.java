@@ -68,7 +68,7 @@ public final class Handlers {
                         broker.currentLeaders(),
                         broker.settings().intOf("fetch.max.bytes")),
                 new ShareAcknowledgeHandler(shares.reads(), names, broker.currentLeaders()),
-                new DescribeShareGroupOffsetsHandler(shares, topics),
+                new DescribeShareGroupOffsetsHandler(shares.describeOffsets()),
                 new AlterShareGroupOffsetsHandler(shares, topics),
                 new DeleteShareGroupOffsetsHandler(shares, topics),
                 new AddPartitionsToTxnHandler(transactions, topics),
