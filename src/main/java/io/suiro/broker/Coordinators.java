@@ -41,6 +41,8 @@ final class Coordinators {
     final TransactionQueries transactionQueries;
     final GroupQueries groupQueries;
     final DescribeShareOffsets describeShareOffsets;
+    final AlterShareOffsets alterShareOffsets;
+    final OffsetResets offsetResets;
 
     Coordinators(
             int brokerId,
@@ -91,9 +93,18 @@ final class Coordinators {
                 brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers);
         leaderOffsets.serve(desk);
         describeShareOffsets = new DescribeShareOffsets(shareGroups, controller::image, leaderOffsets);
+        alterShareOffsets = new AlterShareOffsets(shareGroups, controller::image);
         groupQueries = new GroupQueries(
-                brokerId, controller::image, groups, shareGroups, describeShareOffsets, peers, leaderOffsets);
+                brokerId,
+                controller::image,
+                groups,
+                shareGroups,
+                describeShareOffsets,
+                alterShareOffsets,
+                peers,
+                leaderOffsets);
         groupQueries.serve(desk);
+        offsetResets = new OffsetResets(controller::image, groupQueries, leaderOffsets);
     }
 
     /** By the time that a transaction is coordinated, there is who writes. */

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.AlterShareGroupOffsetsRequestData;
+import org.apache.kafka.common.message.AlterShareGroupOffsetsResponseData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
@@ -33,6 +35,8 @@ import org.apache.kafka.common.message.DescribeShareGroupOffsetsResponseData.Des
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
@@ -48,10 +52,12 @@ public final class GroupQueries {
     private static final short CLASSIC_VERSION = DescribeGroupsRequestData.HIGHEST_SUPPORTED_VERSION;
     private static final short CONSUMER_VERSION = ConsumerGroupDescribeRequestData.HIGHEST_SUPPORTED_VERSION;
     private static final short SHARE_VERSION = ShareGroupDescribeRequestData.HIGHEST_SUPPORTED_VERSION;
-    /** The last one that names topics. */
+    /** This one and that of commits are the last that name topics. */
     private static final short OFFSETS_VERSION = 9;
 
     private static final short SHARE_OFFSETS_VERSION = DescribeShareGroupOffsetsRequestData.HIGHEST_SUPPORTED_VERSION;
+    private static final short COMMIT_VERSION = 9;
+    private static final short ALTER_VERSION = AlterShareGroupOffsetsRequestData.HIGHEST_SUPPORTED_VERSION;
     private static final short DELETE_VERSION = DeleteGroupsRequestData.HIGHEST_SUPPORTED_VERSION;
 
     private final int brokerId;
@@ -59,6 +65,7 @@ public final class GroupQueries {
     private final GroupCoordinator coordinator;
     private final ShareGroupCoordinator shares;
     private final DescribeShareOffsets shareOffsets;
+    private final AlterShareOffsets alterShareOffsets;
     private final PeerQuestions peers;
     private final LeaderOffsets leaders;
 
@@ -68,6 +75,7 @@ public final class GroupQueries {
             GroupCoordinator coordinator,
             ShareGroupCoordinator shares,
             DescribeShareOffsets shareOffsets,
+            AlterShareOffsets alterShareOffsets,
             PeerQuestions peers,
             LeaderOffsets leaders) {
         this.brokerId = brokerId;
@@ -75,6 +83,7 @@ public final class GroupQueries {
         this.coordinator = coordinator;
         this.shares = shares;
         this.shareOffsets = shareOffsets;
+        this.alterShareOffsets = alterShareOffsets;
         this.peers = peers;
         this.leaders = leaders;
     }
@@ -224,6 +233,28 @@ public final class GroupQueries {
                 });
     }
 
+    /** Of topics by name, which exist: the caller has seen to that. Errors are in the answer. */
+    CompletionStage<OffsetCommitResponseData> commit(OffsetCommitRequestData request) {
+        return ask(
+                coordinatorOf(request.groupId()),
+                PeerQuestion.GROUP_COMMIT,
+                request,
+                COMMIT_VERSION,
+                this::commitHere,
+                OffsetCommitResponseData::new);
+    }
+
+    /** Errors are in the answer. */
+    CompletionStage<AlterShareGroupOffsetsResponseData> alterShareOffsets(AlterShareGroupOffsetsRequestData request) {
+        return ask(
+                coordinatorOf(request.groupId()),
+                PeerQuestion.SHARE_GROUP_ALTERATION,
+                request,
+                ALTER_VERSION,
+                alterShareOffsets::alter,
+                AlterShareGroupOffsetsResponseData::new);
+    }
+
     /** Where partitions end for readers; those whose leader does not answer are not among them. */
     public CompletionStage<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
         return leaders.ends(partitions);
@@ -269,6 +300,10 @@ public final class GroupQueries {
                         .map(group -> coordinator.fetchOffsets(context(OFFSETS_VERSION), group, false))
                         .toList())
                 .thenApply(groups -> new OffsetFetchResponseData().setGroups(groups));
+    }
+
+    private CompletionStage<OffsetCommitResponseData> commitHere(OffsetCommitRequestData request) {
+        return coordinator.commit(context(COMMIT_VERSION), request);
     }
 
     private CompletionStage<DeleteGroupsResponseData> deleteHere(DeleteGroupsRequestData request) {
@@ -338,5 +373,12 @@ public final class GroupQueries {
                 PeerQuestion.SHARE_GROUP_OFFSETS,
                 PeerQuestions.answering(
                         DescribeShareGroupOffsetsRequestData::new, SHARE_OFFSETS_VERSION, shareOffsets::describe));
+        desk.answer(
+                PeerQuestion.SHARE_GROUP_ALTERATION,
+                PeerQuestions.answering(
+                        AlterShareGroupOffsetsRequestData::new, ALTER_VERSION, alterShareOffsets::alter));
+        desk.answer(
+                PeerQuestion.GROUP_COMMIT,
+                PeerQuestions.answering(OffsetCommitRequestData::new, COMMIT_VERSION, this::commitHere));
     }
 }

@@ -31,6 +31,10 @@ public final class ShareGroups {
         return coordinators.describeShareOffsets;
     }
 
+    public AlterShareOffsets alterOffsets() {
+        return coordinators.alterShareOffsets;
+    }
+
     public ShareReads reads() {
         return coordinators.shareReads;
     }

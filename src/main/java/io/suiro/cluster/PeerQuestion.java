@@ -31,8 +31,11 @@ public enum PeerQuestion {
     GROUP_DELETION(16),
     /** ListOffsets: of the broker that leads the partitions. */
     LEADER_OFFSETS(17),
-    /** DescribeShareGroupOffsets: of the broker that coordinates the group. */
-    SHARE_GROUP_OFFSETS(18);
+    /** DescribeShareGroupOffsets, and the others below: of the broker that coordinates the group. */
+    SHARE_GROUP_OFFSETS(18),
+    SHARE_GROUP_ALTERATION(19),
+    /** OffsetCommit. */
+    GROUP_COMMIT(20);
 
     private final byte code;
 

@@ -69,7 +69,7 @@ public final class Handlers {
                         broker.settings().intOf("fetch.max.bytes")),
                 new ShareAcknowledgeHandler(shares.reads(), names, broker.currentLeaders()),
                 new DescribeShareGroupOffsetsHandler(shares.describeOffsets()),
-                new AlterShareGroupOffsetsHandler(shares, topics),
+                new AlterShareGroupOffsetsHandler(shares.alterOffsets()),
                 new DeleteShareGroupOffsetsHandler(shares, topics),
                 new AddPartitionsToTxnHandler(transactions, topics),
                 new AddOffsetsToTxnHandler(transactions, broker.groups()),
