@@ -17,6 +17,7 @@ import org.pcollections.HashTreePMap;
  * @param targets what each member shall have, by id
  * @param regexes the topics that the members' regular expressions stand for
  * @param owners the member that holds a partition, be it only until it has given it up
+ * @param behind how many members have not come to the group's epoch yet; static ones that are away are not waited for
  */
 public record ConsumerGroup(
         String groupId,
@@ -26,7 +27,8 @@ public record ConsumerGroup(
         HashPMap<String, ConsumerMember> members,
         HashPMap<String, PartitionSet> targets,
         HashPMap<String, ResolvedRegex> regexes,
-        HashPMap<PartitionId, String> owners) {
+        HashPMap<PartitionId, String> owners,
+        int behind) {
     /** A partition of a topic. */
     record PartitionId(Uuid topicId, int partition) {}
 
@@ -39,7 +41,8 @@ public record ConsumerGroup(
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
-                HashTreePMap.empty());
+                HashTreePMap.empty(),
+                0);
     }
 
     public boolean isEmpty() {
