@@ -9,6 +9,7 @@ import io.suiro.coordinator.group.consumer.ConsumerGroupRecord;
 import io.suiro.coordinator.group.consumer.MemberRequest.Decided;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What a decision about a consumer group comes to: it goes on, or becomes a classic one ({@link Downgrade}). */
 final class ConsumerOutcome {
@@ -21,15 +22,20 @@ final class ConsumerOutcome {
 
     static Decision<GroupRecord, GroupChange> of(
             GroupState state, ConsumerGroup before, ConsumerDecision decision, List<Answer<?>> answers, Moment now) {
-        ConsumerGroup after = before;
-        for (ConsumerGroupRecord record : decision.records()) {
-            after = after == null ? null : after.apply(record);
-        }
-        return after != null && Downgrade.isDue(state, decision, after)
+        ConsumerGroup after = Downgrade.takesMember(decision) ? after(before, decision) : null;
+        return after != null && Downgrade.isDue(state, after)
                 ? Downgrade.decide(state, before, after, answers, now)
                 : new Decision<>(
                         GroupRecord.ofConsumers(decision.records()),
                         List.of(GroupChange.of(before.groupId(), decision)),
                         answers);
+    }
+
+    private static @Nullable ConsumerGroup after(ConsumerGroup before, ConsumerDecision decision) {
+        ConsumerGroup after = before;
+        for (ConsumerGroupRecord record : decision.records()) {
+            after = after == null ? null : after.apply(record);
+        }
+        return after;
     }
 }

@@ -26,10 +26,14 @@ import org.pcollections.PMap;
 final class Downgrade {
     private Downgrade() {}
 
-    /** Whether the decision, which leaves the group so, has taken that member away. */
-    static boolean isDue(GroupState state, ConsumerDecision decision, ConsumerGroup after) {
-        return decision.records().stream().anyMatch(ConsumerGroupRecord.TermsDeleted.class::isInstance)
-                && !after.isEmpty()
+    /** Whether the decision takes a member away, without which nothing is ever due. */
+    static boolean takesMember(ConsumerDecision decision) {
+        return decision.records().stream().anyMatch(ConsumerGroupRecord.TermsDeleted.class::isInstance);
+    }
+
+    /** Whether the group is to become a classic one, which a member was taken from. */
+    static boolean isDue(GroupState state, ConsumerGroup after) {
+        return !after.isEmpty()
                 && state.settings().migration().downgrades()
                 && after.members().size() <= state.settings().maxSize()
                 && after.members().values().stream()

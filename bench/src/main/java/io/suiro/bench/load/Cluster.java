@@ -68,7 +68,7 @@ public final class Cluster implements AutoCloseable {
         throw last;
     }
 
-    /** @param bootstrap HOST:PORT, several separated by commas */
+    /** Of HOST:PORT, several separated by commas; not looked up. */
     public static List<InetSocketAddress> addresses(String bootstrap) {
         List<InetSocketAddress> addresses = new ArrayList<>();
         for (String server : bootstrap.split(",", -1)) {

@@ -1,5 +1,6 @@
 package io.suiro.coordinator.group.consumer;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
@@ -92,8 +93,13 @@ public record ConsumerGroup(
     /** The topics that any member subscribes to, sorted. */
     public Set<String> subscribedTopics() {
         Set<String> topics = new TreeSet<>();
+        List<String> added = List.of();
         for (ConsumerMember member : members.values()) {
-            topics.addAll(member.terms().topicNames());
+            List<String> names = member.terms().topicNames();
+            if (!names.equals(added)) { // mostly all subscribe to the same
+                topics.addAll(names);
+                added = names;
+            }
         }
         regexes.values().forEach(resolved -> topics.addAll(resolved.topics()));
         return topics;
