@@ -58,9 +58,11 @@ class CrowdTest {
             PhaseTally.Phase rest = crowd.tally().take();
 
             assertThat(rest.errors()).isEmpty();
-            assertThat(rest.latencies().get(Ask.COMMIT).getTotalCount()).isPositive();
-            assertThat(rest.latencies().get(Ask.FIND_COORDINATOR).getTotalCount())
-                    .isPositive();
+            assertThat(rest.latencies())
+                    .hasEntrySatisfying(Ask.COMMIT, nanos -> assertThat(nanos.getTotalCount())
+                            .isPositive())
+                    .hasEntrySatisfying(Ask.FIND_COORDINATOR, nanos -> assertThat(nanos.getTotalCount())
+                            .isPositive());
         }
     }
 }
