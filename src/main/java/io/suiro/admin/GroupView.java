@@ -1,17 +1,13 @@
 package io.suiro.admin;
 
 import io.suiro.coordinator.group.consumer.EmbeddedProtocol;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
-import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseGroup;
 import org.apache.kafka.common.message.ShareGroupDescribeResponseData;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param assignmentEpoch what the members' targets are for; null likewise
  * @param assignor or the protocol that a classic group has agreed on
  * @param members by their ids
- * @param offsets that it has committed, by topic and partition; none of a share group
+ * @param offsets how far it has got, by topic and partition
  */
 public record GroupView(
         String groupId,
@@ -32,7 +28,7 @@ public record GroupView(
         @Nullable Integer assignmentEpoch,
         String assignor,
         List<Member> members,
-        List<Offset> offsets) {
+        List<GroupOffset> offsets) {
     /**
      * One of its members.
      *
@@ -53,23 +49,6 @@ public record GroupView(
             @Nullable String topicRegex,
             Map<String, List<Integer>> assignment,
             @Nullable Map<String, List<Integer>> target) {}
-
-    /**
-     * How far it has got.
-     *
-     * @param committed the next record to read
-     * @param leaderEpoch of the record before, null if it was not told
-     * @param logEnd where the partition ends for readers, null if its leader does not answer
-     * @param lag records still to be read, null likewise
-     */
-    public record Offset(
-            String topic,
-            int partition,
-            long committed,
-            @Nullable Integer leaderEpoch,
-            String metadata,
-            @Nullable Long logEnd,
-            @Nullable Long lag) {}
 
     static GroupView of(ConsumerGroupDescribeResponseData.DescribedGroup group) {
         List<Member> members = group.members().stream()
@@ -170,31 +149,8 @@ public record GroupView(
         return partitions;
     }
 
-    /** Those that it has committed something of. */
-    static List<TopicPartition> partitions(OffsetFetchResponseGroup committed) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        committed.topics().forEach(topic -> topic.partitions()
-                .forEach(partition -> partitions.add(new TopicPartition(topic.name(), partition.partitionIndex()))));
-        return partitions;
-    }
-
-    /** With what it has committed, and where the partitions end. */
-    GroupView with(OffsetFetchResponseGroup committed, Map<TopicPartition, Long> ends) {
-        List<Offset> all = new ArrayList<>();
-        committed.topics().forEach(topic -> topic.partitions().stream()
-                .filter(partition -> partition.errorCode() == Errors.NONE.code())
-                .forEach(partition -> {
-                    Long end = ends.get(new TopicPartition(topic.name(), partition.partitionIndex()));
-                    all.add(new Offset(
-                            topic.name(),
-                            partition.partitionIndex(),
-                            partition.committedOffset(),
-                            partition.committedLeaderEpoch() < 0 ? null : partition.committedLeaderEpoch(),
-                            partition.metadata() == null ? "" : partition.metadata(),
-                            end,
-                            end == null ? null : Math.max(end - partition.committedOffset(), 0)));
-                }));
-        all.sort(Comparator.comparing(Offset::topic).thenComparing(Offset::partition));
-        return new GroupView(groupId, type, state, epoch, assignmentEpoch, assignor, members, List.copyOf(all));
+    /** With how far it has got. */
+    GroupView with(List<GroupOffset> known) {
+        return new GroupView(groupId, type, state, epoch, assignmentEpoch, assignor, members, known);
     }
 }

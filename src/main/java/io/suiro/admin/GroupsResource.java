@@ -1,6 +1,5 @@
 package io.suiro.admin;
 
-import io.suiro.base.Stages;
 import io.suiro.broker.GroupQueries;
 import io.suiro.error.Refused;
 import jakarta.ws.rs.DELETE;
@@ -12,10 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -77,29 +73,19 @@ public final class GroupsResource {
     @GET
     @Path("{id}")
     public CompletionStage<GroupView> describe(@PathParam("id") String id) {
-        GroupQueries queries = queries();
-        CompletionStage<GroupView> members = unlessNotFound(
-                queries.consumers(id).thenApply(GroupView::of),
-                () -> unlessNotFound(queries.shares(id).thenApply(GroupView::of), () -> queries.classic(id)
-                        .thenApply(GroupView::of)));
-        return members.thenCompose(group -> group.type().equals("share")
-                ? CompletableFuture.completedFuture(group)
-                : queries.offsets(id).thenCompose(offsets -> queries.ends(GroupView.partitions(offsets))
-                        .thenApply(ends -> group.with(offsets, ends))));
+        CompletionStage<GroupView> members = queries().describe(id, GroupView::of, GroupView::of, GroupView::of);
+        return members.thenCompose(group -> offsets(group).thenApply(group::with));
     }
 
-    private static <T> CompletionStage<T> unlessNotFound(
-            CompletionStage<T> found, Supplier<CompletionStage<T>> otherwise) {
-        return found.handle((value, failure) -> {
-                    if (failure == null) {
-                        return CompletableFuture.completedStage(value);
-                    }
-                    return Stages.cause(failure) instanceof Refused refused
-                                    && refused.code() == Errors.GROUP_ID_NOT_FOUND
-                            ? otherwise.get()
-                            : CompletableFuture.<T>failedStage(Stages.cause(failure));
-                })
-                .thenCompose(Function.identity());
+    private CompletionStage<List<GroupOffset>> offsets(GroupView group) {
+        GroupQueries queries = queries();
+        return group.type().equals("share")
+                ? queries.shareOffsets(group.groupId())
+                        .thenCompose(shared -> queries.ends(GroupOffset.partitions(shared))
+                                .thenApply(ends -> GroupOffset.of(shared, ends)))
+                : queries.offsets(group.groupId())
+                        .thenCompose(committed -> queries.ends(GroupOffset.partitions(committed))
+                                .thenApply(ends -> GroupOffset.of(committed, ends)));
     }
 
     /** Forgets an empty group, and the offsets that it has committed. 404 as for {@link #describe}, 409 if it has members. */

@@ -48,6 +48,7 @@ record Problem(String title, int status, String detail, String kafkaError) {
             case BROKER_NOT_AVAILABLE,
                     NOT_CONTROLLER,
                     KAFKA_STORAGE_ERROR,
+                    LEADER_NOT_AVAILABLE,
                     COORDINATOR_NOT_AVAILABLE,
                     COORDINATOR_LOAD_IN_PROGRESS,
                     NOT_COORDINATOR -> 503;

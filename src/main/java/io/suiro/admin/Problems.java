@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.suiro.error.Refused;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -47,11 +48,26 @@ final class Problems {
     }
 
     private static String sentence(ConstraintViolation<?> violation) {
-        String field = "";
-        for (Path.Node node : violation.getPropertyPath()) {
-            field = node.getName();
+        return field(violation.getPropertyPath()) + " " + violation.getMessage();
+    }
+
+    /** Where in the body, as in {@code topics[0].topic}, or which other parameter. */
+    private static String field(Path path) {
+        String parameter = "";
+        StringBuilder inBody = new StringBuilder();
+        for (Path.Node node : path) {
+            if (node.getKind() == ElementKind.PARAMETER) {
+                parameter = node.getName();
+                continue;
+            }
+            if (node.getIndex() != null) {
+                inBody.append('[').append(node.getIndex()).append(']');
+            }
+            if (node.getKind() == ElementKind.PROPERTY) {
+                inBody.append(inBody.isEmpty() ? "" : ".").append(node.getName());
+            }
         }
-        return field + " " + violation.getMessage();
+        return inBody.isEmpty() ? parameter : inBody.toString();
     }
 
     /** What JAX-RS itself refuses: no such path, a body that is no JSON. */

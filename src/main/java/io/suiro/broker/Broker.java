@@ -258,7 +258,7 @@ public final class Broker {
     }
 
     public ShareGroups shareGroups() {
-        return new ShareGroups(core.controller, topics, core.coordinators, core.partitions);
+        return new ShareGroups(core.controller, topics, core.coordinators);
     }
 
     public Transactions transactions() {

@@ -40,6 +40,9 @@ final class Coordinators {
     final ShareReads shareReads;
     final TransactionQueries transactionQueries;
     final GroupQueries groupQueries;
+    final DescribeShareOffsets describeShareOffsets;
+    final AlterShareOffsets alterShareOffsets;
+    final OffsetResets offsetResets;
 
     Coordinators(
             int brokerId,
@@ -86,14 +89,22 @@ final class Coordinators {
         desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
         transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
         transactionQueries.serve(desk);
+        LeaderOffsets leaderOffsets = new LeaderOffsets(
+                brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers);
+        leaderOffsets.serve(desk);
+        describeShareOffsets = new DescribeShareOffsets(shareGroups, controller::image, leaderOffsets);
+        alterShareOffsets = new AlterShareOffsets(shareGroups, controller::image);
         groupQueries = new GroupQueries(
                 brokerId,
                 controller::image,
                 groups,
                 shareGroups,
+                describeShareOffsets,
+                alterShareOffsets,
                 peers,
-                new LogEnds(brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers));
+                leaderOffsets);
         groupQueries.serve(desk);
+        offsetResets = new OffsetResets(controller::image, groupQueries, leaderOffsets);
     }
 
     /** By the time that a transaction is coordinated, there is who writes. */

@@ -20,15 +20,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.AlterShareGroupOffsetsRequestData;
+import org.apache.kafka.common.message.AlterShareGroupOffsetsResponseData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeRequestData;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.DeleteGroupsRequestData;
 import org.apache.kafka.common.message.DeleteGroupsResponseData;
 import org.apache.kafka.common.message.DescribeGroupsRequestData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
+import org.apache.kafka.common.message.DescribeShareGroupOffsetsRequestData;
+import org.apache.kafka.common.message.DescribeShareGroupOffsetsRequestData.DescribeShareGroupOffsetsRequestGroup;
+import org.apache.kafka.common.message.DescribeShareGroupOffsetsResponseData;
+import org.apache.kafka.common.message.DescribeShareGroupOffsetsResponseData.DescribeShareGroupOffsetsResponseGroup;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData;
 import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
+import org.apache.kafka.common.message.OffsetCommitRequestData;
+import org.apache.kafka.common.message.OffsetCommitResponseData;
 import org.apache.kafka.common.message.OffsetFetchRequestData;
 import org.apache.kafka.common.message.OffsetFetchRequestData.OffsetFetchRequestGroup;
 import org.apache.kafka.common.message.OffsetFetchResponseData;
@@ -44,31 +52,40 @@ public final class GroupQueries {
     private static final short CLASSIC_VERSION = DescribeGroupsRequestData.HIGHEST_SUPPORTED_VERSION;
     private static final short CONSUMER_VERSION = ConsumerGroupDescribeRequestData.HIGHEST_SUPPORTED_VERSION;
     private static final short SHARE_VERSION = ShareGroupDescribeRequestData.HIGHEST_SUPPORTED_VERSION;
-    /** The last one that names topics. */
+    /** This one and that of commits are the last that name topics. */
     private static final short OFFSETS_VERSION = 9;
 
+    private static final short SHARE_OFFSETS_VERSION = DescribeShareGroupOffsetsRequestData.HIGHEST_SUPPORTED_VERSION;
+    private static final short COMMIT_VERSION = 9;
+    private static final short ALTER_VERSION = AlterShareGroupOffsetsRequestData.HIGHEST_SUPPORTED_VERSION;
     private static final short DELETE_VERSION = DeleteGroupsRequestData.HIGHEST_SUPPORTED_VERSION;
 
     private final int brokerId;
     private final Supplier<MetadataImage> image;
     private final GroupCoordinator coordinator;
     private final ShareGroupCoordinator shares;
+    private final DescribeShareOffsets shareOffsets;
+    private final AlterShareOffsets alterShareOffsets;
     private final PeerQuestions peers;
-    private final LogEnds ends;
+    private final LeaderOffsets leaders;
 
     GroupQueries(
             int brokerId,
             Supplier<MetadataImage> image,
             GroupCoordinator coordinator,
             ShareGroupCoordinator shares,
+            DescribeShareOffsets shareOffsets,
+            AlterShareOffsets alterShareOffsets,
             PeerQuestions peers,
-            LogEnds ends) {
+            LeaderOffsets leaders) {
         this.brokerId = brokerId;
         this.image = image;
         this.coordinator = coordinator;
         this.shares = shares;
+        this.shareOffsets = shareOffsets;
+        this.alterShareOffsets = alterShareOffsets;
         this.peers = peers;
-        this.ends = ends;
+        this.leaders = leaders;
     }
 
     /** A group and the broker that coordinates it. */
@@ -102,8 +119,40 @@ public final class GroupQueries {
                 .thenApply(all -> all.stream().flatMap(List::stream).toList());
     }
 
+    /**
+     * A group of whichever type, made into the same. Fails with GROUP_ID_NOT_FOUND, COORDINATOR_NOT_AVAILABLE ...
+     *
+     * @param ofConsumers of a consumer group (KIP-848)
+     * @param ofShares of a share group (KIP-932)
+     * @param ofClassic of a classic group
+     */
+    public <T> CompletionStage<T> describe(
+            String groupId,
+            Function<ConsumerGroupDescribeResponseData.DescribedGroup, T> ofConsumers,
+            Function<ShareGroupDescribeResponseData.DescribedGroup, T> ofShares,
+            Function<DescribeGroupsResponseData.DescribedGroup, T> ofClassic) {
+        return unlessNotFound(
+                consumers(groupId).thenApply(ofConsumers),
+                () -> unlessNotFound(shares(groupId).thenApply(ofShares), () -> classic(groupId)
+                        .thenApply(ofClassic)));
+    }
+
+    private static <T> CompletionStage<T> unlessNotFound(
+            CompletionStage<T> found, Supplier<CompletionStage<T>> otherwise) {
+        return found.handle((value, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(value);
+                    }
+                    return Stages.cause(failure) instanceof Refused refused
+                                    && refused.code() == Errors.GROUP_ID_NOT_FOUND
+                            ? otherwise.get()
+                            : CompletableFuture.<T>failedStage(Stages.cause(failure));
+                })
+                .thenCompose(Function.identity());
+    }
+
     /** Fails with GROUP_ID_NOT_FOUND, also for a group of another type, COORDINATOR_NOT_AVAILABLE ... */
-    public CompletionStage<DescribeGroupsResponseData.DescribedGroup> classic(String groupId) {
+    private CompletionStage<DescribeGroupsResponseData.DescribedGroup> classic(String groupId) {
         return ask(
                         coordinatorOf(groupId),
                         PeerQuestion.GROUP_DESCRIPTION,
@@ -118,7 +167,7 @@ public final class GroupQueries {
     }
 
     /** As {@link #classic}. */
-    public CompletionStage<ConsumerGroupDescribeResponseData.DescribedGroup> consumers(String groupId) {
+    private CompletionStage<ConsumerGroupDescribeResponseData.DescribedGroup> consumers(String groupId) {
         return ask(
                         coordinatorOf(groupId),
                         PeerQuestion.CONSUMER_GROUP_DESCRIPTION,
@@ -133,7 +182,7 @@ public final class GroupQueries {
     }
 
     /** As {@link #classic}. */
-    public CompletionStage<ShareGroupDescribeResponseData.DescribedGroup> shares(String groupId) {
+    private CompletionStage<ShareGroupDescribeResponseData.DescribedGroup> shares(String groupId) {
         return ask(
                         coordinatorOf(groupId),
                         PeerQuestion.SHARE_GROUP_DESCRIPTION,
@@ -165,9 +214,50 @@ public final class GroupQueries {
                 });
     }
 
+    /** Where a share group begins with each partition that it knows, and what is still before it; of others that is refused. */
+    public CompletionStage<DescribeShareGroupOffsetsResponseGroup> shareOffsets(String groupId) {
+        DescribeShareGroupOffsetsRequestData request = new DescribeShareGroupOffsetsRequestData()
+                .setGroups(List.of(new DescribeShareGroupOffsetsRequestGroup()
+                        .setGroupId(groupId)
+                        .setTopics(null)));
+        return ask(
+                        coordinatorOf(groupId),
+                        PeerQuestion.SHARE_GROUP_OFFSETS,
+                        request,
+                        SHARE_OFFSETS_VERSION,
+                        shareOffsets::describe,
+                        DescribeShareGroupOffsetsResponseData::new)
+                .thenApply(answer -> {
+                    check(answer.groups().getFirst().errorCode());
+                    return answer.groups().getFirst();
+                });
+    }
+
+    /** Of topics by name, which exist: the caller has seen to that. Errors are in the answer. */
+    CompletionStage<OffsetCommitResponseData> commit(OffsetCommitRequestData request) {
+        return ask(
+                coordinatorOf(request.groupId()),
+                PeerQuestion.GROUP_COMMIT,
+                request,
+                COMMIT_VERSION,
+                this::commitHere,
+                OffsetCommitResponseData::new);
+    }
+
+    /** Errors are in the answer. */
+    CompletionStage<AlterShareGroupOffsetsResponseData> alterShareOffsets(AlterShareGroupOffsetsRequestData request) {
+        return ask(
+                coordinatorOf(request.groupId()),
+                PeerQuestion.SHARE_GROUP_ALTERATION,
+                request,
+                ALTER_VERSION,
+                alterShareOffsets::alter,
+                AlterShareGroupOffsetsResponseData::new);
+    }
+
     /** Where partitions end for readers; those whose leader does not answer are not among them. */
     public CompletionStage<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
-        return ends.of(partitions);
+        return leaders.ends(partitions);
     }
 
     /** Fails with GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP, COORDINATOR_NOT_AVAILABLE ... */
@@ -210,6 +300,10 @@ public final class GroupQueries {
                         .map(group -> coordinator.fetchOffsets(context(OFFSETS_VERSION), group, false))
                         .toList())
                 .thenApply(groups -> new OffsetFetchResponseData().setGroups(groups));
+    }
+
+    private CompletionStage<OffsetCommitResponseData> commitHere(OffsetCommitRequestData request) {
+        return coordinator.commit(context(COMMIT_VERSION), request);
     }
 
     private CompletionStage<DeleteGroupsResponseData> deleteHere(DeleteGroupsRequestData request) {
@@ -275,6 +369,16 @@ public final class GroupQueries {
         desk.answer(
                 PeerQuestion.GROUP_DELETION,
                 PeerQuestions.answering(DeleteGroupsRequestData::new, DELETE_VERSION, this::deleteHere));
-        ends.serve(desk);
+        desk.answer(
+                PeerQuestion.SHARE_GROUP_OFFSETS,
+                PeerQuestions.answering(
+                        DescribeShareGroupOffsetsRequestData::new, SHARE_OFFSETS_VERSION, shareOffsets::describe));
+        desk.answer(
+                PeerQuestion.SHARE_GROUP_ALTERATION,
+                PeerQuestions.answering(
+                        AlterShareGroupOffsetsRequestData::new, ALTER_VERSION, alterShareOffsets::alter));
+        desk.answer(
+                PeerQuestion.GROUP_COMMIT,
+                PeerQuestions.answering(OffsetCommitRequestData::new, COMMIT_VERSION, this::commitHere));
     }
 }

@@ -16,17 +16,24 @@ public final class Groups {
     private final Topics topics;
     private final GroupCoordinator coordinator;
     private final GroupQueries queries;
+    private final OffsetResets offsetResets;
 
     Groups(Controller controller, Topics topics, Coordinators coordinators) {
         this.controller = controller;
         this.topics = topics;
         this.coordinator = coordinators.groups;
         this.queries = coordinators.groupQueries;
+        this.offsetResets = coordinators.offsetResets;
     }
 
     /** Of all groups in the cluster. */
     public GroupQueries queries() {
         return queries;
+    }
+
+    /** Of all groups in the cluster. */
+    public OffsetResets offsetResets() {
+        return offsetResets;
     }
 
     public GroupCoordinator coordinator() {

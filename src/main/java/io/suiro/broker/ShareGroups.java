@@ -6,13 +6,9 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.group.ShareGroupCoordinator;
 import io.suiro.coordinator.share.ShareKey;
 import io.suiro.error.Outcome;
-import io.suiro.replica.Partition;
-import io.suiro.replica.Partitions;
 import io.suiro.share.ShareReads;
 import io.suiro.share.ShareSessions;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 
 /** Share groups (KIP-932): their coordinator, what their members read here, and who keeps their state. Any thread. */
@@ -20,17 +16,23 @@ public final class ShareGroups {
     private final Controller controller;
     private final Topics topics;
     private final Coordinators coordinators;
-    private final Partitions partitions;
 
-    ShareGroups(Controller controller, Topics topics, Coordinators coordinators, Partitions partitions) {
+    ShareGroups(Controller controller, Topics topics, Coordinators coordinators) {
         this.controller = controller;
         this.topics = topics;
         this.coordinators = coordinators;
-        this.partitions = partitions;
     }
 
     public ShareGroupCoordinator coordinator() {
         return coordinators.shareGroups;
+    }
+
+    public DescribeShareOffsets describeOffsets() {
+        return coordinators.describeShareOffsets;
+    }
+
+    public AlterShareOffsets alterOffsets() {
+        return coordinators.alterShareOffsets;
     }
 
     public ShareReads reads() {
@@ -51,11 +53,5 @@ public final class ShareGroups {
                         key.partitionOf(topic.partitions().size()));
             case Outcome.Failed<TopicImage> failed -> Outcome.failed(Errors.COORDINATOR_NOT_AVAILABLE, failed.detail());
         });
-    }
-
-    /** Where a partition's records end for readers, as far as its replica here knows; empty if there is none. */
-    public OptionalLong endOf(TopicPartition topicPartition) {
-        Partition partition = partitions.find(topicPartition);
-        return partition == null ? OptionalLong.empty() : OptionalLong.of(partition.highWatermark());
     }
 }

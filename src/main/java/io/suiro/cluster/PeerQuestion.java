@@ -30,7 +30,12 @@ public enum PeerQuestion {
     GROUP_OFFSETS(15),
     GROUP_DELETION(16),
     /** ListOffsets: of the broker that leads the partitions. */
-    LOG_ENDS(17);
+    LEADER_OFFSETS(17),
+    /** DescribeShareGroupOffsets, and the others below: of the broker that coordinates the group. */
+    SHARE_GROUP_OFFSETS(18),
+    SHARE_GROUP_ALTERATION(19),
+    /** OffsetCommit. */
+    GROUP_COMMIT(20);
 
     private final byte code;
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.suiro.TestBroker;
+import io.suiro.broker.OffsetResets;
+import io.suiro.broker.OffsetResets.Target;
+import io.suiro.error.Refused;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -343,6 +347,30 @@ class ShareGroupTest {
                 tools.shareGroups("--reset-offsets", "--group", "g", "--topic", "t", "--to-earliest", "--execute");
         assertThat(said(reset)).containsPattern("g +t +0 +0");
         assertThat(take(join("g", Map.of()), 4)).isEqualTo(numbers(0, 4));
+    }
+
+    @Test
+    void whatWasDoneIsDoneAgainFromTheOffsetThatAGroupIsResetTo() throws Exception {
+        create("t", 1);
+        produce("t", 0, 6);
+        TopicPartition partition = new TopicPartition("t", 0);
+        KafkaShareConsumer<String, String> consumer = join("g", Map.of());
+        assertThat(take(consumer, 6)).hasSize(6);
+        consumer.commitSync();
+        OffsetResets resets = broker.broker().groups().offsetResets();
+        assertThat(resets.reset("g", Map.of(partition, new Target.Earliest()), false))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NON_EMPTY_GROUP));
+        consumers.remove(consumer);
+        consumer.close();
+        assertThat(resets.reset("g", Map.of(partition, new Target.Offset(4)), false))
+                .succeedsWithin(PATIENCE)
+                .isEqualTo(List.of(new OffsetResets.Reset(partition, 6L, 4)));
+        assertThat(offsets("g")).containsEntry(partition, 4L);
+        assertThat(take(join("g", Map.of()), 2)).isEqualTo(numbers(4, 6));
     }
 
     @Test

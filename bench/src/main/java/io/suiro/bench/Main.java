@@ -1,5 +1,6 @@
 package io.suiro.bench;
 
+import io.suiro.bench.crowd.CrowdCommand;
 import io.suiro.bench.group.GroupsCommand;
 import io.suiro.bench.group.MemberCommand;
 import io.suiro.bench.load.FetchCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             TransactionsCommand.class,
             GroupsCommand.class,
             MemberCommand.class,
+            CrowdCommand.class,
             PartitionsCommand.class,
             StoredCommand.class
         })

@@ -21,7 +21,8 @@ class MainTest {
     void everyCommandIsInTheHelp() {
         assertThat(run("--help")).isZero();
 
-        assertThat(out.toString()).contains("produce", "fetch", "tail", "mixed", "groups", "partitions", "stored");
+        assertThat(out.toString())
+                .contains("produce", "fetch", "tail", "mixed", "groups", "crowd", "partitions", "stored");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
@@ -52,7 +53,7 @@ class ClusterAdminIT {
                     .all()
                     .get();
             String first = cluster.bootstrap().split(",", -1)[0];
-            int http = Integer.parseInt(first.substring(first.indexOf(':') + 1)) + HTTP_AFTER_KAFKA;
+            int http = http(first);
 
             api(http).get("quorum").then().statusCode(200).body("members", hasSize(3));
             api(http).post("brokers/2/drain").then().statusCode(200);
@@ -87,7 +88,15 @@ class ClusterAdminIT {
 
             transactions(cluster.bootstrap(), http);
             groups(cluster.bootstrap(), view, http);
+            resetsAreChecked(http);
+            for (String broker : cluster.bootstrap().split(",", -1)) {
+                sharedOffsets(view, http(broker));
+            }
         }
+    }
+
+    private static int http(String broker) {
+        return Integer.parseInt(broker.substring(broker.indexOf(':') + 1)) + HTTP_AFTER_KAFKA;
     }
 
     /** Of several ids, so that more than one broker coordinates them. */
@@ -158,6 +167,9 @@ class ClusterAdminIT {
                         .body("type", equalTo("share"))
                         .body("members[0].assignment." + GROUPED, contains(0, 1, 2));
             });
+            reset(http, "sharing", "{\"topics\":[{\"topic\":\"" + GROUPED + "\"}],\"to\":\"earliest\"}")
+                    .then()
+                    .statusCode(409);
             api(http)
                     .get("groups")
                     .then()
@@ -182,16 +194,128 @@ class ClusterAdminIT {
                     .body("offsets.logEnd", contains(5, 5, 5))
                     .body("offsets.lag", contains(3, 3, 3));
             api(http).delete("groups/group-" + i).then().statusCode(409);
+            String toEarliest = "{\"topics\":[{\"topic\":\"" + GROUPED + "\"}],\"to\":\"earliest\"}";
+            reset(http, "group-" + i, toEarliest).then().statusCode(409).body("kafkaError", equalTo("NON_EMPTY_GROUP"));
             consumers.get(i).close();
+            resets(http, "group-" + i, toEarliest);
             api(http).delete("groups/group-" + i).then().statusCode(204);
             api(http).get("groups/group-" + i).then().statusCode(404);
         }
     }
 
+    /** Of a group that has no members any more, and has committed 2 of each partition. */
+    private static void resets(int http, String group, String toEarliest) {
+        for (String dryRun : List.of("dryRun", "dryRun=true")) {
+            reset(http, group + "/offsets/reset?" + dryRun, toEarliest)
+                    .then()
+                    .statusCode(200)
+                    .body("topic", contains(GROUPED, GROUPED, GROUPED))
+                    .body("partition", contains(0, 1, 2))
+                    .body("from", contains(2, 2, 2))
+                    .body("to", contains(0, 0, 0));
+        }
+        api(http).get("groups/" + group).then().body("offsets.committed", contains(2, 2, 2));
+        reset(http, group, toEarliest).then().statusCode(200).body("to", contains(0, 0, 0));
+        api(http)
+                .get("groups/" + group)
+                .then()
+                .body("offsets.committed", contains(0, 0, 0))
+                .body("offsets.lag", contains(5, 5, 5));
+        reset(http, group, "{\"topics\":[{\"topic\":\"" + GROUPED + "\",\"partitions\":[1]}],\"shiftBy\":4}")
+                .then()
+                .statusCode(200)
+                .body("from", contains(0))
+                .body("to", contains(4));
+        reset(http, group, "{\"offsets\":[{\"topic\":\"" + GROUPED + "\",\"partition\":2,\"offset\":99}]}")
+                .then()
+                .statusCode(200)
+                .body("to", contains(5));
+        api(http).get("groups/" + group).then().body("offsets.committed", contains(0, 4, 5));
+    }
+
+    private static void resetsAreChecked(int http) {
+        String latest = "\"to\":\"latest\"}";
+        String all = "{\"topics\":[{\"topic\":\"" + GROUPED + "\"}],";
+        reset(http, "nobody", all + latest).then().statusCode(404).body("kafkaError", equalTo("GROUP_ID_NOT_FOUND"));
+        reset(http, "sharing", "{\"topics\":[{\"topic\":\"none\"}]," + latest)
+                .then()
+                .statusCode(404);
+        reset(http, "sharing", "{\"topics\":[{\"topic\":\"" + GROUPED + "\",\"partitions\":[3]}]," + latest)
+                .then()
+                .statusCode(404);
+        refused(http, "{\"topics\":[{\"topic\":\"\"}]," + latest, "topics[0].topic ");
+        refused(http, "{\"topics\":[{\"topic\":\"" + GROUPED + "\",\"partition\":0}]," + latest, "topics.partition: ");
+        refused(http, all + "\"to\":1}", "to must match");
+        refused(http, all + "\"timestamp\":\"yesterday\"}", "timestamp: ");
+        refused(http, all + "\"timestamp\":1700000000000}", "timestamp: ");
+        refused(http, all + "\"offset\":-1}", "offset ");
+        refused(http, all + "\"offset\":1," + latest, "Give topics and one of ");
+        refused(http, "{" + latest, "Give topics and one of ");
+        refused(http, all + "\"offsets\":[{\"topic\":\"" + GROUPED + "\",\"partition\":0,\"offset\":1}]}", "offsets: ");
+        for (String parameter : List.of("dryRun=yes", "dryrun=true")) {
+            reset(http, "sharing/offsets/reset?" + parameter, all + latest)
+                    .then()
+                    .statusCode(400)
+                    .body("detail", startsWith(parameter));
+        }
+    }
+
+    private static void refused(int http, String body, String detail) {
+        reset(http, "sharing", body)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", startsWith(detail));
+    }
+
+    /** Its members have gone. Whichever broker coordinates it, it has replicas of a third of the partitions. */
+    private static void sharedOffsets(ClusterView view, int http) throws Exception {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> api(http).get("groups/sharing").then().body("state", equalTo("Empty")));
+        String topics = "{\"topics\":[{\"topic\":\"" + GROUPED + "\"}],";
+        reset(http, "sharing", topics + "\"shiftBy\":-1}").then().statusCode(400);
+        reset(http, "sharing", topics + "\"to\":\"latest\"}")
+                .then()
+                .statusCode(200)
+                .body("to", contains(5, 5, 5));
+        reset(http, "sharing", topics + "\"offset\":2}")
+                .then()
+                .statusCode(200)
+                .body("from", contains(5, 5, 5))
+                .body("to", contains(2, 2, 2));
+        api(http)
+                .get("groups/sharing")
+                .then()
+                .statusCode(200)
+                .body("offsets.startOffset", contains(2, 2, 2))
+                .body("offsets.logEnd", contains(5, 5, 5))
+                .body("offsets.lag", contains(3, 3, 3));
+        assertThat(view.admin()
+                        .listShareGroupOffsets(Map.of("sharing", new ListShareGroupOffsetsSpec()))
+                        .partitionsToOffsetInfo("sharing")
+                        .get()
+                        .values())
+                .hasSize(3)
+                .allSatisfy(offset -> assertThat(offset.lag()).contains(3L));
+    }
+
+    /** @param group its id, or what else there is in the path from there on */
+    private static Response reset(int http, String group, String body) {
+        return api(http).body(body).post("groups/" + (group.contains("/") ? group : group + "/offsets/reset"));
+    }
+
     /** It has everything, and has committed 2 of each partition. */
     private static KafkaConsumer<String, String> consumer(String bootstrap, String group, String protocol) {
         KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "group.id", group, "group.protocol", protocol),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "group.id",
+                        group,
+                        "group.protocol",
+                        protocol,
+                        "enable.auto.commit",
+                        "false"),
                 new StringDeserializer(),
                 new StringDeserializer());
         consumer.subscribe(List.of(GROUPED));

@@ -11,7 +11,7 @@ public record BrokerCpu(List<Long> pids) {
         pids = List.copyOf(pids);
     }
 
-    boolean isWatched() {
+    public boolean isWatched() {
         return !pids.isEmpty();
     }
 
@@ -20,7 +20,7 @@ public record BrokerCpu(List<Long> pids) {
      *
      * @throws IllegalArgumentException if one does not run
      */
-    Duration used() {
+    public Duration used() {
         return pids.stream().map(BrokerCpu::used).reduce(Duration.ZERO, Duration::plus);
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicCollection;
@@ -35,6 +36,7 @@ import org.apache.kafka.common.protocol.Errors;
  */
 public final class Cluster implements AutoCloseable {
     private static final short METADATA = 9;
+    private static final short METADATA_WITH_IDS = 10;
     private static final short CREATE_TOPICS = 5;
     private static final short DELETE_TOPICS = 4;
     private static final short LIST_OFFSETS = 6;
@@ -56,19 +58,28 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster connect(String bootstrap) throws IOException {
         IOException last = new IOException("no server in '" + bootstrap + "'");
+        for (InetSocketAddress server : addresses(bootstrap)) {
+            try {
+                return new Cluster(Connection.open(server));
+            } catch (IOException e) {
+                last = new IOException(server.getHostString() + ":" + server.getPort() + ": " + e.getMessage(), e);
+            }
+        }
+        throw last;
+    }
+
+    /** Of HOST:PORT, several separated by commas; not looked up. */
+    public static List<InetSocketAddress> addresses(String bootstrap) {
+        List<InetSocketAddress> addresses = new ArrayList<>();
         for (String server : bootstrap.split(",", -1)) {
             int colon = server.lastIndexOf(':');
             if (colon < 0) {
                 throw new IllegalArgumentException("'" + server + "' is not HOST:PORT");
             }
-            try {
-                return new Cluster(Connection.open(InetSocketAddress.createUnresolved(
-                        server.substring(0, colon), Integer.parseInt(server.substring(colon + 1)))));
-            } catch (IOException e) {
-                last = new IOException(server + ": " + e.getMessage(), e);
-            }
+            addresses.add(InetSocketAddress.createUnresolved(
+                    server.substring(0, colon), Integer.parseInt(server.substring(colon + 1))));
         }
-        throw last;
+        return addresses;
     }
 
     /** Creates the topic unless it exists, and waits until every partition has a leader. */
@@ -91,6 +102,13 @@ public final class Cluster implements AutoCloseable {
     public Topic topic(String name) throws IOException {
         check(Errors.forCode(described(metadata(name)).errorCode()), "topic " + name);
         return awaitLeaders(name);
+    }
+
+    /** Which brokers know from Kafka 2.8 on. */
+    public Uuid topicId(String name) throws IOException {
+        var topic = described(metadata(name, METADATA_WITH_IDS));
+        check(Errors.forCode(topic.errorCode()), "topic " + name);
+        return topic.topicId();
     }
 
     /** In the metadata of all topics, of those that have a leader. */
@@ -140,10 +158,14 @@ public final class Cluster implements AutoCloseable {
     }
 
     private MetadataResponseData metadata(String name) throws IOException {
+        return metadata(name, METADATA);
+    }
+
+    private MetadataResponseData metadata(String name, short version) throws IOException {
         var request = new MetadataRequestData()
                 .setTopics(List.of(new MetadataRequestTopic().setName(name)))
                 .setAllowAutoTopicCreation(false);
-        return new MetadataResponseData(call(Request.of(request, METADATA)), METADATA);
+        return new MetadataResponseData(call(Request.of(request, version)), version);
     }
 
     private static MetadataResponseTopic described(MetadataResponseData metadata) {

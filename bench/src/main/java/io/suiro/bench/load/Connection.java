@@ -39,7 +39,7 @@ public final class Connection implements AutoCloseable {
         return new Connection(socket);
     }
 
-    void send(Request request) throws IOException {
+    public void send(Request request) throws IOException {
         ByteBuffer bytes = request.toSend(sent++);
         while (bytes.hasRemaining()) {
             socket.write(bytes);
@@ -51,7 +51,7 @@ public final class Connection implements AutoCloseable {
      *
      * @throws EOFException if the broker has closed the connection
      */
-    ByteBuffer receive() throws IOException {
+    public ByteBuffer receive() throws IOException {
         read(prefix.clear());
         int size = prefix.getInt(0);
         if (answer.capacity() < size) {

@@ -1,5 +1,6 @@
 package io.suiro.coordinator.group.consumer;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
@@ -17,6 +18,7 @@ import org.pcollections.HashTreePMap;
  * @param targets what each member shall have, by id
  * @param regexes the topics that the members' regular expressions stand for
  * @param owners the member that holds a partition, be it only until it has given it up
+ * @param behind how many members have not come to the group's epoch yet; static ones that are away are not waited for
  */
 public record ConsumerGroup(
         String groupId,
@@ -26,7 +28,8 @@ public record ConsumerGroup(
         HashPMap<String, ConsumerMember> members,
         HashPMap<String, PartitionSet> targets,
         HashPMap<String, ResolvedRegex> regexes,
-        HashPMap<PartitionId, String> owners) {
+        HashPMap<PartitionId, String> owners,
+        int behind) {
     /** A partition of a topic. */
     record PartitionId(Uuid topicId, int partition) {}
 
@@ -39,7 +42,8 @@ public record ConsumerGroup(
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
                 HashTreePMap.empty(),
-                HashTreePMap.empty());
+                HashTreePMap.empty(),
+                0);
     }
 
     public boolean isEmpty() {
@@ -89,8 +93,13 @@ public record ConsumerGroup(
     /** The topics that any member subscribes to, sorted. */
     public Set<String> subscribedTopics() {
         Set<String> topics = new TreeSet<>();
+        List<String> added = List.of();
         for (ConsumerMember member : members.values()) {
-            topics.addAll(member.terms().topicNames());
+            List<String> names = member.terms().topicNames();
+            if (!names.equals(added)) { // mostly all subscribe to the same
+                topics.addAll(names);
+                added = names;
+            }
         }
         regexes.values().forEach(resolved -> topics.addAll(resolved.topics()));
         return topics;

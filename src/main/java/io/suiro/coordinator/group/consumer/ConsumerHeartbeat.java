@@ -111,10 +111,7 @@ public record ConsumerHeartbeat(RequestContext context, ConsumerGroupHeartbeatRe
     /** Shorter while there is something to tell the members soon, but not so that a large group drowns its coordinator. */
     private static int heartbeatIntervalMs(ConsumerGroupDraft draft) {
         ConsumerGroup group = draft.group();
-        boolean isReconciling = group.members().values().stream()
-                .anyMatch(member -> member.progress().memberEpoch() != MemberProgress.LEFT_STATICALLY
-                        && !member.progress().isReconciledTo(group.groupEpoch()));
-        if (!isReconciling) {
+        if (group.behind() == 0) {
             return draft.settings.heartbeatIntervalMs();
         }
         int spread = group.members().size() * 1_000 / HEARTBEATS_PER_SECOND;

@@ -7,18 +7,21 @@ import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 
 /**
- * What of a group is not stored: until when its members must be heard from, and which topics it was last compared
- * with. Immutable.
+ * What of a group is not stored: until when its members must be heard from, which topics it was last compared with, and
+ * how long its targets stay. Immutable.
  *
  * @param members by id
  * @param topicsSeen the image's topics that the subscriptions were last looked at with; null before the first time
+ * @param targetsUntilMs uptime clock, {@link #AT_ONCE} if they have not been made here yet
  */
 public record Deadlines(
-        HashPMap<String, OfMember> members, @Nullable HashPMap<Uuid, TopicImage> topicsSeen) {
+        HashPMap<String, OfMember> members, @Nullable HashPMap<Uuid, TopicImage> topicsSeen, long targetsUntilMs) {
     /** When nothing is ever due. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    public static final Deadlines NONE = new Deadlines(HashTreePMap.empty(), null);
+    private static final long AT_ONCE = Long.MIN_VALUE;
+
+    public static final Deadlines NONE = new Deadlines(HashTreePMap.empty(), null, AT_ONCE);
 
     /**
      * On the uptime clock.
@@ -46,7 +49,7 @@ public record Deadlines(
                                     + (classic == null ? settings.firstSessionTimeoutMs() : classic.sessionTimeoutMs()),
                             isRevoking ? uptimeMs + Math.max(member.terms().rebalanceTimeoutMs(), 0) : NEVER));
         }
-        return new Deadlines(members, null);
+        return new Deadlines(members, null, AT_ONCE);
     }
 
     /** When something next is due. */
@@ -59,7 +62,7 @@ public record Deadlines(
     }
 
     Deadlines with(String memberId, OfMember deadlines) {
-        return new Deadlines(members.plus(memberId, deadlines), topicsSeen);
+        return new Deadlines(members.plus(memberId, deadlines), topicsSeen, targetsUntilMs);
     }
 
     /**
@@ -75,10 +78,14 @@ public record Deadlines(
     }
 
     Deadlines without(String memberId) {
-        return new Deadlines(members.minus(memberId), topicsSeen);
+        return new Deadlines(members.minus(memberId), topicsSeen, targetsUntilMs);
     }
 
     Deadlines seen(HashPMap<Uuid, TopicImage> topics) {
-        return new Deadlines(members, topics);
+        return new Deadlines(members, topics, targetsUntilMs);
+    }
+
+    Deadlines targeted(long untilMs) {
+        return new Deadlines(members, topicsSeen, untilMs);
     }
 }

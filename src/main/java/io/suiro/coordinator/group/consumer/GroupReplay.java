@@ -66,7 +66,8 @@ final class GroupReplay {
                 group.members().minus(memberId),
                 group.targets(),
                 group.regexes(),
-                released(group.owners(), member));
+                released(group.owners(), member),
+                group.behind() - behind(member, group.groupEpoch()));
     }
 
     private static HashPMap<PartitionId, String> held(
@@ -101,6 +102,13 @@ final class GroupReplay {
     }
 
     private static ConsumerGroup with(ConsumerGroup group, int groupEpoch, long metadataHash, int assignmentEpoch) {
+        int behind = group.behind();
+        if (groupEpoch != group.groupEpoch()) {
+            behind = 0;
+            for (ConsumerMember member : group.members().values()) {
+                behind += behind(member, groupEpoch);
+            }
+        }
         return new ConsumerGroup(
                 group.groupId(),
                 groupEpoch,
@@ -109,7 +117,12 @@ final class GroupReplay {
                 group.members(),
                 group.targets(),
                 group.regexes(),
-                group.owners());
+                group.owners(),
+                behind);
+    }
+
+    private static int behind(@Nullable ConsumerMember member, int groupEpoch) {
+        return member != null && member.progress().isBehind(groupEpoch) ? 1 : 0;
     }
 
     private static ConsumerGroup with(
@@ -122,7 +135,10 @@ final class GroupReplay {
                 group.members().plus(member.memberId(), member),
                 group.targets(),
                 group.regexes(),
-                owners);
+                owners,
+                group.behind()
+                        - behind(group.member(member.memberId()), group.groupEpoch())
+                        + behind(member, group.groupEpoch()));
     }
 
     private static ConsumerGroup withTargets(ConsumerGroup group, HashPMap<String, PartitionSet> targets) {
@@ -134,7 +150,8 @@ final class GroupReplay {
                 group.members(),
                 targets,
                 group.regexes(),
-                group.owners());
+                group.owners(),
+                group.behind());
     }
 
     private static ConsumerGroup withRegexes(ConsumerGroup group, HashPMap<String, ResolvedRegex> regexes) {
@@ -146,6 +163,7 @@ final class GroupReplay {
                 group.members(),
                 group.targets(),
                 regexes,
-                group.owners());
+                group.owners(),
+                group.behind());
     }
 }

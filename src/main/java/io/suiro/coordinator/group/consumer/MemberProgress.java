@@ -33,6 +33,11 @@ public record MemberProgress(
         return state == MemberState.STABLE && memberEpoch == assignmentEpoch;
     }
 
+    /** Whether it has a step to take to the group's epoch. Of a static member that is away none is expected. */
+    boolean isBehind(int groupEpoch) {
+        return memberEpoch != LEFT_STATICALLY && !isReconciledTo(groupEpoch);
+    }
+
     /** Whether the member has held the partition since that epoch, be it that its epoch has changed meanwhile. */
     boolean hasHeldSince(int epoch, Uuid topicId, int partition) {
         return assigned.contains(topicId, partition)

@@ -28,7 +28,8 @@ final class MemberStep {
                     draft.group().groupEpoch() + 1,
                     SubscribedTopics.hash(draft.group(), draft.image)));
         }
-        if (draft.group().groupEpoch() > draft.group().assignmentEpoch()) {
+        boolean changesItsMind = subscriptionChanged && before.progress().memberEpoch() != 0;
+        if (TargetAssignment.isDue(draft) || changesItsMind || terms.classic() != null) {
             TargetAssignment.update(draft);
         }
         MemberProgress progress = new Reconcile(draft.group(), before.with(terms), owned).step();

@@ -11,18 +11,42 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 
-/** Divides the partitions anew, for the group's epoch. Only targets that change are stored. */
+/**
+ * Divides the partitions anew, for the group's epoch. Only targets that change are stored.
+ *
+ * <p>That looks at all members and partitions, and members that come together come one by one: a large group's targets stay for a
+ * while, so that whoever comes meanwhile is provided for at once with the others, and does not keep the rest waiting.
+ */
 final class TargetAssignment {
+    /** Of members and partitions together: a small group's targets never stay. */
+    private static final int DIVIDED_IN_MS = 10;
+
     private TargetAssignment() {}
 
+    /** Whether the group's epoch has no targets, and those from before need not stay. The first never wait. */
+    static boolean isDue(ConsumerGroupDraft draft) {
+        return isOutdated(draft.group())
+                && (draft.group().assignmentEpoch() == 0
+                        || draft.now.uptimeMs() >= draft.deadlines().targetsUntilMs());
+    }
+
+    private static boolean isOutdated(ConsumerGroup group) {
+        return group.groupEpoch() > group.assignmentEpoch();
+    }
+
+    /** Changes nothing if the targets are for the group's epoch. */
     static void update(ConsumerGroupDraft draft) {
         ConsumerGroup group = draft.group();
+        if (!isOutdated(group)) {
+            return;
+        }
         String name = Assignors.preferred(group, draft.settings.assignors());
         Assignor assignor = Assignors.named(name);
         if (assignor == null) {
             throw new IllegalStateException("there is no assignor " + name);
         }
-        Map<String, PartitionSet> targets = assignor.assign(problem(draft));
+        Problem problem = problem(draft);
+        Map<String, PartitionSet> targets = assignor.assign(problem);
         new TreeMap<>(targets).forEach((memberId, target) -> {
             if (!group.targets().containsKey(memberId)
                     || !group.target(memberId).equals(target)) {
@@ -30,6 +54,11 @@ final class TargetAssignment {
             }
         });
         draft.add(new ConsumerGroupRecord.TargetEpochStored(draft.groupId(), group.groupEpoch(), draft.now.nowMs()));
+        int size = problem.subscribers().size()
+                + problem.partitionCounts().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum();
+        draft.become(draft.deadlines().targeted(draft.now.uptimeMs() + size / DIVIDED_IN_MS));
     }
 
     private static Problem problem(ConsumerGroupDraft draft) {

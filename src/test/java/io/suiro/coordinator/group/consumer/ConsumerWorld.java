@@ -24,6 +24,10 @@ final class ConsumerWorld {
     static final String GROUP = "g";
     private static final int STEP_MS = 50;
     private static final int MAX_MEMBERS = 12;
+    /** Partitions of a topic whose group is not given new targets at every step. */
+    private static final int WIDE = 1_000;
+
+    private static final int WIDE_EVERY = 10;
     private static final GroupSettings SETTINGS = new GroupSettings(
             6_000,
             300_000,
@@ -49,7 +53,7 @@ final class ConsumerWorld {
 
     ConsumerWorld(long seed) {
         random = new Random(seed);
-        topics.with("a", 6).with("b", 3).with("logs-1", 2);
+        topics.with("a", 6).with("b", seed % WIDE_EVERY == 0 ? WIDE : 3).with("logs-1", 2);
         coordinator.metadataChanged(topics.image());
     }
 

@@ -1,6 +1,7 @@
 package io.suiro.broker;
 
 import io.suiro.base.Stages;
+import io.suiro.broker.PartitionOffsets.Spec;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerDesk;
 import io.suiro.cluster.PeerQuestion;
@@ -13,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
 import org.apache.kafka.common.message.ListOffsetsRequestData.ListOffsetsPartition;
@@ -24,8 +27,12 @@ import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsTopicR
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ListOffsetsRequest;
 
-/** Where partitions end for readers, as their leaders know, whichever brokers these are. Any thread. */
-final class LogEnds {
+/**
+ * Where partitions begin and end for readers, and where a time is in them, as their leaders know, whichever brokers these are. Any thread.
+ *
+ * <p>Answers never complete exceptionally: partitions that do not exist or whose leader does not answer are not among them.
+ */
+final class LeaderOffsets {
     private static final short VERSION = 7;
 
     private final int brokerId;
@@ -33,25 +40,47 @@ final class LogEnds {
     private final PartitionOffsets offsets;
     private final PeerQuestions peers;
 
-    LogEnds(int brokerId, Supplier<MetadataImage> image, PartitionOffsets offsets, PeerQuestions peers) {
+    LeaderOffsets(int brokerId, Supplier<MetadataImage> image, PartitionOffsets offsets, PeerQuestions peers) {
         this.brokerId = brokerId;
         this.image = image;
         this.offsets = offsets;
         this.peers = peers;
     }
 
-    /** The high watermarks; partitions whose leader does not answer are not among them. Never completes exceptionally. */
-    CompletionStage<Map<TopicPartition, Long>> of(Collection<TopicPartition> partitions) {
+    /** The log start offsets. */
+    CompletionStage<Map<TopicPartition, Long>> starts(Collection<TopicPartition> partitions) {
+        return ask(all(partitions, ListOffsetsRequest.EARLIEST_TIMESTAMP));
+    }
+
+    /** The high watermarks. */
+    CompletionStage<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
+        return ask(all(partitions, ListOffsetsRequest.LATEST_TIMESTAMP));
+    }
+
+    /**
+     * The first records at or after a time; -1 where there is none.
+     *
+     * @param timesMs since the epoch, not negative
+     */
+    CompletionStage<Map<TopicPartition, Long>> at(Map<TopicPartition, Long> timesMs) {
+        return ask(timesMs);
+    }
+
+    private static Map<TopicPartition, Long> all(Collection<TopicPartition> partitions, long timestamp) {
+        return partitions.stream().distinct().collect(Collectors.toMap(Function.identity(), partition -> timestamp));
+    }
+
+    private CompletionStage<Map<TopicPartition, Long>> ask(Map<TopicPartition, Long> timestamps) {
         Map<Integer, ListOffsetsRequestData> requests = new HashMap<>();
-        for (TopicPartition partition : partitions) {
+        timestamps.forEach((partition, timestamp) -> {
             int leader = leader(partition);
             if (leader >= 0) {
-                add(requests.computeIfAbsent(leader, id -> new ListOffsetsRequestData()), partition);
+                add(requests.computeIfAbsent(leader, id -> new ListOffsetsRequestData()), partition, timestamp);
             }
-        }
+        });
         List<CompletionStage<ListOffsetsResponseData>> answers = new ArrayList<>();
         requests.forEach((leader, request) -> answers.add(ask(leader, request)));
-        return Stages.all(answers).thenApply(LogEnds::ends);
+        return Stages.all(answers).thenApply(LeaderOffsets::found);
     }
 
     private int leader(TopicPartition partition) {
@@ -61,7 +90,7 @@ final class LogEnds {
                 : topic.partitions().get(partition.partition()).leader();
     }
 
-    private static void add(ListOffsetsRequestData request, TopicPartition partition) {
+    private static void add(ListOffsetsRequestData request, TopicPartition partition, long timestamp) {
         ListOffsetsTopic topic = request.topics().stream()
                 .filter(known -> known.name().equals(partition.topic()))
                 .findFirst()
@@ -73,28 +102,28 @@ final class LogEnds {
         topic.partitions()
                 .add(new ListOffsetsPartition()
                         .setPartitionIndex(partition.partition())
-                        .setTimestamp(ListOffsetsRequest.LATEST_TIMESTAMP));
+                        .setTimestamp(timestamp));
     }
 
     private CompletionStage<ListOffsetsResponseData> ask(int leader, ListOffsetsRequestData request) {
         CompletionStage<ListOffsetsResponseData> answer = leader == brokerId
                 ? here(request)
-                : peers.ask(PeerQuestion.LOG_ENDS, leader, request, VERSION, ListOffsetsResponseData::new);
+                : peers.ask(PeerQuestion.LEADER_OFFSETS, leader, request, VERSION, ListOffsetsResponseData::new);
         return answer.exceptionally(failure -> new ListOffsetsResponseData());
     }
 
-    private static Map<TopicPartition, Long> ends(List<ListOffsetsResponseData> answers) {
-        Map<TopicPartition, Long> ends = new HashMap<>();
+    private static Map<TopicPartition, Long> found(List<ListOffsetsResponseData> answers) {
+        Map<TopicPartition, Long> found = new HashMap<>();
         for (ListOffsetsResponseData answer : answers) {
             for (ListOffsetsTopicResponse topic : answer.topics()) {
                 for (ListOffsetsPartitionResponse partition : topic.partitions()) {
                     if (partition.errorCode() == Errors.NONE.code()) {
-                        ends.put(new TopicPartition(topic.name(), partition.partitionIndex()), partition.offset());
+                        found.put(new TopicPartition(topic.name(), partition.partitionIndex()), partition.offset());
                     }
                 }
             }
         }
-        return ends;
+        return found;
     }
 
     /** Of those that this broker leads. */
@@ -102,7 +131,7 @@ final class LogEnds {
         List<CompletionStage<ListOffsetsTopicResponse>> topics = new ArrayList<>();
         for (ListOffsetsTopic topic : request.topics()) {
             topics.add(Stages.all(topic.partitions().stream()
-                            .map(partition -> end(topic.name(), partition.partitionIndex()))
+                            .map(partition -> find(topic.name(), partition))
                             .toList())
                     .thenApply(partitions ->
                             new ListOffsetsTopicResponse().setName(topic.name()).setPartitions(partitions)));
@@ -110,22 +139,32 @@ final class LogEnds {
         return Stages.all(topics).thenApply(all -> new ListOffsetsResponseData().setTopics(all));
     }
 
-    private CompletionStage<ListOffsetsPartitionResponse> end(String topic, int partition) {
-        return offsets.find(new TopicPartition(topic, partition), new PartitionOffsets.Spec.Latest(false), -1)
+    private CompletionStage<ListOffsetsPartitionResponse> find(String topic, ListOffsetsPartition partition) {
+        return offsets.find(new TopicPartition(topic, partition.partitionIndex()), spec(partition.timestamp()), -1)
                 .thenApply(found -> switch (found) {
-                    case Outcome.Ok<FoundOffset>(FoundOffset end) ->
+                    case Outcome.Ok<FoundOffset>(FoundOffset offset) ->
                         new ListOffsetsPartitionResponse()
-                                .setPartitionIndex(partition)
-                                .setOffset(end.offset());
+                                .setPartitionIndex(partition.partitionIndex())
+                                .setOffset(offset.offset());
                     case Outcome.Failed<FoundOffset> failed ->
                         new ListOffsetsPartitionResponse()
-                                .setPartitionIndex(partition)
+                                .setPartitionIndex(partition.partitionIndex())
                                 .setErrorCode(failed.code().code());
                 });
     }
 
+    private static Spec spec(long timestamp) {
+        if (timestamp == ListOffsetsRequest.EARLIEST_TIMESTAMP) {
+            return new Spec.Earliest();
+        }
+        return timestamp == ListOffsetsRequest.LATEST_TIMESTAMP
+                ? new Spec.Latest(false)
+                : new Spec.AtTime(timestamp, false);
+    }
+
     /** Answers other brokers. */
     void serve(PeerDesk desk) {
-        desk.answer(PeerQuestion.LOG_ENDS, PeerQuestions.answering(ListOffsetsRequestData::new, VERSION, this::here));
+        desk.answer(
+                PeerQuestion.LEADER_OFFSETS, PeerQuestions.answering(ListOffsetsRequestData::new, VERSION, this::here));
     }
 }
