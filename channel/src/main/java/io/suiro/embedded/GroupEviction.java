@@ -1,13 +1,13 @@
 package io.suiro.embedded;
 
 import io.suiro.base.RequestContext;
-import io.suiro.base.Stages;
 import io.suiro.broker.Broker;
 import io.suiro.broker.GroupQueries;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData;
 import org.apache.kafka.common.message.LeaveGroupRequestData.MemberIdentity;
@@ -31,8 +31,7 @@ final class GroupEviction {
 
     CompletionStage<?> deleteAll() {
         return groups.list(new ListGroupsRequestData())
-                .thenCompose(found -> Stages.all(
-                        found.stream().map(one -> delete(one.group())).toList()));
+                .thenCompose(found -> done(found.stream().map(one -> delete(one.group()))));
     }
 
     private CompletionStage<Void> delete(ListedGroup group) {
@@ -47,31 +46,27 @@ final class GroupEviction {
 
     private CompletionStage<?> emptyConsumers(String groupId) {
         return groups.consumers(groupId)
-                .thenCompose(described -> Stages.all(described.members().stream()
-                        .map(member -> broker.groups()
-                                .coordinator()
-                                .consumerHeartbeat(
-                                        CONTEXT,
-                                        new ConsumerGroupHeartbeatRequestData()
-                                                .setGroupId(groupId)
-                                                .setMemberId(member.memberId())
-                                                .setInstanceId(member.instanceId())
-                                                .setMemberEpoch(LEAVE)))
-                        .toList()));
+                .thenCompose(described -> done(described.members().stream().map(member -> broker.groups()
+                        .coordinator()
+                        .consumerHeartbeat(
+                                CONTEXT,
+                                new ConsumerGroupHeartbeatRequestData()
+                                        .setGroupId(groupId)
+                                        .setMemberId(member.memberId())
+                                        .setInstanceId(member.instanceId())
+                                        .setMemberEpoch(LEAVE)))));
     }
 
     private CompletionStage<?> emptyShares(String groupId) {
         return groups.shares(groupId)
-                .thenCompose(described -> Stages.all(described.members().stream()
-                        .map(member -> broker.shareGroups()
-                                .coordinator()
-                                .heartbeat(
-                                        CONTEXT,
-                                        new ShareGroupHeartbeatRequestData()
-                                                .setGroupId(groupId)
-                                                .setMemberId(member.memberId())
-                                                .setMemberEpoch(LEAVE)))
-                        .toList()));
+                .thenCompose(described -> done(described.members().stream().map(member -> broker.shareGroups()
+                        .coordinator()
+                        .heartbeat(
+                                CONTEXT,
+                                new ShareGroupHeartbeatRequestData()
+                                        .setGroupId(groupId)
+                                        .setMemberId(member.memberId())
+                                        .setMemberEpoch(LEAVE)))));
     }
 
     private CompletionStage<?> emptyClassic(String groupId) {
@@ -91,5 +86,10 @@ final class GroupEviction {
                                             .setGroupId(groupId)
                                             .setMembers(members));
         });
+    }
+
+    private static CompletionStage<?> done(Stream<? extends CompletionStage<?>> stages) {
+        return CompletableFuture.allOf(
+                stages.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 }

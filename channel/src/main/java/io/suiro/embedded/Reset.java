@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +48,14 @@ final class Reset {
         List<Boolean> joined = await(Stages.all(pausing));
         await(new GroupEviction(broker).deleteAll());
         await(replaceTopics(read)).forEach(Outcome::orThrow);
-        List<CompletionStage<Void>> joining = new ArrayList<>();
+        List<CompletableFuture<Void>> joining = new ArrayList<>();
         for (int i = 0; i < consumers.size(); i++) {
             if (joined.get(i)) {
                 consumers.get(i).join();
-                joining.add(consumers.get(i).ready());
+                joining.add(consumers.get(i).ready().toCompletableFuture());
             }
         }
-        await(Stages.all(joining));
+        await(CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new)));
     }
 
     /** Each is created right behind its deletion, so that nobody else creates it in between. */
