@@ -1,4 +1,0 @@
-package io.suiro.orders.shop;
-
-/** What the shop reads of the warehouse's shipments. */
-public record Shipment(String orderId) {}

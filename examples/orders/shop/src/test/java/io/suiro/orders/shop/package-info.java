@@ -1,4 +1,0 @@
-@NullMarked
-package io.suiro.orders.shop;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.suiro.orders.together;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.suiro.orders.warehouse;
-
-import org.jspecify.annotations.NullMarked;
