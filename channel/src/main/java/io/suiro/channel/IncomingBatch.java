@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /** Several records that an application has at once, and answers for at once. */
-final class IncomingBatch implements ContextAwareMessage<List<Object>>, MetadataInjectableMessage<List<Object>> {
+final class IncomingBatch implements ContextAwareMessage<Object>, MetadataInjectableMessage<Object> {
     private final List<IncomingRecord<Object>> records;
     private volatile Metadata metadata;
 
@@ -24,12 +24,16 @@ final class IncomingBatch implements ContextAwareMessage<List<Object>>, Metadata
         return records;
     }
 
+    /** A list; while it is not decoded no list, as SmallRye would take that for what the application asks for, and have nobody convert it. */
     @Override
-    public List<Object> getPayload() {
+    public Object getPayload() {
         List<Object> payloads = new ArrayList<>(records.size());
         records.forEach(record -> payloads.add(record.getPayload()));
-        return payloads;
+        return metadata.get(Undecoded.class).isPresent() ? new Encoded(payloads) : payloads;
     }
+
+    /** Payloads as bytes. */
+    record Encoded(List<Object> payloads) {}
 
     @Override
     public Metadata getMetadata() {

@@ -64,7 +64,12 @@ final class MessageFactory {
         Metadata metadata = values == null
                 ? ContextAwareMessage.captureContextMetadata(
                         metadata(record),
-                        new Undecoded(decoder, validation, taken.record().stored(), null))
+                        new Undecoded(
+                                settings.channel(),
+                                decoder,
+                                validation,
+                                taken.record().stored(),
+                                null))
                 : ContextAwareMessage.captureContextMetadata(metadata(record));
         return new IncomingRecord<>(channel, taken, record.value(), marked(channel, metadata));
     }
@@ -102,7 +107,7 @@ final class MessageFactory {
                 -1));
         IncomingBatch batch = new IncomingBatch(records, marked(channel, metadata));
         if (values == null) {
-            batch.injectMetadata(new Undecoded(decoder, validation, null, batch));
+            batch.injectMetadata(new Undecoded(settings.channel(), decoder, validation, null, batch));
         }
         return List.of(batch);
     }

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class PayloadConverter implements MessageConverter {
+    private final AskedTypes asked;
+
+    PayloadConverter(AskedTypes asked) {
+        this.asked = asked;
+    }
+
     @Override
     public int getPriority() {
         return CONVERTER_DEFAULT_PRIORITY - 50;
@@ -33,10 +39,11 @@ public class PayloadConverter implements MessageConverter {
     @Override
     public Message<?> convert(Message<?> in, Type target) {
         Undecoded undecoded = in.getMetadata(Undecoded.class).orElseThrow();
+        Type whole = asked.whole(undecoded.channel(), target);
         IncomingBatch batch = undecoded.batch();
         return batch == null
-                ? in.withPayload(decode(in, Objects.requireNonNull(undecoded.record()), target, undecoded))
-                : in.withPayload(decode(batch, element(target), undecoded));
+                ? in.withPayload(decode(in, Objects.requireNonNull(undecoded.record()), whole, undecoded))
+                : in.withPayload(decode(batch, element(whole), undecoded));
     }
 
     private static Type element(Type target) {

@@ -2,8 +2,8 @@ package io.suiro.channel;
 
 import io.smallrye.reactive.messaging.MessageConverter;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.providers.helpers.TypeUtils;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -14,8 +14,7 @@ public class RecordConverter implements MessageConverter {
     @Override
     public boolean canConvert(Message<?> in, Type target) {
         return in.getMetadata(IncomingKafkaRecordMetadata.class).isPresent()
-                && target instanceof ParameterizedType keyed
-                && keyed.getRawType() instanceof Class<?> raw
+                && TypeUtils.getRawTypeIfParameterized(target) instanceof Class<?> raw
                 && (raw == ConsumerRecord.class || KeyedRecords.isRecord(raw));
     }
 
@@ -23,7 +22,7 @@ public class RecordConverter implements MessageConverter {
     public Message<?> convert(Message<?> in, Type target) {
         ConsumerRecord<?, ?> record =
                 in.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
-        Class<?> raw = (Class<?>) ((ParameterizedType) target).getRawType();
+        Class<?> raw = (Class<?>) TypeUtils.getRawTypeIfParameterized(target);
         return in.withPayload(
                 raw == ConsumerRecord.class ? record : KeyedRecords.of(raw, record.key(), record.value()));
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch the batch that it is, null if it is one record
  */
 record Undecoded(
+        String channel,
         PayloadDecoder decoder,
         PayloadValidation validation,
         @Nullable StoredRecord record,

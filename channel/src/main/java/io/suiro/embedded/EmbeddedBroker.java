@@ -127,7 +127,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Deletes all topics, records, groups and committed offsets, between tests. Consumers in this process, channels among them, go on with
      * topics of the same names, partitions and settings, which are empty; what they have in hand is waited for, a second at most. Other members of groups
-     * are put out, and join anew with their next heartbeat. Returns once all that is done.
+     * are put out, and join anew with their next heartbeat: their groups stay, without offsets. Returns once all that is done.
      *
      * @throws IllegalStateException if the data directory is not a temporary one, or the broker does not answer
      */

@@ -133,7 +133,7 @@ class AcknowledgementTest {
                 .request(3)) {
             List<Message<?>> batches = channel.await(3);
             assertThat(batches)
-                    .extracting(batch -> ((List<?>) batch.getPayload()).size())
+                    .extracting(batch -> ((IncomingBatch) batch).records().size())
                     .containsExactly(4, 4, 2);
             acknowledge(batches, 0, 1, 2);
         }

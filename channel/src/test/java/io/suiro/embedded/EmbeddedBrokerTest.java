@@ -105,12 +105,13 @@ class EmbeddedBrokerTest {
     @ValueSource(strings = {"consumer", "classic"})
     void aClientThatIsStillThereGoesOnWithTheNewTopic(String protocol) {
         String group = "stays-" + protocol;
-        BROKER.topic("stays").send("before");
+        String topic = "stays-" + protocol;
+        BROKER.topic(topic).send("before");
         try (KafkaConsumer<String, String> consumer = consumer(group, protocol)) {
-            consumer.subscribe(Set.of("stays"));
+            consumer.subscribe(Set.of(topic));
             assertThat(next(consumer, 1)).extracting(ConsumerRecord::value).containsExactly("before");
             BROKER.reset();
-            BROKER.topic("stays").send("after");
+            BROKER.topic(topic).send("after");
             assertThat(next(consumer, 1))
                     .extracting(ConsumerRecord::value, ConsumerRecord::offset)
                     .containsExactly(tuple("after", 0L));
