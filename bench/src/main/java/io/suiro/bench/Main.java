@@ -1,5 +1,7 @@
 package io.suiro.bench;
 
+import io.suiro.bench.channel.ChannelCommand;
+import io.suiro.bench.channel.ChannelsCommand;
 import io.suiro.bench.group.GroupsCommand;
 import io.suiro.bench.group.MemberCommand;
 import io.suiro.bench.load.FetchCommand;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
             TransactionsCommand.class,
             GroupsCommand.class,
             MemberCommand.class,
+            ChannelsCommand.class,
+            ChannelCommand.class,
             PartitionsCommand.class,
             StoredCommand.class
         })
