@@ -8,7 +8,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class BatchReceiver extends Receiver {
     @Incoming("in")
-    void take(List<byte[]> payloads) {
+    public void take(List<byte[]> payloads) {
         count(payloads.size());
     }
 }

@@ -82,9 +82,8 @@ public final class ChannelCommand implements Callable<Integer> {
             all.put(Connector.IN + "topic", "measured");
             all.put(Connector.IN + "group.id", UUID.randomUUID().toString());
             all.put(Connector.IN + "auto.offset.reset", "earliest");
-            all.put(Receiver.EXPECTED, Integer.toString(load.records()));
             try (Connector.Running running = connector.start(type, data, all)) {
-                Spent spent = running.application().bean(type).await();
+                Spent spent = running.application().bean(type).await(load.records());
                 if (pass == load.passes()) {
                     say(speed, spent.perSecond(load.records()));
                     say(perCore, spent.perCore(load.records()));

@@ -22,6 +22,8 @@ enum Connector {
     /** Before those of the channel that it sends to. */
     static final String OUT = "mp.messaging.outgoing.out.";
 
+    private static final String ALL = "mp.messaging.connector." + KafkaConnector.CONNECTOR_NAME + ".";
+
     private final String word;
     private final Class<?> type;
 
@@ -50,9 +52,9 @@ enum Connector {
         EmbeddedBroker broker = null;
         if (this == SMALLRYE_KAFKA) {
             broker = EmbeddedBroker.start(EmbeddedOptions.on(data));
-            settings.put("mp.messaging.connector.smallrye-kafka.bootstrap.servers", broker.bootstrapServers());
-            settings.put(OUT + "value.serializer", ByteArraySerializer.class.getName());
-            settings.put(IN + "value.deserializer", ByteArrayDeserializer.class.getName());
+            settings.put(ALL + "bootstrap.servers", broker.bootstrapServers());
+            settings.put(ALL + "value.serializer", ByteArraySerializer.class.getName());
+            settings.put(ALL + "value.deserializer", ByteArrayDeserializer.class.getName());
         }
         return new Running(new ChannelApplication(type, bean, settings), broker);
     }

@@ -27,7 +27,7 @@ public class Echo {
     Emitter<byte[]> out;
 
     @Incoming("in")
-    void take(byte[] payload) {
+    public void take(byte[] payload) {
         record(received, ByteBuffer.wrap(payload).getLong(DUE_AT));
     }
 
@@ -38,7 +38,7 @@ public class Echo {
     }
 
     /** Sends for so long, and returns when it has. */
-    void run(int perSecond, int payloadBytes, double seconds, boolean counted) {
+    public void run(int perSecond, int payloadBytes, double seconds, boolean counted) {
         long begun = System.nanoTime();
         long records = (long) (perSecond * seconds);
         for (long i = 0; i < records; i++) {
@@ -54,12 +54,12 @@ public class Echo {
     }
 
     /** From when a record was due until the method had it, in nanoseconds. */
-    Histogram received() {
+    public Histogram received() {
         return received;
     }
 
     /** From when a record was due until its sender was told that it is in the log, in nanoseconds. */
-    Histogram acknowledged() {
+    public Histogram acknowledged() {
         return acknowledged;
     }
 }

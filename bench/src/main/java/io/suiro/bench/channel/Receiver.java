@@ -1,39 +1,25 @@
 package io.suiro.bench.channel;
 
-import jakarta.inject.Inject;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** An application that counts what comes, from the first record up to the last that it is to see. */
+/** An application that counts what comes; on one thread. */
 public abstract class Receiver {
-    /** A key of its configuration. */
-    static final String EXPECTED = "bench.records";
-
-    private static final int MINUTES = 5;
-
-    @Inject
-    @ConfigProperty(name = EXPECTED)
-    int expected;
-
-    private final CompletableFuture<Spent> all = new CompletableFuture<>();
-    private Spent begun = Spent.now();
-    private int count;
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile Spent begun = Spent.now();
 
     void count(int records) {
-        if (count == 0) {
+        int before = count.getPlain();
+        if (before == 0) {
             begun = Spent.now();
         }
-        count += records;
-        if (count >= expected) {
-            all.complete(Spent.now().since(begun));
-        }
+        count.setRelease(before + records);
     }
 
-    /** What it has taken, once all are there. */
-    Spent await() throws InterruptedException, ExecutionException, TimeoutException {
-        return all.get(MINUTES, TimeUnit.MINUTES);
+    /** What it has taken from the first record on, once there are so many; to a millisecond or two. */
+    public Spent await(int records) throws InterruptedException {
+        while (count.getAcquire() < records) {
+            Thread.sleep(1);
+        }
+        return Spent.now().since(begun);
     }
 }

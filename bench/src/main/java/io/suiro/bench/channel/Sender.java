@@ -3,7 +3,6 @@ package io.suiro.bench.channel;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -26,7 +25,7 @@ public class Sender {
     Emitter<byte[]> out;
 
     /** One thread sends, and waits where too many have no answer yet. Returns once all have one. */
-    Spent send(int records, byte[] payload) throws InterruptedException {
+    public Spent send(int records, byte[] payload) throws InterruptedException {
         Spent begun = Spent.now();
         for (int i = 0; i < records; i++) {
             free.acquire();
@@ -45,9 +44,5 @@ public class Sender {
             refused.set(Objects.requireNonNull(failure));
         }
         free.release();
-    }
-
-    CompletionStage<Void> send(byte[] payload) {
-        return out.send(payload);
     }
 }

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class SingleReceiver extends Receiver {
     @Incoming("in")
-    void take(byte[] payload) {
+    public void take(byte[] payload) {
         count(1);
     }
 }

@@ -4,25 +4,25 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Time that has gone by, and processor time that this process has had meanwhile, in nanoseconds. */
-record Spent(long wallNanos, long cpuNanos) {
+public record Spent(long wallNanos, long cpuNanos) {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     /** Up to now, of which the difference to a later one counts. */
-    static Spent now() {
+    public static Spent now() {
         return new Spent(System.nanoTime(), SYSTEM.getProcessCpuTime());
     }
 
-    Spent since(Spent earlier) {
+    public Spent since(Spent earlier) {
         return new Spent(wallNanos - earlier.wallNanos, cpuNanos - earlier.cpuNanos);
     }
 
-    double perSecond(long records) {
+    public double perSecond(long records) {
         return records * 1e9 / wallNanos;
     }
 
     /** For each second of processor time. */
-    double perCore(long records) {
+    public double perCore(long records) {
         return records * 1e9 / cpuNanos;
     }
 }
