@@ -183,12 +183,12 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     /** The application is done with the record. */
     CompletionStage<Void> acknowledged(IncomingRecord<?> record) {
         if (!record.taken().handed().finish()) {
-            return CompletableFuture.completedStage(null);
+            return CompletableFuture.completedFuture(null);
         }
         stalls.answered();
         return settings.commits() == CommitStrategy.LATEST
                 ? consumer.commit(Map.of(record.topicPartition(), record.offset() + 1))
-                : CompletableFuture.completedStage(null);
+                : CompletableFuture.completedFuture(null);
     }
 
     /** The application cannot do it. */

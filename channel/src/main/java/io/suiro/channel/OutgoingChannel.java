@@ -41,7 +41,7 @@ final class OutgoingChannel {
     private final PayloadEncoder keys;
     private final PayloadEncoder values;
     private final PayloadValidation validation;
-    private final Context context;
+    private final AnswerQueue answers;
     private final SenderProcessor sender;
     private volatile @Nullable Throwable failure;
 
@@ -57,7 +57,7 @@ final class OutgoingChannel {
         this.keys = keys;
         this.values = values;
         this.validation = validation;
-        this.context = context;
+        this.answers = new AnswerQueue(context);
         this.sender = new SenderProcessor(settings.maxInflight(), false, this::send);
     }
 
@@ -89,19 +89,29 @@ final class OutgoingChannel {
 
     /** Completes when the message has been answered, in whichever way: a record that is refused does not end the channel. */
     private Uni<Void> send(Message<?> message) {
-        CompletableFuture<Void> answered = new CompletableFuture<>();
-        append(message)
-                .whenComplete((stored, refused) -> context.runOnContext(ignored -> {
-                    CompletionStage<Void> answer;
-                    if (refused == null) {
-                        OutgoingMessageMetadata.setResultOnMessage(message, result(stored));
-                        answer = message.ack();
-                    } else {
-                        answer = message.nack(readable(Stages.cause(refused)));
-                    }
+        return Uni.createFrom().emitter(answered -> append(message)
+                .whenComplete((stored, refused) -> answers.add(() -> {
+                    CompletionStage<Void> answer =
+                            refused == null ? acknowledge(message, stored) : refuse(message, refused);
                     answer.whenComplete((done, failed) -> answered.complete(null));
-                }));
-        return Uni.createFrom().completionStage(answered);
+                })));
+    }
+
+    private static CompletionStage<Void> acknowledge(Message<?> message, Stored stored) {
+        try {
+            OutgoingMessageMetadata.setResultOnMessage(message, result(stored));
+            return message.ack();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private CompletionStage<Void> refuse(Message<?> message, Throwable refused) {
+        try {
+            return message.nack(readable(Stages.cause(refused)));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private CompletionStage<Stored> append(Message<?> message) {
@@ -171,8 +181,12 @@ final class OutgoingChannel {
     }
 
     private static List<RecordHeader> headers(Headers headers) {
-        List<RecordHeader> all = new ArrayList<>();
-        for (Header header : headers) {
+        Header[] given = headers.toArray();
+        if (given.length == 0) {
+            return List.of();
+        }
+        List<RecordHeader> all = new ArrayList<>(given.length);
+        for (Header header : given) {
             all.add(new RecordHeader(header.key(), header.value() == null ? null : ByteBuffer.wrap(header.value())));
         }
         return all;

@@ -35,8 +35,16 @@ public class PayloadConverter implements MessageConverter {
         Undecoded undecoded = in.getMetadata(Undecoded.class).orElseThrow();
         IncomingBatch batch = undecoded.batch();
         return batch == null
-                ? in.withPayload(decode(in, Objects.requireNonNull(undecoded.record()), target, undecoded))
+                ? in.withPayload(decode(in, Objects.requireNonNull(undecoded.record()), value(in), target, undecoded))
                 : in.withPayload(decode(batch, element(target), undecoded));
+    }
+
+    /** As it was read. */
+    private static byte @Nullable [] value(Message<?> in) {
+        return (byte[]) in.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow()
+                .getRecord()
+                .value();
     }
 
     private static Type element(Type target) {
@@ -47,7 +55,8 @@ public class PayloadConverter implements MessageConverter {
         List<@Nullable Object> payloads = new ArrayList<>(batch.records().size());
         for (IncomingRecord<Object> record : batch.records()) {
             try {
-                payloads.add(decode(record, record.taken().record().stored(), element, undecoded));
+                payloads.add(decode(
+                        record, record.taken().record().stored(), (byte[]) record.getPayload(), element, undecoded));
             } catch (RuntimeException e) {
                 var _ = record.nack(e, null);
             }
@@ -55,26 +64,31 @@ public class PayloadConverter implements MessageConverter {
         return payloads;
     }
 
-    private static @Nullable Object decode(Message<?> in, StoredRecord stored, Type target, Undecoded undecoded) {
+    private static @Nullable Object decode(
+            Message<?> in, StoredRecord stored, byte @Nullable [] value, Type target, Undecoded undecoded) {
         if (target instanceof ParameterizedType keyed && keyed.getRawType() instanceof Class<?> raw) {
             if (raw == ConsumerRecord.class) {
-                return consumerRecord(in, stored, keyed, undecoded);
+                return consumerRecord(in, stored, value, keyed, undecoded);
             } else if (KeyedRecords.isRecord(raw)) {
-                ConsumerRecord<?, ?> record = consumerRecord(in, stored, keyed, undecoded);
+                ConsumerRecord<?, ?> record = consumerRecord(in, stored, value, keyed, undecoded);
                 return KeyedRecords.of(raw, record.key(), record.value());
             }
         }
-        return payload(stored, target, undecoded);
+        return payload(value, target, undecoded);
     }
 
-    private static @Nullable Object payload(StoredRecord stored, Type target, Undecoded undecoded) {
-        Object payload = undecoded.decoder().decode(Bytes.ofNullable(stored.value()), target);
+    private static @Nullable Object payload(byte @Nullable [] value, Type target, Undecoded undecoded) {
+        Object payload = undecoded.decoder().decode(value, target);
         undecoded.validation().check(payload);
         return payload;
     }
 
     private static ConsumerRecord<?, ?> consumerRecord(
-            Message<?> in, StoredRecord stored, ParameterizedType target, Undecoded undecoded) {
+            Message<?> in,
+            StoredRecord stored,
+            byte @Nullable [] value,
+            ParameterizedType target,
+            Undecoded undecoded) {
         ConsumerRecord<?, ?> record =
                 in.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
         Type[] types = target.getActualTypeArguments();
@@ -87,7 +101,7 @@ public class PayloadConverter implements MessageConverter {
                 record.serializedKeySize(),
                 record.serializedValueSize(),
                 undecoded.decoder().decode(Bytes.ofNullable(stored.key()), types[0]),
-                payload(stored, types[1], undecoded),
+                payload(value, types[1], undecoded),
                 record.headers(),
                 record.leaderEpoch());
     }
