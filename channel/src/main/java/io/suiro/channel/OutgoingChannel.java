@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
@@ -30,11 +31,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that an application fills: each message becomes a record, is appended by the calling thread without a socket, and is acknowledged or refused
- * on the channel's Vert.x context once the log has answered.
+ * A channel that an application fills: each message becomes a record on the calling thread, is appended on the channel's Vert.x context without a socket,
+ * together with those that wait there, and is acknowledged or refused on that context once the log has answered.
  */
 final class OutgoingChannel {
     private static final Logger LOG = Logger.getLogger(OutgoingChannel.class);
+
+    private static final int CLOSE_SECONDS = 5;
 
     private final OutgoingSettings settings;
     private final LocalProducer producer;
@@ -196,7 +199,12 @@ final class OutgoingChannel {
         return new RecordMetadata(stored.topicPartition(), stored.offset(), 0, stored.timestampMs(), -1, -1);
     }
 
+    /** Takes no more, and waits a few seconds at most for the log's answers to what it has. */
     void close() {
         sender.cancel();
+        producer.answered()
+                .toCompletableFuture()
+                .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -13,13 +13,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends records to one partition, in the order of the calls: the first at once, and what comes until it is answered for as the next
- * batch. So there is no lingering, and batches grow by themselves under load. Any thread.
+ * Appends records to one partition, in the order of the calls: the first as soon as the executor has a turn for it, and what comes until it
+ * is answered for as the next batch. So there is no lingering, and batches grow by themselves under load. Any thread.
  */
 final class Batching {
     /** What a batch is closed at. */
@@ -32,6 +33,7 @@ final class Batching {
     private final Acks acks;
     private final int timeoutMs;
     private final Codec codec;
+    private final Executor executor;
 
     /** Guarded by this, as are all that follow. Closed batches that wait for the one before them. */
     private final Deque<List<Waiting>> closed = new ArrayDeque<>();
@@ -39,34 +41,41 @@ final class Batching {
     private List<Waiting> open = new ArrayList<>();
     private int openBytes;
     private boolean busy;
+    /** Of the record that came last; all before it are answered for before it is. */
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
     /** A record and whoever waits for it. */
     private record Waiting(OutgoingRecord record, CompletableFuture<Stored> stored) {}
 
-    Batching(Produce produce, TopicPartition topicPartition, Acks acks, int timeoutMs, Codec codec) {
+    Batching(Produce produce, TopicPartition topicPartition, Acks acks, int timeoutMs, Codec codec, Executor executor) {
         this.produce = produce;
         this.topicPartition = topicPartition;
         this.acks = acks;
         this.timeoutMs = timeoutMs;
         this.codec = codec;
+        this.executor = executor;
     }
 
     void add(OutgoingRecord record, CompletableFuture<Stored> stored) {
         int bytes = record.payloadBytes() + OVERHEAD_BYTES;
-        List<Waiting> next;
         synchronized (this) {
             if (openBytes + bytes > MAX_BYTES && !open.isEmpty()) {
                 close();
             }
             open.add(new Waiting(record, stored));
             openBytes += bytes;
+            last = stored;
             if (busy) {
                 return;
             }
             busy = true;
-            next = take();
         }
-        append(next);
+        executor.execute(() -> append(next()));
+    }
+
+    /** Completes, in whichever way, once all records so far have been answered for. */
+    synchronized CompletableFuture<?> answered() {
+        return last;
     }
 
     private void close() {
@@ -89,10 +98,12 @@ final class Batching {
             List<Waiting> sent = batch;
             CompletableFuture<Outcome<Appended>> answer = send(sent);
             if (!answer.isDone()) {
-                var _ = answer.thenAccept(outcome -> {
-                    answered(sent, outcome);
-                    append(next());
-                });
+                var _ = answer.thenAcceptAsync(
+                        outcome -> {
+                            answered(sent, outcome);
+                            append(next());
+                        },
+                        executor);
                 return;
             }
             answered(sent, answer.join());
