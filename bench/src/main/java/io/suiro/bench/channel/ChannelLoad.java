@@ -37,8 +37,15 @@ public final class ChannelLoad {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "10",
-            description = "that latency is measured for, after 5 that do not count (${DEFAULT-VALUE})")
+            description = "that latency is measured for (${DEFAULT-VALUE})")
     private int seconds;
+
+    @Option(
+            names = "--warmup-seconds",
+            paramLabel = "S",
+            defaultValue = "5",
+            description = "of the same load before, which are not counted (${DEFAULT-VALUE})")
+    private int warmUpSeconds;
 
     /** To say the same in another process. */
     List<String> options() {
@@ -47,7 +54,8 @@ public final class ChannelLoad {
                 "--passes=" + passes,
                 "--payload=" + payloadBytes,
                 "--rate=" + perSecond,
-                "--seconds=" + seconds);
+                "--seconds=" + seconds,
+                "--warmup-seconds=" + warmUpSeconds);
     }
 
     int records() {
@@ -68,5 +76,9 @@ public final class ChannelLoad {
 
     int seconds() {
         return seconds;
+    }
+
+    int warmUpSeconds() {
+        return warmUpSeconds;
     }
 }

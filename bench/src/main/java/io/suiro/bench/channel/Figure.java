@@ -14,8 +14,8 @@ enum Figure {
     ACKNOWLEDGED_P99("… p99 ms", "%.3f"),
     RECEIVED_P50("emitter to `@Incoming`, p50 ms", "%.3f"),
     RECEIVED_P99("… p99 ms", "%.3f"),
-    FIRST_RECORD_COLD("start to first acknowledged record in a new JVM, ms", "%.0f"),
-    FIRST_RECORD("… in one that has done it before, ms", "%.0f");
+    FIRST_RECORD_NEW("start of the embedded broker to its first acknowledged record, ms", "%.0f"),
+    FIRST_RECORD_AGAIN("… once more in the same JVM, ms", "%.0f");
 
     private final String words;
     private final String format;
