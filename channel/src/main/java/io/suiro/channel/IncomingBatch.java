@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -66,8 +67,15 @@ final class IncomingBatch implements ContextAwareMessage<Object>, MetadataInject
     }
 
     private CompletionStage<Void> all(Function<IncomingRecord<Object>, CompletionStage<Void>> answer) {
-        return CompletableFuture.allOf(records.stream()
-                .map(record -> answer.apply(record).toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
+        List<CompletableFuture<Void>> unfinished = new ArrayList<>();
+        for (IncomingRecord<Object> record : records) {
+            CompletableFuture<Void> answered = answer.apply(record).toCompletableFuture();
+            if (answered.state() != Future.State.SUCCESS) {
+                unfinished.add(answered);
+            }
+        }
+        return unfinished.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
     }
 }

@@ -243,7 +243,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     /** The application is done with the record. */
     CompletionStage<Void> acknowledged(IncomingRecord<?> record) {
         if (!record.taken().handed().finish()) {
-            return CompletableFuture.completedStage(null);
+            return CompletableFuture.completedFuture(null);
         }
         stalls.answered();
         if (exactlyOnce != null) {
@@ -257,7 +257,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     private CompletionStage<Void> commitLatest(IncomingRecord<?> record) {
         return record.taken().handed().takeCommit()
                 ? consumer.commit(Map.of(record.topicPartition(), record.offset() + 1))
-                : CompletableFuture.completedStage(null);
+                : CompletableFuture.completedFuture(null);
     }
 
     /** The application cannot do it. */

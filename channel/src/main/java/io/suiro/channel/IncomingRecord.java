@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,16 @@ final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjecta
     private final RecordBuffer.Taken taken;
     private final @Nullable T payload;
     private final AtomicBoolean answered = new AtomicBoolean();
-    private volatile Metadata metadata;
+    private final Supplier<Metadata> described;
+    private volatile @Nullable Metadata metadata;
 
-    IncomingRecord(IncomingChannel channel, RecordBuffer.Taken taken, @Nullable T payload, Metadata metadata) {
+    /** @param described called once somebody looks at the metadata, maybe more than once */
+    IncomingRecord(
+            IncomingChannel channel, RecordBuffer.Taken taken, @Nullable T payload, Supplier<Metadata> described) {
         this.channel = channel;
         this.taken = taken;
         this.payload = payload;
-        this.metadata = metadata;
+        this.described = described;
     }
 
     IncomingChannel channel() {
@@ -50,12 +54,17 @@ final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjecta
 
     @Override
     public Metadata getMetadata() {
-        return metadata;
+        Metadata now = metadata;
+        if (now == null) {
+            now = described.get();
+            metadata = now;
+        }
+        return now;
     }
 
     @Override
     public void injectMetadata(Object more) {
-        metadata = metadata.with(more);
+        metadata = getMetadata().with(more);
     }
 
     @Override

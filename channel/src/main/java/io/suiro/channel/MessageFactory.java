@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.suiro.client.ConsumedRecord;
 import io.suiro.record.RecordHeader;
 import java.util.ArrayList;
@@ -61,17 +62,20 @@ final class MessageFactory {
 
     private IncomingRecord<Object> message(
             IncomingChannel channel, RecordBuffer.Taken taken, ConsumerRecord<Object, Object> record) {
+        LocalContextMetadata context = ContextAwareMessage.captureLocalContextMetadata();
         Metadata metadata = values == null
-                ? ContextAwareMessage.captureContextMetadata(
+                ? Metadata.of(
                         metadata(record),
+                        context,
                         new Undecoded(
                                 settings.channel(),
                                 decoder,
                                 validation,
                                 taken.record().stored(),
                                 null))
-                : ContextAwareMessage.captureContextMetadata(metadata(record));
-        return new IncomingRecord<>(channel, taken, record.value(), marked(channel, metadata));
+                : Metadata.of(metadata(record), context);
+        Metadata marked = marked(channel, metadata);
+        return new IncomingRecord<>(channel, taken, record.value(), () -> marked);
     }
 
     private static Metadata marked(IncomingChannel channel, Metadata metadata) {
@@ -84,32 +88,50 @@ final class MessageFactory {
     }
 
     private List<Message<?>> batch(IncomingChannel channel, List<RecordBuffer.Taken> taken) {
-        Map<TopicPartition, List<ConsumerRecord<Object, Object>>> byPartition = new HashMap<>();
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        Map<TopicPartition, LazyRecords> byPartition = new HashMap<>();
         List<IncomingRecord<Object>> records = new ArrayList<>(taken.size());
         for (RecordBuffer.Taken one : taken) {
-            read(one, channel).ifPresent(record -> {
-                TopicPartition partition = one.record().topicPartition();
-                byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(record);
-                offsets.put(partition, new OffsetAndMetadata(record.offset()));
-                records.add(new IncomingRecord<>(channel, one, record.value(), Metadata.of(metadata(record))));
-            });
+            TopicPartition partition = one.record().topicPartition();
+            if (keys == null && values == null) {
+                LazyRecords of = byPartition.computeIfAbsent(partition, key -> new LazyRecords(this::record));
+                byte[] payload = Bytes.ofNullable(one.record().stored().value());
+                records.add(batched(channel, one, payload, of, null));
+            } else {
+                read(one, channel).ifPresent(record -> {
+                    LazyRecords of = byPartition.computeIfAbsent(partition, key -> new LazyRecords(this::record));
+                    records.add(batched(channel, one, record.value(), of, record));
+                });
+            }
         }
         if (records.isEmpty()) {
             return List.of();
         }
-        Metadata metadata = ContextAwareMessage.captureContextMetadata(new IncomingKafkaRecordBatchMetadata<>(
-                new ConsumerRecords<>(byPartition, offsets),
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        byPartition.forEach((partition, of) -> offsets.put(partition, new OffsetAndMetadata(of.lastOffset())));
+        IncomingKafkaRecordBatchMetadata<Object, Object> about = new IncomingKafkaRecordBatchMetadata<>(
+                new ConsumerRecords<>(new HashMap<>(byPartition), offsets),
                 List.copyOf(records),
                 settings.channel(),
                 -1,
                 offsets,
-                -1));
+                -1);
+        Metadata metadata = ContextAwareMessage.captureContextMetadata(about);
         IncomingBatch batch = new IncomingBatch(records, marked(channel, metadata));
         if (values == null) {
             batch.injectMetadata(new Undecoded(settings.channel(), decoder, validation, null, batch));
         }
         return List.of(batch);
+    }
+
+    private IncomingRecord<Object> batched(
+            IncomingChannel channel,
+            RecordBuffer.Taken taken,
+            @Nullable Object payload,
+            LazyRecords of,
+            @Nullable ConsumerRecord<Object, Object> record) {
+        int index = of.size();
+        of.add(taken.record(), record);
+        return new IncomingRecord<>(channel, taken, payload, () -> Metadata.of(metadata(of.get(index))));
     }
 
     private Optional<ConsumerRecord<Object, Object>> read(RecordBuffer.Taken taken, IncomingChannel channel) {
@@ -120,7 +142,7 @@ final class MessageFactory {
             }
             return Optional.of(record);
         } catch (RuntimeException e) {
-            var _ = channel.refused(new IncomingRecord<>(channel, taken, null, Metadata.empty()), e, null);
+            var _ = channel.refused(new IncomingRecord<>(channel, taken, null, Metadata::empty), e, null);
             return Optional.empty();
         }
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
@@ -30,18 +31,20 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that an application fills: each message becomes a record, is appended by the calling thread without a socket, and is acknowledged or refused
- * on the channel's Vert.x context once the log has answered.
+ * A channel that an application fills: each message becomes a record on the calling thread, is appended on the channel's Vert.x context without a socket,
+ * together with those that wait there, and is acknowledged or refused on that context once the log has answered.
  */
 final class OutgoingChannel {
     private static final Logger LOG = Logger.getLogger(OutgoingChannel.class);
+
+    private static final int CLOSE_SECONDS = 5;
 
     private final OutgoingSettings settings;
     private final LocalProducer producer;
     private final PayloadEncoder keys;
     private final PayloadEncoder values;
     private final PayloadValidation validation;
-    private final Context context;
+    private final AnswerQueue answers;
     private final SenderProcessor sender;
     private volatile @Nullable Throwable failure;
 
@@ -57,7 +60,7 @@ final class OutgoingChannel {
         this.keys = keys;
         this.values = values;
         this.validation = validation;
-        this.context = context;
+        this.answers = new AnswerQueue(context);
         this.sender = new SenderProcessor(settings.maxInflight(), false, this::send);
     }
 
@@ -89,19 +92,29 @@ final class OutgoingChannel {
 
     /** Completes when the message has been answered, in whichever way: a record that is refused does not end the channel. */
     private Uni<Void> send(Message<?> message) {
-        CompletableFuture<Void> answered = new CompletableFuture<>();
-        append(message)
-                .whenComplete((stored, refused) -> context.runOnContext(ignored -> {
-                    CompletionStage<Void> answer;
-                    if (refused == null) {
-                        OutgoingMessageMetadata.setResultOnMessage(message, result(stored));
-                        answer = message.ack();
-                    } else {
-                        answer = message.nack(readable(Stages.cause(refused)));
-                    }
+        return Uni.createFrom().emitter(answered -> append(message)
+                .whenComplete((stored, refused) -> answers.add(() -> {
+                    CompletionStage<Void> answer =
+                            refused == null ? acknowledge(message, stored) : refuse(message, refused);
                     answer.whenComplete((done, failed) -> answered.complete(null));
-                }));
-        return Uni.createFrom().completionStage(answered);
+                })));
+    }
+
+    private static CompletionStage<Void> acknowledge(Message<?> message, Stored stored) {
+        try {
+            OutgoingMessageMetadata.setResultOnMessage(message, result(stored));
+            return message.ack();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private CompletionStage<Void> refuse(Message<?> message, Throwable refused) {
+        try {
+            return message.nack(readable(Stages.cause(refused)));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private CompletionStage<Stored> append(Message<?> message) {
@@ -173,8 +186,12 @@ final class OutgoingChannel {
     }
 
     private static List<RecordHeader> headers(Headers headers) {
-        List<RecordHeader> all = new ArrayList<>();
-        for (Header header : headers) {
+        Header[] given = headers.toArray();
+        if (given.length == 0) {
+            return List.of();
+        }
+        List<RecordHeader> all = new ArrayList<>(given.length);
+        for (Header header : given) {
             all.add(new RecordHeader(header.key(), header.value() == null ? null : ByteBuffer.wrap(header.value())));
         }
         return all;
@@ -184,7 +201,12 @@ final class OutgoingChannel {
         return new RecordMetadata(stored.topicPartition(), stored.offset(), 0, stored.timestampMs(), -1, -1);
     }
 
+    /** Takes no more, and waits a few seconds at most for the log's answers to what it has. */
     void close() {
         sender.cancel();
+        producer.answered()
+                .toCompletableFuture()
+                .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 }

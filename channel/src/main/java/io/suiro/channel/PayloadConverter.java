@@ -33,17 +33,37 @@ public class PayloadConverter implements MessageConverter {
 
     @Override
     public boolean canConvert(Message<?> in, Type target) {
-        return in.getMetadata(Undecoded.class).isPresent();
+        return isUndecoded(in);
     }
 
     @Override
     public Message<?> convert(Message<?> in, Type target) {
+        if (!isUndecoded(in)) {
+            return in;
+        }
         Undecoded undecoded = in.getMetadata(Undecoded.class).orElseThrow();
         Type whole = asked.whole(undecoded.channel(), target);
         IncomingBatch batch = undecoded.batch();
         return batch == null
-                ? in.withPayload(decode(in, Objects.requireNonNull(undecoded.record()), whole, undecoded))
+                ? in.withPayload(decode(in, Objects.requireNonNull(undecoded.record()), value(in), whole, undecoded))
                 : in.withPayload(decode(batch, element(whole), undecoded));
+    }
+
+    /** Not what a processor has made of one, which may have its metadata still. */
+    private static boolean isUndecoded(Message<?> in) {
+        Undecoded undecoded = in.getMetadata(Undecoded.class).orElse(null);
+        return undecoded != null
+                && (undecoded.batch() == null
+                        ? in.getPayload() == value(in)
+                        : in.getPayload() instanceof IncomingBatch.Encoded);
+    }
+
+    /** As it was read. */
+    private static byte @Nullable [] value(Message<?> in) {
+        return (byte[]) in.getMetadata(IncomingKafkaRecordMetadata.class)
+                .orElseThrow()
+                .getRecord()
+                .value();
     }
 
     private static Type element(Type target) {
@@ -54,7 +74,8 @@ public class PayloadConverter implements MessageConverter {
         List<@Nullable Object> payloads = new ArrayList<>(batch.records().size());
         for (IncomingRecord<Object> record : batch.records()) {
             try {
-                payloads.add(decode(record, record.taken().record().stored(), element, undecoded));
+                payloads.add(decode(
+                        record, record.taken().record().stored(), (byte[]) record.getPayload(), element, undecoded));
             } catch (RuntimeException e) {
                 var _ = record.nack(e, null);
             }
@@ -62,26 +83,31 @@ public class PayloadConverter implements MessageConverter {
         return payloads;
     }
 
-    private static @Nullable Object decode(Message<?> in, StoredRecord stored, Type target, Undecoded undecoded) {
+    private static @Nullable Object decode(
+            Message<?> in, StoredRecord stored, byte @Nullable [] value, Type target, Undecoded undecoded) {
         if (target instanceof ParameterizedType keyed && keyed.getRawType() instanceof Class<?> raw) {
             if (raw == ConsumerRecord.class) {
-                return consumerRecord(in, stored, keyed, undecoded);
+                return consumerRecord(in, stored, value, keyed, undecoded);
             } else if (KeyedRecords.isRecord(raw)) {
-                ConsumerRecord<?, ?> record = consumerRecord(in, stored, keyed, undecoded);
+                ConsumerRecord<?, ?> record = consumerRecord(in, stored, value, keyed, undecoded);
                 return KeyedRecords.of(raw, record.key(), record.value());
             }
         }
-        return payload(stored, target, undecoded);
+        return payload(value, target, undecoded);
     }
 
-    private static @Nullable Object payload(StoredRecord stored, Type target, Undecoded undecoded) {
-        Object payload = undecoded.decoder().decode(Bytes.ofNullable(stored.value()), target);
+    private static @Nullable Object payload(byte @Nullable [] value, Type target, Undecoded undecoded) {
+        Object payload = undecoded.decoder().decode(value, target);
         undecoded.validation().check(payload);
         return payload;
     }
 
     private static ConsumerRecord<?, ?> consumerRecord(
-            Message<?> in, StoredRecord stored, ParameterizedType target, Undecoded undecoded) {
+            Message<?> in,
+            StoredRecord stored,
+            byte @Nullable [] value,
+            ParameterizedType target,
+            Undecoded undecoded) {
         ConsumerRecord<?, ?> record =
                 in.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow().getRecord();
         Type[] types = target.getActualTypeArguments();
@@ -94,7 +120,7 @@ public class PayloadConverter implements MessageConverter {
                 record.serializedKeySize(),
                 record.serializedValueSize(),
                 undecoded.decoder().decode(Bytes.ofNullable(stored.key()), types[0]),
-                payload(stored, types[1], undecoded),
+                payload(value, types[1], undecoded),
                 record.headers(),
                 record.leaderEpoch());
     }

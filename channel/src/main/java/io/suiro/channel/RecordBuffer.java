@@ -48,9 +48,14 @@ final class RecordBuffer {
     /** At most so many, which are the application's from now on. */
     synchronized List<Taken> take(int most) {
         List<Taken> taken = new ArrayList<>(Math.min(most, waiting.size()));
+        TopicPartition partition = null;
+        PartitionProgress progress = null;
         while (taken.size() < most && !waiting.isEmpty()) {
             ConsumedRecord record = waiting.poll();
-            PartitionProgress progress = partitions.get(record.topicPartition());
+            if (!record.topicPartition().equals(partition)) {
+                partition = record.topicPartition();
+                progress = partitions.get(partition);
+            }
             if (progress != null) {
                 taken.add(new Taken(record, progress.handOut(record.offset())));
             }

@@ -299,8 +299,12 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config config) {
         Attributes attributes = Attributes.outgoing(config);
         OutgoingSettings settings = OutgoingSettings.of(attributes);
-        LocalProducer producer =
-                new LocalProducer(broker.of(settings.channel()).broker(), settings.acks(), settings.codec());
+        Context context = context();
+        LocalProducer producer = new LocalProducer(
+                broker.of(settings.channel()).broker(),
+                settings.acks(),
+                settings.codec(),
+                task -> context.runOnContext(ignored -> task.run()));
         producer.ensure(settings.topic()).toCompletableFuture().join();
         OutgoingChannel channel = new OutgoingChannel(
                 settings,
@@ -308,7 +312,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
                 new PayloadEncoder(KafkaClasses.serializer(attributes, "key.serializer", true), mapper()),
                 new PayloadEncoder(KafkaClasses.serializer(attributes, "value.serializer", false), mapper()),
                 validation(settings.validates()),
-                context());
+                context);
         outgoing.add(channel);
         return channel.subscriber();
     }

@@ -13,13 +13,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends records to one partition, in the order of the calls: the first at once, and what comes until it is answered for as the next
- * batch. So there is no lingering, and batches grow by themselves under load. Any thread.
+ * Appends records to one partition, in the order of the calls: the first as soon as the executor has a turn for it, and what comes until it
+ * is answered for as the next batch. So there is no lingering, and batches grow by themselves under load. Any thread.
  */
 final class Batching {
     /** What a batch is closed at. */
@@ -33,6 +34,7 @@ final class Batching {
     private final int timeoutMs;
     private final Codec codec;
     private final @Nullable InTransaction transaction;
+    private final Executor executor;
     /** Used by whoever appends, one at a time. */
     private int nextSequence;
 
@@ -42,6 +44,8 @@ final class Batching {
     private List<Waiting> open = new ArrayList<>();
     private int openBytes;
     private boolean busy;
+    /** Of the record that came last; all before it are answered for before it is. */
+    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
     /** A record and whoever waits for it. */
     private record Waiting(OutgoingRecord record, CompletableFuture<Stored> stored) {}
@@ -52,31 +56,37 @@ final class Batching {
             Acks acks,
             int timeoutMs,
             Codec codec,
-            @Nullable InTransaction transaction) {
+            @Nullable InTransaction transaction,
+            Executor executor) {
         this.produce = produce;
         this.topicPartition = topicPartition;
         this.acks = acks;
         this.timeoutMs = timeoutMs;
         this.codec = codec;
         this.transaction = transaction;
+        this.executor = executor;
     }
 
     void add(OutgoingRecord record, CompletableFuture<Stored> stored) {
         int bytes = record.payloadBytes() + OVERHEAD_BYTES;
-        List<Waiting> next;
         synchronized (this) {
             if (openBytes + bytes > MAX_BYTES && !open.isEmpty()) {
                 close();
             }
             open.add(new Waiting(record, stored));
             openBytes += bytes;
+            last = stored;
             if (busy) {
                 return;
             }
             busy = true;
-            next = take();
         }
-        append(next);
+        executor.execute(() -> append(next()));
+    }
+
+    /** Completes, in whichever way, once all records so far have been answered for. */
+    synchronized CompletableFuture<?> answered() {
+        return last;
     }
 
     private void close() {
@@ -99,10 +109,12 @@ final class Batching {
             List<Waiting> sent = batch;
             CompletableFuture<Outcome<Appended>> answer = send(sent);
             if (!answer.isDone()) {
-                var _ = answer.thenAccept(outcome -> {
-                    answered(sent, outcome);
-                    append(next());
-                });
+                var _ = answer.thenAcceptAsync(
+                        outcome -> {
+                            answered(sent, outcome);
+                            append(next());
+                        },
+                        executor);
                 return;
             }
             answered(sent, answer.join());

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +33,27 @@ public final class LocalProducer {
     private final Acks acks;
     private final Codec codec;
     private final @Nullable InTransaction transaction;
+    private final Executor executor;
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
 
+    /** Appends on the threads that send. */
     public LocalProducer(Broker broker, Acks acks, Codec codec) {
-        this(broker, acks, codec, null);
+        this(broker, acks, codec, Runnable::run);
     }
 
-    LocalProducer(Broker broker, Acks acks, Codec codec, @Nullable InTransaction transaction) {
+    /** @param executor of appends and of what follows from them, one at a time and in order; records that wait for it become a batch */
+    public LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor) {
+        this(broker, acks, codec, executor, null);
+    }
+
+    LocalProducer(
+            Broker broker, Acks acks, Codec codec, Executor executor, @Nullable InTransaction transaction) {
         this.transaction = transaction;
         this.produce = broker.produce();
         this.topics = broker.topics();
         this.acks = acks;
         this.codec = codec;
+        this.executor = executor;
     }
 
     /**
@@ -55,6 +65,15 @@ public final class LocalProducer {
         CompletableFuture<Stored> stored = new CompletableFuture<>();
         destinations.computeIfAbsent(record.topic(), Destination::new).send(record, stored);
         return stored;
+    }
+
+    /** Completes once all records so far have been answered for, well or not; those that wait for a topic to be created are left out. */
+    public CompletionStage<Void> answered() {
+        return CompletableFuture.allOf(destinations.values().stream()
+                        .flatMap(destination -> destination.partitions.values().stream())
+                        .map(Batching::answered)
+                        .toArray(CompletableFuture[]::new))
+                .exceptionally(refused -> null);
     }
 
     /** Creates the topic if it is to be created and does not exist. */
@@ -131,7 +150,13 @@ public final class LocalProducer {
                     .computeIfAbsent(
                             partition,
                             number -> new Batching(
-                                    produce, new TopicPartition(topic, number), acks, TIMEOUT_MS, codec, transaction))
+                                    produce,
+                                    new TopicPartition(topic, number),
+                                    acks,
+                                    TIMEOUT_MS,
+                                    codec,
+                                    transaction,
+                                    executor))
                     .add(record, stored);
         }
 

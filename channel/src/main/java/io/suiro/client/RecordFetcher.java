@@ -84,9 +84,11 @@ final class RecordFetcher {
 
     /** Records in the log that have not been read, of all partitions; those of which nothing is known yet count nothing. */
     long unread() {
-        return positions.values().stream()
-                .mapToLong(position -> Math.max(0, position.highWatermark - position.offset))
-                .sum();
+        long unread = 0;
+        for (Position position : positions.values()) {
+            unread += Math.max(0, position.highWatermark - position.offset);
+        }
+        return unread;
     }
 
     /** Asks for what is not being asked for, as long as there is room. */

@@ -124,6 +124,7 @@ public final class TransactionalProducer {
                     broker,
                     Acks.ALL,
                     Codec.NONE,
+                    Runnable::run,
                     new InTransaction(transactionalId, who.producerId(), who.producerEpoch()));
             opened().complete(new Open(who, records));
         });
