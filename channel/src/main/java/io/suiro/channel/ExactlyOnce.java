@@ -156,7 +156,7 @@ final class ExactlyOnce {
 
     /** Whether records behind it may be handed out. */
     private boolean settle(RecordBuffer.Taken taken, Refusal refusal) {
-        IncomingRecord<?> record = new IncomingRecord<>(channel, taken, null, Metadata.empty());
+        IncomingRecord<?> record = new IncomingRecord<>(channel, taken, null, Metadata::empty);
         CompletionStage<Void> handled = failures.handle(record, refusal.reason, refusal.told);
         handled.whenComplete((done, failure) -> {
             if (failure == null) {

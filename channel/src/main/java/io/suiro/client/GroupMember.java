@@ -41,6 +41,10 @@ final class GroupMember {
     private static final int LEAVE = -1;
     private static final int LEAVE_STATICALLY = -2;
     private static final int RETRY_MS = 100;
+    /** Answers without partitions before it is believed that there are none for it: a group may make its targets a little later. */
+    private static final int SETTLING_ANSWERS = 4;
+
+    private static final int SETTLING_MS = 50;
 
     private final Groups groups;
     private final Topics topics;
@@ -61,6 +65,8 @@ final class GroupMember {
 
     private boolean giving;
     private boolean asking;
+    /** How many answers to wait for until its first assignment is known. */
+    private int settling;
     /** Counts joins: an answer to what was asked before the last one says nothing of this life. */
     private int life;
 
@@ -236,7 +242,9 @@ final class GroupMember {
     }
 
     private void accepted(ConsumerGroupHeartbeatResponseData response) {
-        boolean joined = state == State.JOINING;
+        if (state == State.JOINING) {
+            settling = SETTLING_ANSWERS;
+        }
         state = State.MEMBER;
         epoch = response.memberEpoch();
         if (response.assignment() != null) {
@@ -244,8 +252,17 @@ final class GroupMember {
         }
         again(response.heartbeatIntervalMs());
         reconcile();
-        if (joined) {
+        if (settling > 0) {
+            settle(response.heartbeatIntervalMs());
+        }
+    }
+
+    private void settle(int heartbeatIntervalMs) {
+        settling = owned.isEmpty() ? settling - 1 : 0;
+        if (settling == 0) {
             owner.joined();
+        } else {
+            again(Math.min(heartbeatIntervalMs, SETTLING_MS));
         }
     }
 

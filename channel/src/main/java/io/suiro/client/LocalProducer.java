@@ -46,8 +46,7 @@ public final class LocalProducer {
         this(broker, acks, codec, executor, null);
     }
 
-    LocalProducer(
-            Broker broker, Acks acks, Codec codec, Executor executor, @Nullable InTransaction transaction) {
+    LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor, @Nullable InTransaction transaction) {
         this.transaction = transaction;
         this.produce = broker.produce();
         this.topics = broker.topics();

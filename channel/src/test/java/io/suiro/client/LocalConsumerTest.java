@@ -64,6 +64,30 @@ class LocalConsumerTest {
         }
     }
 
+    /** The coordinator makes targets for all of them a little later than the first asks. */
+    @Test
+    void membersOfAGroupThatJoinTogetherAreReadyOnceEachHasItsPartitions() {
+        List<Collecting> seen = new ArrayList<>();
+        List<LocalConsumer> consumers = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            create("burst-" + i, 20);
+            seen.add(new Collecting());
+            consumers.add(consumer("burst-" + i, "burst-group", OffsetReset.LATEST, seen.getLast()));
+        }
+        consumers.forEach(LocalConsumer::join);
+        for (int i = 0; i < 30; i++) {
+            String topic = "burst-" + i;
+            var _ = consumers
+                    .get(i)
+                    .ready()
+                    .thenRun(() -> producer.send(
+                            new OutgoingRecord(topic, null, 1_000, null, bytes("sent once it is ready"), List.of())));
+        }
+        await().untilAsserted(() ->
+                assertThat(seen).allSatisfy(each -> assertThat(each.records).hasSize(1)));
+        consumers.forEach(LocalConsumer::close);
+    }
+
     private static void create(String topic, int partitions) {
         BROKER.broker()
                 .topics()
