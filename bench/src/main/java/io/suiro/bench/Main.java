@@ -1,5 +1,7 @@
 package io.suiro.bench;
 
+import io.suiro.bench.channel.ChannelCommand;
+import io.suiro.bench.channel.ChannelsCommand;
 import io.suiro.bench.crowd.CrowdCommand;
 import io.suiro.bench.group.GroupsCommand;
 import io.suiro.bench.group.MemberCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
             GroupsCommand.class,
             MemberCommand.class,
             CrowdCommand.class,
+            ChannelsCommand.class,
+            ChannelCommand.class,
             PartitionsCommand.class,
             StoredCommand.class
         })

@@ -21,7 +21,9 @@ import org.pcollections.PMap;
 
 /**
  * A consumer group whose last member of the new protocol has gone becomes a classic one, of the members that are left: each
- * keeps what it may be reading, not what it was yet to get, and all are to join again.
+ * keeps what it may be reading, not what it was yet to get, and all are to join again. Its generation is the epoch that they know, not the
+ * one that the leaving would have begun, so that they are told to rebalance, commit what they have done, and join; another one would fence
+ * them, and have them do it again.
  */
 final class Downgrade {
     private Downgrade() {}
@@ -43,7 +45,7 @@ final class Downgrade {
     /** In place of the decision, of which only the answers are left. */
     static Decision<GroupRecord, GroupChange> decide(
             GroupState state, ConsumerGroup before, ConsumerGroup after, List<Answer<?>> answers, Moment now) {
-        GroupDraft draft = new GroupDraft(classic(state, after, now), state.settings(), now);
+        GroupDraft draft = new GroupDraft(classic(state, before.groupEpoch(), after, now), state.settings(), now);
         draft.store();
         Rebalance.begin(draft);
         Decision<GroupRecord, GroupChange> begun = draft.decision();
@@ -54,21 +56,26 @@ final class Downgrade {
         return new Decision<>(records, begun.changes(), all);
     }
 
-    private static ClassicGroup classic(GroupState state, ConsumerGroup group, Moment now) {
+    private static ClassicGroup classic(GroupState state, int generationId, ConsumerGroup group, Moment now) {
         PMap<String, Member> members = OrderedPMap.empty();
         for (ConsumerMember member : new TreeMap<>(group.members()).values()) {
             members = members.plus(member.memberId(), classic(state, member, now));
         }
-        return classic(group, members, classic(group, members, null, now).selectProtocol(), now);
+        String protocolName = classic(group, generationId, members, null, now).selectProtocol();
+        return classic(group, generationId, members, protocolName, now);
     }
 
     private static ClassicGroup classic(
-            ConsumerGroup group, PMap<String, Member> members, @Nullable String protocolName, Moment now) {
+            ConsumerGroup group,
+            int generationId,
+            PMap<String, Member> members,
+            @Nullable String protocolName,
+            Moment now) {
         return new ClassicGroup(
                 group.groupId(),
                 ClassicState.STABLE,
                 ClassicGroup.CONSUMER,
-                group.groupEpoch(),
+                generationId,
                 protocolName,
                 null,
                 now.nowMs(),

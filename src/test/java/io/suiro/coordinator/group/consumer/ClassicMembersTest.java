@@ -142,6 +142,9 @@ class ClassicMembersTest {
         bench.ask(ConsumerBench.beating("a", -1));
 
         assertThat(type()).isEqualTo("classic");
+        assertThat(heartbeat(joined))
+                .as("it may commit what it has done before it joins again")
+                .isEqualTo(Errors.REBALANCE_IN_PROGRESS);
         assertThat(bench.described().errorCode()).isEqualTo(Errors.GROUP_ID_NOT_FOUND.code());
         assertThat(bench.refused(ConsumerBench.beating("a", 1))).isEqualTo(Errors.GROUP_ID_NOT_FOUND);
     }

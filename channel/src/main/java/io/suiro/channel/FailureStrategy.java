@@ -1,0 +1,40 @@
+package io.suiro.channel;
+
+import io.suiro.client.OutgoingRecord;
+import io.suiro.client.Stored;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a record that an application refuses: {@code failure-strategy}. */
+interface FailureStrategy {
+    /** Completes once it is taken care of, so that the group may go on behind it; exceptionally if it may not, which stops the channel. */
+    CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told);
+
+    /**
+     * The one that is asked for.
+     *
+     * @param letters stores a record in another topic
+     */
+    static FailureStrategy of(IncomingSettings settings, Function<OutgoingRecord, CompletionStage<Stored>> letters) {
+        return switch (settings.failures()) {
+            case FAIL -> (record, reason, told) -> CompletableFuture.failedStage(reason);
+            case IGNORE -> FailureStrategy::ignore;
+            case DEAD_LETTER_QUEUE -> new DeadLetters(letters, settings.deadLetterTopic());
+        };
+    }
+
+    private static CompletionStage<Void> ignore(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
+        Logger.getLogger(FailureStrategy.class)
+                .warnf(
+                        "%s offset %d is ignored: %s",
+                        record.topicPartition(),
+                        record.offset(),
+                        Objects.requireNonNullElse(reason.getMessage(), reason));
+        return CompletableFuture.completedStage(null);
+    }
+}

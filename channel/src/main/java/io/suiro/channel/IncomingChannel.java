@@ -1,0 +1,319 @@
+package io.suiro.channel;
+
+import io.smallrye.mutiny.Multi;
+import io.suiro.base.Scheduler;
+import io.suiro.base.Stages;
+import io.suiro.broker.Broker;
+import io.suiro.client.ConsumedRecord;
+import io.suiro.client.ConsumerListener;
+import io.suiro.client.LocalConsumer;
+import io.suiro.client.TransactionalProducer;
+import io.vertx.core.Context;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that an application consumes: a member of its group, a buffer of what it has read, and the application's answers, which decide what
+ * is committed.
+ *
+ * <pre>
+ * log ─ LocalConsumer (its lane) ─▶ RecordBuffer ─ MessageStream (Vert.x context) ─▶ application ─ ack, nack (any thread) ─▶ PartitionProgress ─▶ commit
+ * </pre>
+ */
+final class IncomingChannel implements ConsumerListener, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(IncomingChannel.class);
+
+    private final IncomingSettings settings;
+    private final RecordBuffer buffer;
+    private final LocalConsumer consumer;
+    private final MessageStream stream;
+    private final FailureStrategy failures;
+    private final StallWatch stalls;
+    private final Scheduler timer;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private @Nullable ExactlyOnce exactlyOnce;
+    private volatile boolean closed;
+
+    IncomingChannel(
+            IncomingSettings settings,
+            Broker broker,
+            Scheduler timer,
+            Context context,
+            MessageFactory messages,
+            FailureStrategy failures) {
+        this.settings = settings;
+        this.timer = timer;
+        this.failures = failures;
+        this.buffer = new RecordBuffer(settings.room());
+        this.consumer = new LocalConsumer(broker, settings.consumer(), timer, this);
+        this.stream = new MessageStream(context, new Source(messages));
+        this.stalls = new StallWatch(settings, timer, this::leave, consumer::join);
+    }
+
+    /** Commits in transactions from now on, before it has begun. */
+    void commitIn(TransactionalProducer producer, FailureStrategy refusedOnes) {
+        exactlyOnce =
+                new ExactlyOnce(this, producer, consumer, buffer, refusedOnes, timer, settings.transactionIntervalMs());
+    }
+
+    /** What the application makes of its records goes there; null if the channel does not commit in transactions. */
+    @Nullable
+    ExactlyOnce exactlyOnce() {
+        return exactlyOnce;
+    }
+
+    /** There may be something to hand out. */
+    void signal() {
+        stream.signal();
+    }
+
+    /** Joins the group with its subscriber. */
+    Multi<? extends Message<?>> messages() {
+        Multi<Message<?>> messages =
+                Multi.createFrom().publisher(stream).onSubscription().invoke(this::begin);
+        return settings.broadcast() ? messages.broadcast().toAllSubscribers() : messages;
+    }
+
+    private void begin() {
+        consumer.join();
+        stalls.begin();
+        if (exactlyOnce != null) {
+            exactlyOnce.begin();
+        }
+        if (settings.commits() == CommitStrategy.THROTTLED) {
+            commitLater();
+        }
+    }
+
+    IncomingSettings settings() {
+        return settings;
+    }
+
+    LocalConsumer consumer() {
+        return consumer;
+    }
+
+    boolean isSubscribed() {
+        return stream.isSubscribed();
+    }
+
+    /** Completes once it reads from its first partitions, if there are any for it. */
+    CompletionStage<Void> ready() {
+        return consumer.ready();
+    }
+
+    ChannelState state() {
+        Throwable why = failure.get();
+        if (why != null) {
+            return new ChannelState.Failed(String.valueOf(why.getMessage()));
+        }
+        if (!stream.isSubscribed() || !consumer.ready().toCompletableFuture().isDone()) {
+            return new ChannelState.Joining();
+        }
+        if (stalls.isStalled()) {
+            return new ChannelState.Stalled(settings.stallAfter());
+        }
+        int partitions = consumer.assignment().size();
+        return partitions == 0
+                ? new ChannelState.Standby()
+                : new ChannelState.Joined(partitions, consumer.unread(), settings.room());
+    }
+
+    private final class Source implements MessageStream.Source {
+        private final MessageFactory messages;
+
+        Source(MessageFactory messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public List<? extends Message<?>> next(int most) {
+            while (failure.get() == null && (exactlyOnce == null || exactlyOnce.isOpen())) {
+                List<RecordBuffer.Taken> taken = buffer.take(settings.batch() ? settings.batchSize() : most);
+                stalls.handedOut(taken.size());
+                if (exactlyOnce != null) {
+                    taken = exactlyOnce.admit(taken);
+                }
+                List<? extends Message<?>> made = messages.of(IncomingChannel.this, taken);
+                if (!made.isEmpty() || taken.isEmpty()) {
+                    return made;
+                }
+            }
+            return List.of();
+        }
+
+        @Override
+        public void wanted() {
+            if (buffer.hasRoom()) {
+                consumer.resume();
+            }
+        }
+
+        @Override
+        public void cancelled() {
+            consumer.leave();
+        }
+    }
+
+    @Override
+    public boolean wantsMore() {
+        return buffer.hasRoom() && !closed;
+    }
+
+    @Override
+    public void records(List<ConsumedRecord> records) {
+        buffer.add(records);
+        stream.signal();
+    }
+
+    @Override
+    public void assigned(Set<TopicPartition> partitions) {
+        buffer.open(partitions);
+    }
+
+    @Override
+    public CompletionStage<?> revoked(Set<TopicPartition> partitions) {
+        Map<TopicPartition, PartitionProgress> gone = buffer.close(partitions);
+        if (exactlyOnce != null) {
+            return exactlyOnce.giveUp(gone);
+        }
+        CompletableFuture<?>[] ends = gone.values().stream()
+                .map(progress -> progress.end().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture<Void> committed = new CompletableFuture<>();
+        CompletableFuture<Void> answered = CompletableFuture.allOf(ends);
+        if (closed) {
+            answered.completeOnTimeout(null, settings.grace().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        var _ = answered.whenComplete(
+                (done, none) -> consumer.execute(() -> commit(gone).whenComplete((ok, refused) -> {
+                    committed.complete(null);
+                })));
+        return committed;
+    }
+
+    @Override
+    public void lost(Set<TopicPartition> partitions) {
+        buffer.close(partitions);
+        if (exactlyOnce != null) {
+            exactlyOnce.lost();
+        }
+    }
+
+    @Override
+    public void rewound(Set<TopicPartition> partitions) {
+        buffer.close(partitions);
+    }
+
+    @Override
+    public void failed(Throwable reason) {
+        fail(reason);
+        stream.end(reason);
+    }
+
+    /** The group is told nothing of it, so that another member, or the next start, gets the record again. */
+    private void fail(Throwable reason) {
+        if (!failure.compareAndSet(null, reason)) {
+            return;
+        }
+        stalls.close();
+        LOG.errorf(reason, "channel %s has failed, and leaves its group", settings.channel());
+        var _ = leave();
+    }
+
+    /** Without waiting for what the application has in hand: whoever gets the partitions gets those records again. */
+    private CompletionStage<?> leave() {
+        return commit(buffer.progress()).handle((done, refused) -> {
+            consumer.leave();
+            return null;
+        });
+    }
+
+    /** The application is done with the record. */
+    CompletionStage<Void> acknowledged(IncomingRecord<?> record) {
+        if (!record.taken().handed().finish()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        stalls.answered();
+        if (exactlyOnce != null) {
+            exactlyOnce.finished();
+        }
+        return settings.commits() == CommitStrategy.LATEST
+                ? commitLatest(record)
+                : CompletableFuture.completedStage(null);
+    }
+
+    private CompletionStage<Void> commitLatest(IncomingRecord<?> record) {
+        return record.taken().handed().takeCommit()
+                ? consumer.commit(Map.of(record.topicPartition(), record.offset() + 1))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** The application cannot do it. */
+    CompletionStage<Void> refused(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
+        if (exactlyOnce != null) {
+            stalls.answered();
+            exactlyOnce.refused(record, reason, told);
+            return CompletableFuture.completedStage(null);
+        }
+        return failures.handle(record, reason, told)
+                .whenComplete((handled, failed) -> {
+                    if (failed != null) {
+                        fail(Stages.cause(failed));
+                    }
+                })
+                .thenCompose(handled -> acknowledged(record));
+    }
+
+    private void commitLater() {
+        timer.schedule(
+                settings.commitInterval().toMillis(),
+                () -> consumer.execute(() -> commit(buffer.progress()).whenComplete((done, refused) -> {
+                    if (!closed) {
+                        commitLater();
+                    }
+                })));
+    }
+
+    private CompletionStage<Void> commit(Map<TopicPartition, PartitionProgress> progress) {
+        if (settings.commits() == CommitStrategy.IGNORE) {
+            return CompletableFuture.completedStage(null);
+        }
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        progress.forEach((partition, one) -> one.takeCommit().ifPresent(next -> offsets.put(partition, next)));
+        return consumer.commit(offsets).whenComplete((done, refused) -> {
+            if (refused != null) {
+                LOG.warnf(
+                        "channel %s: offsets %s of group %s are not committed: %s",
+                        settings.channel(),
+                        offsets,
+                        consumer.groupId(),
+                        Stages.cause(refused).getMessage());
+            }
+        });
+    }
+
+    /** How many records it holds that the application has not got. */
+    int buffered() {
+        return buffer.size();
+    }
+
+    /** Waits for what the application has in hand, for at most {@link IncomingSettings#grace}, commits, and leaves the group. */
+    @Override
+    public void close() {
+        closed = true;
+        stalls.close();
+        consumer.close();
+    }
+}

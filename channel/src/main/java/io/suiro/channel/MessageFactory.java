@@ -1,0 +1,184 @@
+package io.suiro.channel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
+import io.suiro.client.ConsumedRecord;
+import io.suiro.record.RecordHeader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes messages of records, with the metadata of SmallRye's Kafka connector. Called on the channel's Vert.x context, of which each message has
+ * a duplicate. A record that its configured deserializer cannot read is refused, and leaves no message.
+ */
+final class MessageFactory {
+    private final IncomingSettings settings;
+    private final @Nullable Deserializer<Object> keys;
+    private final @Nullable Deserializer<Object> values;
+    private final PayloadDecoder decoder;
+    private final PayloadValidation validation;
+
+    MessageFactory(
+            IncomingSettings settings,
+            @Nullable Deserializer<Object> keys,
+            @Nullable Deserializer<Object> values,
+            PayloadDecoder decoder,
+            PayloadValidation validation) {
+        this.settings = settings;
+        this.keys = keys;
+        this.values = values;
+        this.decoder = decoder;
+        this.validation = validation;
+    }
+
+    List<Message<?>> of(IncomingChannel channel, List<RecordBuffer.Taken> taken) {
+        if (settings.batch()) {
+            return batch(channel, taken);
+        }
+        List<Message<?>> messages = new ArrayList<>(taken.size());
+        for (RecordBuffer.Taken one : taken) {
+            read(one, channel).ifPresent(record -> messages.add(message(channel, one, record)));
+        }
+        return messages;
+    }
+
+    private IncomingRecord<Object> message(
+            IncomingChannel channel, RecordBuffer.Taken taken, ConsumerRecord<Object, Object> record) {
+        LocalContextMetadata context = ContextAwareMessage.captureLocalContextMetadata();
+        Metadata metadata = values == null
+                ? Metadata.of(
+                        metadata(record),
+                        context,
+                        new Undecoded(
+                                settings.channel(),
+                                decoder,
+                                validation,
+                                taken.record().stored(),
+                                null))
+                : Metadata.of(metadata(record), context);
+        Metadata marked = marked(channel, metadata);
+        return new IncomingRecord<>(channel, taken, record.value(), () -> marked);
+    }
+
+    private static Metadata marked(IncomingChannel channel, Metadata metadata) {
+        ExactlyOnce exactlyOnce = channel.exactlyOnce();
+        return exactlyOnce == null ? metadata : exactlyOnce.mark(metadata);
+    }
+
+    private IncomingKafkaRecordMetadata<Object, Object> metadata(ConsumerRecord<Object, Object> record) {
+        return new IncomingKafkaRecordMetadata<>(record, settings.channel());
+    }
+
+    private List<Message<?>> batch(IncomingChannel channel, List<RecordBuffer.Taken> taken) {
+        Map<TopicPartition, LazyRecords> byPartition = new HashMap<>();
+        List<IncomingRecord<Object>> records = new ArrayList<>(taken.size());
+        for (RecordBuffer.Taken one : taken) {
+            TopicPartition partition = one.record().topicPartition();
+            if (keys == null && values == null) {
+                LazyRecords of = byPartition.computeIfAbsent(partition, key -> new LazyRecords(this::record));
+                byte[] payload = Bytes.ofNullable(one.record().stored().value());
+                records.add(batched(channel, one, payload, of, null));
+            } else {
+                read(one, channel).ifPresent(record -> {
+                    LazyRecords of = byPartition.computeIfAbsent(partition, key -> new LazyRecords(this::record));
+                    records.add(batched(channel, one, record.value(), of, record));
+                });
+            }
+        }
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        byPartition.forEach((partition, of) -> offsets.put(partition, new OffsetAndMetadata(of.lastOffset())));
+        IncomingKafkaRecordBatchMetadata<Object, Object> about = new IncomingKafkaRecordBatchMetadata<>(
+                new ConsumerRecords<>(new HashMap<>(byPartition), offsets),
+                List.copyOf(records),
+                settings.channel(),
+                -1,
+                offsets,
+                -1);
+        Metadata metadata = ContextAwareMessage.captureContextMetadata(about);
+        IncomingBatch batch = new IncomingBatch(records, marked(channel, metadata));
+        if (values == null) {
+            batch.injectMetadata(new Undecoded(settings.channel(), decoder, validation, null, batch));
+        }
+        return List.of(batch);
+    }
+
+    private IncomingRecord<Object> batched(
+            IncomingChannel channel,
+            RecordBuffer.Taken taken,
+            @Nullable Object payload,
+            LazyRecords of,
+            @Nullable ConsumerRecord<Object, Object> record) {
+        int index = of.size();
+        of.add(taken.record(), record);
+        return new IncomingRecord<>(channel, taken, payload, () -> Metadata.of(metadata(of.get(index))));
+    }
+
+    private Optional<ConsumerRecord<Object, Object>> read(RecordBuffer.Taken taken, IncomingChannel channel) {
+        try {
+            ConsumerRecord<Object, Object> record = record(taken.record());
+            if (values != null) {
+                validation.check(record.value());
+            }
+            return Optional.of(record);
+        } catch (RuntimeException e) {
+            var _ = channel.refused(new IncomingRecord<>(channel, taken, null, Metadata::empty), e, null);
+            return Optional.empty();
+        }
+    }
+
+    private ConsumerRecord<Object, Object> record(ConsumedRecord consumed) {
+        String topic = consumed.topicPartition().topic();
+        Headers headers = headers(consumed);
+        byte[] key = Bytes.ofNullable(consumed.stored().key());
+        byte[] value = Bytes.ofNullable(consumed.stored().value());
+        return new ConsumerRecord<>(
+                topic,
+                consumed.topicPartition().partition(),
+                consumed.offset(),
+                consumed.stored().timestamp(),
+                consumed.isLogAppendTime() ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
+                key == null ? ConsumerRecord.NULL_SIZE : key.length,
+                value == null ? ConsumerRecord.NULL_SIZE : value.length,
+                key(topic, headers, key),
+                values == null ? value : values.deserialize(topic, headers, value),
+                headers,
+                Optional.empty());
+    }
+
+    /** Strings unless somebody says what they are, as in the Kafka connector. */
+    private @Nullable Object key(String topic, Headers headers, byte @Nullable [] key) {
+        if (keys != null) {
+            return keys.deserialize(topic, headers, key);
+        }
+        return key == null ? null : new String(key, UTF_8);
+    }
+
+    private static Headers headers(ConsumedRecord consumed) {
+        RecordHeaders headers = new RecordHeaders();
+        for (RecordHeader header : consumed.stored().headers()) {
+            headers.add(header.key(), Bytes.ofNullable(header.value()));
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,167 @@
+package io.suiro.client;
+
+import io.suiro.broker.Broker;
+import io.suiro.broker.Produce;
+import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.Topics;
+import io.suiro.cluster.TopicImage;
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
+import io.suiro.record.Codec;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to topics of the broker in this process. Records of one partition are stored in the order of the calls, unless one fails. A topic
+ * that does not exist is created, if the broker creates topics by itself. Any thread.
+ */
+public final class LocalProducer {
+    /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for. */
+    private static final int TIMEOUT_MS = 120_000;
+
+    private final Produce produce;
+    private final Topics topics;
+    private final Acks acks;
+    private final Codec codec;
+    private final @Nullable InTransaction transaction;
+    private final Executor executor;
+    private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
+
+    /** Appends on the threads that send. */
+    public LocalProducer(Broker broker, Acks acks, Codec codec) {
+        this(broker, acks, codec, Runnable::run);
+    }
+
+    /** @param executor of appends and of what follows from them, one at a time and in order; records that wait for it become a batch */
+    public LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor) {
+        this(broker, acks, codec, executor, null);
+    }
+
+    LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor, @Nullable InTransaction transaction) {
+        this.transaction = transaction;
+        this.produce = broker.produce();
+        this.topics = broker.topics();
+        this.acks = acks;
+        this.codec = codec;
+        this.executor = executor;
+    }
+
+    /**
+     * Completes once the record is acknowledged, on whichever thread that happens, which must not be held up; exceptionally with {@link
+     * Refused} and Kafka's code: UNKNOWN_TOPIC_OR_PARTITION, INVALID_TOPIC_EXCEPTION, MESSAGE_TOO_LARGE, KAFKA_STORAGE_ERROR,
+     * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT.
+     */
+    public CompletionStage<Stored> send(OutgoingRecord record) {
+        CompletableFuture<Stored> stored = new CompletableFuture<>();
+        destinations.computeIfAbsent(record.topic(), Destination::new).send(record, stored);
+        return stored;
+    }
+
+    /** Completes once all records so far have been answered for, well or not; those that wait for a topic to be created are left out. */
+    public CompletionStage<Void> answered() {
+        return CompletableFuture.allOf(destinations.values().stream()
+                        .flatMap(destination -> destination.partitions.values().stream())
+                        .map(Batching::answered)
+                        .toArray(CompletableFuture[]::new))
+                .exceptionally(refused -> null);
+    }
+
+    /** Creates the topic if it is to be created and does not exist. */
+    public CompletionStage<Outcome<TopicImage>> ensure(String topic) {
+        return topics.findOrCreate(List.of(topic), true).thenApply(List::getFirst);
+    }
+
+    private final class Destination {
+        private final String topic;
+        private final Map<Integer, Batching> partitions = new ConcurrentHashMap<>();
+        /** Guarded by this, as is what follows. */
+        private final Partitioner partitioner = new Partitioner();
+        /** What waits for the topic to be created; null while nothing does. */
+        private @Nullable Queue<Runnable> waiting;
+
+        Destination(String topic) {
+            this.topic = topic;
+        }
+
+        void send(OutgoingRecord record, CompletableFuture<Stored> stored) {
+            TopicImage image = topics.image().topic(topic);
+            boolean create;
+            synchronized (this) {
+                create = waiting == null && image == null;
+                if (create) {
+                    waiting = new ArrayDeque<>();
+                }
+                if (waiting != null) {
+                    waiting.add(() -> appendOrFail(record, stored));
+                    image = null;
+                }
+            }
+            if (create) {
+                ensure(topic).whenComplete((outcome, failure) -> flush());
+            } else if (image != null) {
+                append(image, record, stored);
+            }
+        }
+
+        /** One by one, and out of the lock: whoever waits for an answer may send again. */
+        private void flush() {
+            for (Runnable next = nextWaiting(); next != null; next = nextWaiting()) {
+                next.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable nextWaiting() {
+            Runnable next = waiting == null ? null : waiting.poll();
+            if (next == null) {
+                waiting = null;
+            }
+            return next;
+        }
+
+        private void appendOrFail(OutgoingRecord record, CompletableFuture<Stored> stored) {
+            switch (topics.find(topic)) {
+                case Outcome.Ok<TopicImage>(TopicImage image) -> append(image, record, stored);
+                case Outcome.Failed<TopicImage>(Errors code, String detail) ->
+                    stored.completeExceptionally(new Refused(code, topic + ": " + detail));
+            }
+        }
+
+        private void append(TopicImage image, OutgoingRecord record, CompletableFuture<Stored> stored) {
+            Integer asked = record.partition();
+            int partition = asked != null ? asked : choose(image, record);
+            if (image.partition(partition) == null) {
+                stored.completeExceptionally(new Refused(
+                        Errors.UNKNOWN_TOPIC_OR_PARTITION,
+                        topic + " has no partition " + partition + ", it has "
+                                + image.partitions().size()));
+                return;
+            }
+            partitions
+                    .computeIfAbsent(
+                            partition,
+                            number -> new Batching(
+                                    produce,
+                                    new TopicPartition(topic, number),
+                                    acks,
+                                    TIMEOUT_MS,
+                                    codec,
+                                    transaction,
+                                    executor))
+                    .add(record, stored);
+        }
+
+        private synchronized int choose(TopicImage image, OutgoingRecord record) {
+            return partitioner.partition(
+                    record.key(), record.payloadBytes(), image.partitions().size());
+        }
+    }
+}

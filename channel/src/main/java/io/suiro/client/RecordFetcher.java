@@ -1,0 +1,194 @@
+package io.suiro.client;
+
+import io.suiro.base.Lane;
+import io.suiro.base.Scheduler;
+import io.suiro.broker.FetchRecords;
+import io.suiro.broker.FetchRecords.Fetched;
+import io.suiro.broker.FetchRecords.Limits;
+import io.suiro.broker.FetchRecords.Wanted;
+import io.suiro.error.Refused;
+import io.suiro.log.LogSlice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+
+/**
+ * Reads partitions from where it is told, as long as there is room for records: parked at the broker's logs while there is nothing to
+ * read. On its lane alone, except where it says otherwise.
+ */
+final class RecordFetcher {
+    private static final int MAX_WAIT_MS = 500;
+    private static final int MAX_BYTES = 8 << 20;
+    private static final int RETRY_MS = 100;
+    private static final int UNKNOWN = -1;
+
+    private final FetchRecords fetchRecords;
+    private final Lane lane;
+    private final Scheduler timer;
+    private final ConsumerOptions options;
+    private final Owner owner;
+    /** Those that had records last come last: no partition keeps others from being read. */
+    private final Map<TopicPartition, Position> positions = new LinkedHashMap<>();
+
+    private boolean closed;
+
+    /** Who is told, on the lane. */
+    interface Owner {
+        boolean wantsMore();
+
+        void records(List<ConsumedRecord> records);
+
+        /** The partition is not read any more: what it was to be read from is not there. */
+        void outOfRange(TopicPartition partition);
+
+        void failed(Throwable reason);
+    }
+
+    /** How far one partition has been read; another one if it was given up and came back. */
+    private static final class Position {
+        private long offset;
+        private long highWatermark = UNKNOWN;
+        private boolean underWay;
+
+        Position(long offset) {
+            this.offset = offset;
+        }
+    }
+
+    RecordFetcher(FetchRecords fetchRecords, Lane lane, Scheduler timer, ConsumerOptions options, Owner owner) {
+        this.fetchRecords = fetchRecords;
+        this.lane = lane;
+        this.timer = timer;
+        this.options = options;
+        this.owner = owner;
+    }
+
+    void add(TopicPartition partition, long offset) {
+        positions.put(partition, new Position(offset));
+    }
+
+    void remove(Collection<TopicPartition> partitions) {
+        partitions.forEach(positions::remove);
+    }
+
+    void close() {
+        closed = true;
+        positions.clear();
+    }
+
+    /** Records in the log that have not been read, of all partitions; those of which nothing is known yet count nothing. */
+    long unread() {
+        long unread = 0;
+        for (Position position : positions.values()) {
+            unread += Math.max(0, position.highWatermark - position.offset);
+        }
+        return unread;
+    }
+
+    /** Asks for what is not being asked for, as long as there is room. */
+    void pump() {
+        while (!closed && owner.wantsMore()) {
+            Map<TopicPartition, Position> idle = idle();
+            if (idle.isEmpty()) {
+                return;
+            }
+            CompletionStage<List<Fetched>> stage = fetch(idle);
+            if (!stage.toCompletableFuture().isDone()) {
+                var _ = stage.thenAccept(fetched -> lane.execute(() -> {
+                    arrived(idle, fetched);
+                    pump();
+                }));
+                return;
+            }
+            arrived(idle, stage.toCompletableFuture().join());
+        }
+    }
+
+    private Map<TopicPartition, Position> idle() {
+        Map<TopicPartition, Position> idle = new LinkedHashMap<>();
+        positions.forEach((partition, position) -> {
+            if (!position.underWay) {
+                idle.put(partition, position);
+            }
+        });
+        return idle;
+    }
+
+    private CompletionStage<List<Fetched>> fetch(Map<TopicPartition, Position> idle) {
+        List<Wanted> wanted = new ArrayList<>(idle.size());
+        idle.forEach((partition, position) -> {
+            position.underWay = true;
+            wanted.add(new Wanted(partition, position.offset, options.maxPartitionBytes(), UNKNOWN, UNKNOWN));
+        });
+        return fetchRecords.fetch(wanted, new Limits(MAX_WAIT_MS, 1, MAX_BYTES, options.readCommitted()));
+    }
+
+    private void arrived(Map<TopicPartition, Position> asked, List<Fetched> fetched) {
+        int i = 0;
+        for (Map.Entry<TopicPartition, Position> one : asked.entrySet()) {
+            arrived(one.getKey(), one.getValue(), fetched.get(i++));
+        }
+    }
+
+    private void arrived(TopicPartition partition, Position position, Fetched fetched) {
+        boolean current = positions.get(partition) == position;
+        switch (fetched) {
+            case Fetched.Records records -> {
+                try (LogSlice slice = records.slice()) {
+                    if (current) {
+                        position.highWatermark = records.highWatermark();
+                        position.underWay = false;
+                        read(partition, position, records, slice);
+                    }
+                } catch (IOException e) {
+                    later(partition, position);
+                } catch (Refused e) {
+                    owner.failed(e);
+                }
+            }
+            case Fetched.Failed(Errors code) -> {
+                if (current && code == Errors.OFFSET_OUT_OF_RANGE) {
+                    positions.remove(partition);
+                    owner.outOfRange(partition);
+                } else {
+                    later(partition, position);
+                }
+            }
+            case Fetched.Elsewhere elsewhere -> later(partition, position);
+            case Fetched.Diverged diverged -> later(partition, position);
+            case Fetched.Behind behind -> later(partition, position);
+        }
+    }
+
+    private void read(TopicPartition partition, Position position, Fetched.Records records, LogSlice slice)
+            throws IOException {
+        if (slice.sizeInBytes() == 0) {
+            return;
+        }
+        Decoding decoding = new Decoding(partition, position.offset, records.aborted()).decode(slice.read());
+        position.offset = decoding.nextOffset();
+        positions.remove(partition);
+        positions.put(partition, position);
+        if (!decoding.records().isEmpty()) {
+            owner.records(decoding.records());
+        }
+    }
+
+    /** The partition moves, its topic is being deleted, or its disk fails: it is asked for again, until it is given up. */
+    private void later(TopicPartition partition, Position position) {
+        timer.schedule(
+                RETRY_MS,
+                () -> lane.execute(() -> {
+                    if (positions.get(partition) == position) {
+                        position.underWay = false;
+                        pump();
+                    }
+                }));
+    }
+}

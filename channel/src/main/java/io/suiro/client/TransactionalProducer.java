@@ -1,0 +1,210 @@
+package io.suiro.client;
+
+import io.suiro.base.Stages;
+import io.suiro.broker.Broker;
+import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.Transactions;
+import io.suiro.coordinator.txn.ProducerIdAndEpoch;
+import io.suiro.record.Codec;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes in transactions to topics of the broker in this process, together with the offsets of what a consumer has read (KIP-98, KIP-447, KIP-890).
+ *
+ * <pre>
+ * begin ──▶ sends ──▶ commit or abort ──▶ begin …
+ * </pre>
+ *
+ * <p>One transaction at a time; its owner calls begin, commit and abort one after another. Sends may come from any thread, at any time: what comes between two transactions
+ * waits for the next. Whoever begins with the same transactional id fences this one.
+ */
+public final class TransactionalProducer {
+    private static final int VERSION = 2;
+
+    private final Broker broker;
+    private final Transactions transactions;
+    private final String transactionalId;
+    private final int timeoutMs;
+    /** Guarded by this, as is what follows. Null until it has begun, and after a failure. */
+    private @Nullable ProducerIdAndEpoch identity;
+
+    /** Completes with the transaction that is open, once one is. */
+    private CompletableFuture<Open> open = new CompletableFuture<>();
+
+    /** The transaction under way. */
+    private static final class Open {
+        private final ProducerIdAndEpoch identity;
+        private final LocalProducer records;
+        /** Guarded by this, as is what follows: sends that are not answered. */
+        private int pending;
+
+        private boolean used;
+        private @Nullable Throwable failure;
+        private @Nullable CompletableFuture<Void> ending;
+
+        Open(ProducerIdAndEpoch identity, LocalProducer records) {
+            this.identity = identity;
+            this.records = records;
+        }
+
+        CompletionStage<Stored> send(OutgoingRecord record) {
+            synchronized (this) {
+                pending++;
+                used = true;
+            }
+            return records.send(record).whenComplete((stored, refused) -> answered(refused));
+        }
+
+        private void answered(@Nullable Throwable refused) {
+            CompletableFuture<Void> done = null;
+            synchronized (this) {
+                pending--;
+                if (refused != null && failure == null) {
+                    failure = Stages.cause(refused);
+                }
+                if (pending == 0) {
+                    done = ending;
+                }
+            }
+            if (done != null) {
+                done.complete(null);
+            }
+        }
+
+        /** Completes once all sends are answered; exceptionally if one was refused. */
+        CompletionStage<Void> settled() {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            synchronized (this) {
+                if (pending == 0) {
+                    done.complete(null);
+                } else {
+                    ending = done;
+                }
+            }
+            return done.thenRun(() -> {
+                Throwable refused = failure();
+                if (refused != null) {
+                    throw new TransactionFailed(refused);
+                }
+            });
+        }
+
+        private synchronized @Nullable Throwable failure() {
+            return failure;
+        }
+
+        private synchronized boolean isUsed() {
+            return used;
+        }
+    }
+
+    /** A record of the transaction could not be stored, so that all of it is to be aborted. */
+    static final class TransactionFailed extends RuntimeException {
+        TransactionFailed(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** @param timeoutMs after which a transaction is aborted by its coordinator: {@code transaction.timeout.ms} */
+    public TransactionalProducer(Broker broker, String transactionalId, int timeoutMs) {
+        this.broker = broker;
+        this.transactions = broker.transactions();
+        this.transactionalId = transactionalId;
+        this.timeoutMs = timeoutMs;
+    }
+
+    /** Opens a transaction. Completes exceptionally with Kafka's code if there is no coordinator, or it does not take the timeout. */
+    public CompletionStage<Void> begin() {
+        return identify().thenAccept(who -> {
+            LocalProducer records = new LocalProducer(
+                    broker,
+                    Acks.ALL,
+                    Codec.NONE,
+                    Runnable::run,
+                    new InTransaction(transactionalId, who.producerId(), who.producerEpoch()));
+            opened().complete(new Open(who, records));
+        });
+    }
+
+    private synchronized CompletableFuture<Open> opened() {
+        return open;
+    }
+
+    private CompletionStage<ProducerIdAndEpoch> identify() {
+        ProducerIdAndEpoch known = identity();
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        return transactions
+                .coordinatorOf(transactionalId)
+                .thenApply(found -> found.orThrow())
+                .thenCompose(found ->
+                        transactions.coordinator().initProducerId(transactionalId, timeoutMs, ProducerIdAndEpoch.NONE));
+    }
+
+    private synchronized @Nullable ProducerIdAndEpoch identity() {
+        return identity;
+    }
+
+    /** Stores the record in the transaction that is open, or in the next; errors as {@link LocalProducer#send}. */
+    public CompletionStage<Stored> send(OutgoingRecord record) {
+        return opened().thenCompose(transaction -> transaction.send(record));
+    }
+
+    /**
+     * Commits what was sent, and the offsets with it, or nothing of either: completes exceptionally once it is aborted.
+     *
+     * @param consumer whose group has read
+     * @param nextOffsets what it is to read next of each partition
+     */
+    public CompletionStage<Void> commit(LocalConsumer consumer, Map<TopicPartition, Long> nextOffsets) {
+        Open ended = close();
+        if (!ended.isUsed() && nextOffsets.isEmpty()) {
+            remember(ended.identity);
+            return CompletableFuture.completedStage(null);
+        }
+        return ended.settled()
+                .thenCompose(settled -> consumer.commit(
+                        nextOffsets, transactionalId, ended.identity.producerId(), ended.identity.producerEpoch()))
+                .thenCompose(stored -> end(ended, true))
+                .exceptionallyCompose(failure -> end(ended, false)
+                        .handle((aborted, ignored) -> null)
+                        .thenCompose(
+                                done -> CompletableFuture.failedStage(new TransactionFailed(Stages.cause(failure)))));
+    }
+
+    /** Nothing of it will be seen by those who read what is committed. Completes in any case; the next begin fences what is left of it. */
+    public CompletionStage<Void> abort() {
+        Open ended = close();
+        if (!ended.isUsed()) {
+            remember(ended.identity);
+            return CompletableFuture.completedStage(null);
+        }
+        return ended.settled()
+                .handle((settled, refused) -> null)
+                .thenCompose(settled -> end(ended, false))
+                .handle((done, failure) -> null);
+    }
+
+    private synchronized Open close() {
+        Open ended = open.join();
+        open = new CompletableFuture<>();
+        identity = null;
+        return ended;
+    }
+
+    private CompletionStage<Void> end(Open ended, boolean commit) {
+        return transactions
+                .coordinator()
+                .end(transactionalId, ended.identity, commit, VERSION)
+                .thenAccept(this::remember);
+    }
+
+    private synchronized void remember(ProducerIdAndEpoch next) {
+        identity = next;
+    }
+}

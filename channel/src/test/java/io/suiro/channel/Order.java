@@ -1,0 +1,4 @@
+package io.suiro.channel;
+
+/** What the tests' applications send around. */
+public record Order(String id, int amount) {}

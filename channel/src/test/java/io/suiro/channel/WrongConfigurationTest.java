@@ -1,0 +1,120 @@
+package io.suiro.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stops the start says which key has which value, and what is meant. */
+class WrongConfigurationTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tpoic | a | the connector suiro has no such attribute; did you mean topic?",
+                "failure-strategi | fail | the connector suiro has no such attribute; did you mean failure-strategy?",
+                "something | else | the connector suiro has no such attribute",
+                "value.serializer | x | the connector suiro has no such attribute; did you mean value.deserializer?",
+            })
+    void anUnknownAttribute(String name, String value, String complaint) {
+        refuses(name, value, complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "batch | yes | must be true or false",
+                "max.poll.records | 0 | must be a whole number from 1",
+                "max.poll.records | many | must be a whole number from 1",
+                "auto.offset.reset | first | must be one of earliest, latest, none",
+                "commit-strategy | throtled | must be one of throttled, latest, ignore; did you mean throttled?",
+                "failure-strategy | dead-letter | must be one of fail, ignore, dead-letter-queue",
+                "isolation.level | committed | must be one of read_uncommitted, read_committed",
+            })
+    void aWrongValue(String name, String value, String complaint) {
+        refuses(name, value, complaint);
+    }
+
+    @Test
+    void classesThatAreNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        KafkaClasses.deserializer(incoming("value.deserializer", "a.b.C"), "value.deserializer", false))
+                .withMessage("mp.messaging.incoming.c.value.deserializer=a.b.C: must be the name of a class that is a "
+                        + "org.apache.kafka.common.serialization.Deserializer");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KafkaClasses.deserializer(
+                        incoming("value.deserializer", "java.lang.String"), "value.deserializer", false))
+                .withMessageStartingWith("mp.messaging.incoming.c.value.deserializer=java.lang.String: ");
+    }
+
+    @Test
+    void topicsAndTopicContradictEachOther() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("topic", "a", "topics", "b,c"))
+                .withMessage("mp.messaging.incoming.c.topics=b,c: must be absent where topic is given");
+    }
+
+    @Test
+    void outgoingAttributesAreOthers() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Attributes.outgoing(OpenChannels.config(attributes("group.id", "g"))))
+                .withMessageStartingWith(
+                        "mp.messaging.outgoing.c.group.id=g: the connector suiro has no such attribute");
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> OutgoingSettings.of(Attributes.outgoing(OpenChannels.config(attributes("acks", "some")))))
+                .withMessage("mp.messaging.outgoing.c.acks=some: must be one of 0, 1, all, -1");
+    }
+
+    @Test
+    void defaultsAreThoseOfTheKafkaConnector() {
+        IncomingSettings settings = settings();
+        assertThat(settings.consumer().topics()).isEqualTo(Set.of("c"));
+        assertThat(settings.deadLetterTopic()).isEqualTo("dead-letter-topic-c");
+        assertThat(settings.commits()).isEqualTo(CommitStrategy.THROTTLED);
+        assertThat(settings.failures()).isEqualTo(IncomingSettings.Failures.FAIL);
+        assertThat(settings.stallAfter()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.batch()).isFalse();
+    }
+
+    @Test
+    void whatIsAboutAConnectionIsWithoutEffect() {
+        assertThat(settings("fetch.min.bytes", "1", "lazy-client", "true", "pause-if-no-requests", "false"))
+                .usingRecursiveComparison()
+                .ignoringFields("consumer.groupId")
+                .isEqualTo(settings());
+    }
+
+    private static void refuses(String name, String value, String complaint) {
+        String start = "mp.messaging.incoming.c." + name + "=" + value + ": ";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(name, value))
+                .withMessageStartingWith(start + complaint);
+    }
+
+    private static IncomingSettings settings(String... attributes) {
+        return IncomingSettings.of(incoming(attributes), OpenChannels.config(Map.of()));
+    }
+
+    private static Attributes incoming(String... attributes) {
+        return Attributes.incoming(OpenChannels.config(attributes(attributes)));
+    }
+
+    private static Map<String, String> attributes(String... attributes) {
+        Map<String, String> all = new HashMap<>(Map.of("channel-name", "c"));
+        for (int i = 0; i < attributes.length; i += 2) {
+            all.put(attributes[i], attributes[i + 1]);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.suiro.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package io.suiro.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.suiro.broker.Produce.Acks;
+import io.suiro.embedded.EmbeddedBroker;
+import io.suiro.embedded.EmbeddedOptions;
+import io.suiro.record.Codec;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LocalProducerTest {
+    private static final String TOPIC = "orders";
+
+    private final Queue<Runnable> turns = new ArrayDeque<>();
+
+    @Test
+    void whatWaitsForTheExecutorIsOneBatchInTheOrderOfTheCalls() {
+        try (EmbeddedBroker embedded = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY)) {
+            LocalProducer producer = new LocalProducer(embedded.broker(), Acks.ALL, Codec.NONE, turns::add);
+            producer.ensure(TOPIC).toCompletableFuture().join();
+
+            List<CompletableFuture<Stored>> sent = IntStream.range(0, 3)
+                    .mapToObj(i -> producer.send(record(i)).toCompletableFuture())
+                    .toList();
+            CompletableFuture<Void> answered = producer.answered().toCompletableFuture();
+
+            assertThat(answered).isNotDone();
+            assertThat(turns).hasSize(1);
+            turns.remove().run();
+            assertThat(answered).isCompleted();
+            assertThat(sent).extracting(one -> one.join().offset()).containsExactly(0L, 1L, 2L);
+            assertThat(turns).isEmpty();
+        }
+    }
+
+    private static OutgoingRecord record(int number) {
+        ByteBuffer value = ByteBuffer.allocate(Integer.BYTES).putInt(0, number);
+        return new OutgoingRecord(TOPIC, null, number, null, value, List.of());
+    }
+}

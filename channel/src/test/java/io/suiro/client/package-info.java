@@ -1,0 +1,4 @@
+@NullMarked
+package io.suiro.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.suiro.embedded.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.suiro;
+
+import org.jspecify.annotations.NullMarked;
