@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that an application fills: each message becomes a record on the calling thread, is appended on the channel's Vert.x context without a socket,
- * together with those that wait there, and is acknowledged or refused on that context once the log has answered.
+ * together with those that wait there, and is acknowledged or refused on that context once the log has answered. After a pause all that
+ * happens on the calling thread.
  */
 final class OutgoingChannel {
     private static final Logger LOG = Logger.getLogger(OutgoingChannel.class);
@@ -92,12 +94,15 @@ final class OutgoingChannel {
 
     /** Completes when the message has been answered, in whichever way: a record that is refused does not end the channel. */
     private Uni<Void> send(Message<?> message) {
-        return Uni.createFrom().emitter(answered -> append(message)
-                .whenComplete((stored, refused) -> answers.add(() -> {
-                    CompletionStage<Void> answer =
-                            refused == null ? acknowledge(message, stored) : refuse(message, refused);
-                    answer.whenComplete((done, failed) -> answered.complete(null));
-                })));
+        return Uni.createFrom().emitter(answered -> {
+            CompletableFuture<Stored> appended = append(message).toCompletableFuture();
+            Executor turn = appended.isDone() ? Runnable::run : answers::add;
+            appended.whenComplete((stored, refused) -> turn.execute(() -> {
+                CompletionStage<Void> answer =
+                        refused == null ? acknowledge(message, stored) : refuse(message, refused);
+                answer.whenComplete((done, failed) -> answered.complete(null));
+            }));
+        });
     }
 
     private static CompletionStage<Void> acknowledge(Message<?> message, Stored stored) {

@@ -14,19 +14,23 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records to one partition, in the order of the calls: the first as soon as the executor has a turn for it, and what comes until it
- * is answered for as the next batch. So there is no lingering, and batches grow by themselves under load. Any thread.
+ * is answered for as the next batch. So there is no lingering, and batches grow by themselves under load. Where nothing has come for a while
+ * the first is appended on the calling thread: to wake another would take longer. Any thread.
  */
 final class Batching {
     /** What a batch is closed at. */
     private static final int MAX_BYTES = 256 << 10;
     /** Lengths and deltas of a record, and of a batch's header for the first: generous. */
     private static final int OVERHEAD_BYTES = 32;
+    /** About what it takes to wake a thread. */
+    static final long QUIET_NS = 50_000;
 
     private final Produce produce;
     private final TopicPartition topicPartition;
@@ -35,6 +39,7 @@ final class Batching {
     private final Codec codec;
     private final @Nullable InTransaction transaction;
     private final Executor executor;
+    private final LongSupplier nanoTime;
     /** Used by whoever appends, one at a time. */
     private int nextSequence;
 
@@ -44,6 +49,7 @@ final class Batching {
     private List<Waiting> open = new ArrayList<>();
     private int openBytes;
     private boolean busy;
+    private long idleSince;
     /** Of the record that came last; all before it are answered for before it is. */
     private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
 
@@ -57,7 +63,8 @@ final class Batching {
             int timeoutMs,
             Codec codec,
             @Nullable InTransaction transaction,
-            Executor executor) {
+            Executor executor,
+            LongSupplier nanoTime) {
         this.produce = produce;
         this.topicPartition = topicPartition;
         this.acks = acks;
@@ -65,10 +72,13 @@ final class Batching {
         this.codec = codec;
         this.transaction = transaction;
         this.executor = executor;
+        this.nanoTime = nanoTime;
+        this.idleSince = nanoTime.getAsLong();
     }
 
     void add(OutgoingRecord record, CompletableFuture<Stored> stored) {
         int bytes = record.payloadBytes() + OVERHEAD_BYTES;
+        boolean quiet;
         synchronized (this) {
             if (openBytes + bytes > MAX_BYTES && !open.isEmpty()) {
                 close();
@@ -80,8 +90,13 @@ final class Batching {
                 return;
             }
             busy = true;
+            quiet = nanoTime.getAsLong() - idleSince > QUIET_NS;
         }
-        executor.execute(() -> append(next()));
+        if (quiet) {
+            append(next());
+        } else {
+            executor.execute(() -> append(next()));
+        }
     }
 
     /** Completes, in whichever way, once all records so far have been answered for. */
@@ -124,7 +139,10 @@ final class Batching {
 
     private synchronized @Nullable List<Waiting> next() {
         List<Waiting> next = take();
-        busy = next != null;
+        if (next == null) {
+            busy = false;
+            idleSince = nanoTime.getAsLong();
+        }
         return next;
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class LocalProducer {
     private final Codec codec;
     private final @Nullable InTransaction transaction;
     private final Executor executor;
+    private final LongSupplier nanoTime;
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
 
     /** Appends on the threads that send. */
@@ -41,18 +43,28 @@ public final class LocalProducer {
         this(broker, acks, codec, Runnable::run);
     }
 
-    /** @param executor of appends and of what follows from them, one at a time and in order; records that wait for it become a batch */
+    /**
+     * @param executor of appends, one at a time and in order; records that wait for it become a batch. A record that comes after a pause is
+     *     appended before {@link #send} returns, if that does not take a wait.
+     */
     public LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor) {
-        this(broker, acks, codec, executor, null);
+        this(broker, acks, codec, executor, null, System::nanoTime);
     }
 
-    LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor, @Nullable InTransaction transaction) {
+    LocalProducer(
+            Broker broker,
+            Acks acks,
+            Codec codec,
+            Executor executor,
+            @Nullable InTransaction transaction,
+            LongSupplier nanoTime) {
         this.transaction = transaction;
         this.produce = broker.produce();
         this.topics = broker.topics();
         this.acks = acks;
         this.codec = codec;
         this.executor = executor;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -155,7 +167,8 @@ public final class LocalProducer {
                                     TIMEOUT_MS,
                                     codec,
                                     transaction,
-                                    executor))
+                                    executor,
+                                    nanoTime))
                     .add(record, stored);
         }
 

@@ -125,7 +125,8 @@ public final class TransactionalProducer {
                     Acks.ALL,
                     Codec.NONE,
                     Runnable::run,
-                    new InTransaction(transactionalId, who.producerId(), who.producerEpoch()));
+                    new InTransaction(transactionalId, who.producerId(), who.producerEpoch()),
+                    System::nanoTime);
             opened().complete(new Open(who, records));
         });
     }

@@ -18,11 +18,12 @@ class LocalProducerTest {
     private static final String TOPIC = "orders";
 
     private final Queue<Runnable> turns = new ArrayDeque<>();
+    private long nanoTime;
 
     @Test
     void whatWaitsForTheExecutorIsOneBatchInTheOrderOfTheCalls() {
         try (EmbeddedBroker embedded = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY)) {
-            LocalProducer producer = new LocalProducer(embedded.broker(), Acks.ALL, Codec.NONE, turns::add);
+            LocalProducer producer = producer(embedded);
             producer.ensure(TOPIC).toCompletableFuture().join();
 
             List<CompletableFuture<Stored>> sent = IntStream.range(0, 3)
@@ -37,6 +38,25 @@ class LocalProducerTest {
             assertThat(sent).extracting(one -> one.join().offset()).containsExactly(0L, 1L, 2L);
             assertThat(turns).isEmpty();
         }
+    }
+
+    @Test
+    void whatComesAfterAPauseIsAppendedAtOnceAndWhatFollowsCloselyWaits() {
+        try (EmbeddedBroker embedded = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY)) {
+            LocalProducer producer = producer(embedded);
+            producer.ensure(TOPIC).toCompletableFuture().join();
+            producer.send(record(0));
+            turns.remove().run();
+
+            nanoTime += Batching.QUIET_NS + 1;
+            assertThat(producer.send(record(1)).toCompletableFuture()).isCompleted();
+            assertThat(producer.send(record(2)).toCompletableFuture()).isNotDone();
+            turns.remove().run();
+        }
+    }
+
+    private LocalProducer producer(EmbeddedBroker embedded) {
+        return new LocalProducer(embedded.broker(), Acks.ALL, Codec.NONE, turns::add, null, () -> nanoTime);
     }
 
     private static OutgoingRecord record(int number) {
