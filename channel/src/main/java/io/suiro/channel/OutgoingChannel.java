@@ -97,7 +97,7 @@ final class OutgoingChannel {
         return Uni.createFrom().emitter(answered -> {
             CompletableFuture<Stored> appended = append(message).toCompletableFuture();
             Executor turn = appended.isDone() ? Runnable::run : answers::add;
-            appended.whenComplete((stored, refused) -> turn.execute(() -> {
+            var _ = appended.whenComplete((stored, refused) -> turn.execute(() -> {
                 CompletionStage<Void> answer =
                         refused == null ? acknowledge(message, stored) : refuse(message, refused);
                 answer.whenComplete((done, failed) -> answered.complete(null));
