@@ -1,5 +1,8 @@
 package io.suiro.app;
 
+import io.suiro.base.Stopping;
+import io.suiro.base.StoppedWhileStarting;
+import io.suiro.config.WrongConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.netty.MainEventLoopGroup;

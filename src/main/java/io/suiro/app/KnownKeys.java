@@ -1,5 +1,6 @@
 package io.suiro.app;
 
+import io.suiro.config.WrongConfiguration;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.suiro.base.NearestName;

@@ -1,5 +1,6 @@
 package io.suiro.app;
 
+import io.suiro.base.StoppedWhileStarting;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;

@@ -1,5 +1,6 @@
 package io.suiro.app;
 
+import io.suiro.config.WrongConfiguration;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValidationException.Problem;
 import java.io.IOException;

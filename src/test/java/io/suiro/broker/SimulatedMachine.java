@@ -9,6 +9,7 @@ import io.suiro.base.RequestContext;
 import io.suiro.base.Scheduler;
 import io.suiro.base.SimulatedTime;
 import io.suiro.base.StepLane;
+import io.suiro.cluster.PeerRequests;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.ClusterOptions;
 import io.suiro.cluster.MetadataDirectory;
@@ -254,7 +255,8 @@ final class SimulatedMachine {
                                     200,
                                     2_500,
                                     1_000),
-                            network.leadersOf(this)),
+                            network.leadersOf(this),
+                            PeerRequests.NONE),
                     home,
                     new Machine(
                             disk,

@@ -1,8 +1,8 @@
 package io.suiro.client;
 
 import io.suiro.broker.Broker;
-import io.suiro.broker.Produce;
 import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.ProducerIds;
 import io.suiro.broker.Topics;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
@@ -21,15 +21,18 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to topics of the broker in this process. Records of one partition are stored in the order of the calls, unless one fails. A topic
- * that does not exist is created, if the broker creates topics by itself. Any thread.
+ * Writes to topics of the broker in this process, or of its cluster. Records of one partition are stored in the order of the calls, unless one fails. A topic
+ * that does not exist is created, if the broker creates topics by itself. In a cluster it is an idempotent producer (KIP-98): whichever brokers lead meanwhile, each record is
+ * stored once. Any thread.
  */
 public final class LocalProducer {
-    /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for. */
+    /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for, and a leader. */
     private static final int TIMEOUT_MS = 120_000;
 
-    private final Produce produce;
+    private final PartitionWrites log;
     private final Topics topics;
+    private final ProducerIds ids;
+    private final @Nullable Redelivery redelivery;
     private final Acks acks;
     private final Codec codec;
     private final @Nullable InTransaction transaction;
@@ -43,13 +46,21 @@ public final class LocalProducer {
 
     /** @param executor of appends and of what follows from them, one at a time and in order; records that wait for it become a batch */
     public LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor) {
-        this(broker, acks, codec, executor, null);
+        this(broker, PartitionWrites.of(broker), acks, codec, executor, null);
     }
 
-    LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor, @Nullable InTransaction transaction) {
+    LocalProducer(
+            Broker broker,
+            PartitionWrites log,
+            Acks acks,
+            Codec codec,
+            Executor executor,
+            @Nullable InTransaction transaction) {
+        this.log = log;
         this.transaction = transaction;
-        this.produce = broker.produce();
         this.topics = broker.topics();
+        this.ids = broker.producerIds();
+        this.redelivery = broker.peerRequests().isAlone() ? null : new Redelivery(topics);
         this.acks = acks;
         this.codec = codec;
         this.executor = executor;
@@ -149,14 +160,22 @@ public final class LocalProducer {
                     .computeIfAbsent(
                             partition,
                             number -> new Batching(
-                                    produce,
+                                    log,
                                     new TopicPartition(topic, number),
                                     acks,
                                     TIMEOUT_MS,
                                     codec,
-                                    transaction,
+                                    numbers(),
+                                    redelivery,
                                     executor))
                     .add(record, stored);
+        }
+
+        private BatchNumbers numbers() {
+            if (transaction != null) {
+                return new BatchNumbers.Transactional(transaction);
+            }
+            return redelivery == null ? BatchNumbers.NONE : new BatchNumbers.Idempotent(ids);
         }
 
         private synchronized int choose(TopicImage image, OutgoingRecord record) {
