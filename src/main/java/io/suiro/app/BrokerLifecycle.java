@@ -1,15 +1,15 @@
 package io.suiro.app;
 
-import io.suiro.base.Stopping;
-import io.suiro.base.StoppedWhileStarting;
-import io.suiro.config.WrongConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.ShutdownEvent;
 import io.suiro.admin.AdminDoor;
 import io.suiro.base.FileSystemDisk;
+import io.suiro.base.StoppedWhileStarting;
+import io.suiro.base.Stopping;
 import io.suiro.config.StaticSettings;
+import io.suiro.config.WrongConfiguration;
 import io.suiro.log.DirectoryIdentity;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;

@@ -1,9 +1,9 @@
 package io.suiro.app;
 
-import io.suiro.config.WrongConfiguration;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.suiro.base.NearestName;
+import io.suiro.config.WrongConfiguration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -65,7 +65,8 @@ final class RunningBroker {
         Path data = config.data().toAbsolutePath();
         List<String> peers = config.cluster().peers().orElse(List.of());
         if (peers.isEmpty()) {
-            Broker broker = Broker.open(options(config, settings, ClusterOptions.ALONE, Leaders.NONE, PeerRequests.NONE));
+            Broker broker =
+                    Broker.open(options(config, settings, ClusterOptions.ALONE, Leaders.NONE, PeerRequests.NONE));
             files.writePid(settings.brokerId());
             return new RunningBroker(config, broker, null, loops, registry);
         }

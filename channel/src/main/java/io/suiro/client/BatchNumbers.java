@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * and counted once they are stored.
  */
 sealed interface BatchNumbers {
-    /** Of a broker that is alone: what it refuses is not repeated. */
-    BatchNumbers NONE = new Unnumbered();
-
     /** Null if batches can be marked; else they can once this has completed well. */
     default @Nullable CompletionStage<Outcome<Long>> lacking() {
         return null;
@@ -33,6 +30,7 @@ sealed interface BatchNumbers {
         return ProducedInTransaction.NONE;
     }
 
+    /** Of a broker that is alone: what it refuses is not repeated. */
     record Unnumbered() implements BatchNumbers {
         @Override
         public void mark(BatchBuilder batch) {
@@ -85,9 +83,7 @@ sealed interface BatchNumbers {
 
         @Override
         public @Nullable CompletionStage<Outcome<Long>> lacking() {
-            return producerId == UNKNOWN
-                    ? ids.next().thenApply(id -> id.map(value -> producerId = value))
-                    : null;
+            return producerId == UNKNOWN ? ids.next().thenApply(id -> id.map(value -> producerId = value)) : null;
         }
 
         @Override

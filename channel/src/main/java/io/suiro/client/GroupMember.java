@@ -92,7 +92,13 @@ final class GroupMember {
         void failed(Throwable reason);
     }
 
-    GroupMember(GroupRequests coordinator, Topics topics, Lane lane, Scheduler timer, ConsumerOptions options, Owner owner) {
+    GroupMember(
+            GroupRequests coordinator,
+            Topics topics,
+            Lane lane,
+            Scheduler timer,
+            ConsumerOptions options,
+            Owner owner) {
         this.coordinator = coordinator;
         this.topics = topics;
         this.lane = lane;

@@ -141,8 +141,7 @@ final class GroupOffsets {
             return CompletableFuture.completedStage(null);
         }
         return retried(
-                () -> coordinator.commit(commitRequest(nextOffsets)).thenAccept(GroupOffsets::check),
-                member::isMember);
+                () -> coordinator.commit(commitRequest(nextOffsets)).thenAccept(GroupOffsets::check), member::isMember);
     }
 
     private OffsetCommitRequestData commitRequest(Map<TopicPartition, Long> nextOffsets) {
@@ -181,14 +180,14 @@ final class GroupOffsets {
         return retried(
                 () -> coordinator
                         .commitInTransaction(new TxnOffsetCommitRequestData()
-                                        .setTransactionalId(transactionalId)
-                                        .setProducerId(producerId)
-                                        .setProducerEpoch(producerEpoch)
-                                        .setGroupId(options.groupId())
-                                        .setMemberId(member.memberId())
-                                        .setGenerationId(member.epoch())
-                                        .setGroupInstanceId(options.groupInstanceId())
-                                        .setTopics(new ArrayList<>(topics.values())))
+                                .setTransactionalId(transactionalId)
+                                .setProducerId(producerId)
+                                .setProducerEpoch(producerEpoch)
+                                .setGroupId(options.groupId())
+                                .setMemberId(member.memberId())
+                                .setGenerationId(member.epoch())
+                                .setGroupInstanceId(options.groupInstanceId())
+                                .setTopics(new ArrayList<>(topics.values())))
                         .thenAccept(response -> response.topics().forEach(topic -> topic.partitions()
                                 .forEach(partition -> orThrow(partition.errorCode())))),
                 member::isMember);

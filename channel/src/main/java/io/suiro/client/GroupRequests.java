@@ -46,15 +46,13 @@ final class GroupRequests implements AutoCloseable {
     CompletionStage<ConsumerGroupHeartbeatResponseData> heartbeat(ConsumerGroupHeartbeatRequestData request) {
         return ask(
                 coordinator -> coordinator.consumerHeartbeat(context(HEARTBEAT_VERSION), request),
-                broker ->
-                        remotes.ask(broker, request, HEARTBEAT_VERSION, ConsumerGroupHeartbeatResponseData::new));
+                broker -> remotes.ask(broker, request, HEARTBEAT_VERSION, ConsumerGroupHeartbeatResponseData::new));
     }
 
     /** Waits for transactions that may yet commit offsets: refuses while there are any. */
     CompletionStage<OffsetFetchResponseGroup> fetchOffsets(OffsetFetchRequestGroup request) {
         return ask(
-                coordinator -> coordinator.fetchOffsets(context(FETCH_VERSION), request, true),
-                broker -> remotes.ask(
+                coordinator -> coordinator.fetchOffsets(context(FETCH_VERSION), request, true), broker -> remotes.ask(
                                 broker,
                                 new OffsetFetchRequestData()
                                         .setGroups(List.of(request))

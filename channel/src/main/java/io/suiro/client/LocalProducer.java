@@ -175,7 +175,7 @@ public final class LocalProducer {
             if (transaction != null) {
                 return new BatchNumbers.Transactional(transaction);
             }
-            return redelivery == null ? BatchNumbers.NONE : new BatchNumbers.Idempotent(ids);
+            return redelivery == null ? new BatchNumbers.Unnumbered() : new BatchNumbers.Idempotent(ids);
         }
 
         private synchronized int choose(TopicImage image, OutgoingRecord record) {

@@ -56,7 +56,9 @@ public final class LogReader implements AutoCloseable {
     private long beginning(TopicPartition partition) {
         long startNanos = System.nanoTime();
         while (true) {
-            switch (logs.find(partition, new Spec.Earliest()).toCompletableFuture().join()) {
+            switch (logs.find(partition, new Spec.Earliest())
+                    .toCompletableFuture()
+                    .join()) {
                 case Outcome.Ok<Long>(Long offset) -> {
                     return offset;
                 }

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Set;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
@@ -128,9 +128,7 @@ final class RecordFetcher {
                 idle.put(one.getKey(), one.getValue());
             } else if (!asking.contains(leader)) {
                 elsewhere = elsewhere.isEmpty() ? new HashMap<>() : elsewhere;
-                elsewhere
-                        .computeIfAbsent(leader, id -> new LinkedHashMap<>())
-                        .put(one.getKey(), one.getValue());
+                elsewhere.computeIfAbsent(leader, id -> new LinkedHashMap<>()).put(one.getKey(), one.getValue());
             }
         }
         elsewhere.forEach(this::fetchElsewhere);
@@ -139,11 +137,12 @@ final class RecordFetcher {
 
     private void fetchElsewhere(int leader, Map<TopicPartition, Position> idle) {
         asking.add(leader);
-        var _ = fetch(leader, idle).thenAccept(fetched -> lane.execute(() -> {
-            asking.remove(leader);
-            arrived(idle, fetched);
-            pump();
-        }));
+        var _ = fetch(leader, idle)
+                .thenAccept(fetched -> lane.execute(() -> {
+                    asking.remove(leader);
+                    arrived(idle, fetched);
+                    pump();
+                }));
     }
 
     private CompletionStage<List<Fetched>> fetch(int leader, Map<TopicPartition, Position> idle) {

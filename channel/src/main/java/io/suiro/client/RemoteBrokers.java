@@ -46,8 +46,7 @@ final class RemoteBrokers implements AutoCloseable {
                 .handle((body, failure) -> read(body, failure, version, answer));
     }
 
-    private static <A> A read(
-            @Nullable ByteBuffer body, @Nullable Throwable failure, short version, Reader<A> answer) {
+    private static <A> A read(@Nullable ByteBuffer body, @Nullable Throwable failure, short version, Reader<A> answer) {
         if (body == null) {
             throw new CompletionException(new Refused(
                     Errors.NETWORK_EXCEPTION,

@@ -47,8 +47,8 @@ final class TransactionRequests {
                                         .setTransactionTimeoutMs(timeoutMs),
                                 INIT_VERSION,
                                 InitProducerIdResponseData::new)
-                        .thenApply(answer ->
-                                identity(answer.errorCode(), answer.producerId(), answer.producerEpoch())));
+                        .thenApply(
+                                answer -> identity(answer.errorCode(), answer.producerId(), answer.producerEpoch())));
     }
 
     /** Who the producer is from then on. The same again comes to the same. */
@@ -64,8 +64,8 @@ final class TransactionRequests {
                                         .setCommitted(commit),
                                 END_VERSION,
                                 EndTxnResponseData::new)
-                        .thenApply(answer ->
-                                identity(answer.errorCode(), answer.producerId(), answer.producerEpoch())));
+                        .thenApply(
+                                answer -> identity(answer.errorCode(), answer.producerId(), answer.producerEpoch())));
     }
 
     private static ProducerIdAndEpoch identity(short code, long producerId, short producerEpoch) {

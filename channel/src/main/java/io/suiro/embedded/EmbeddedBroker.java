@@ -116,8 +116,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static EmbeddedBroker start(EmbeddedOptions options, Path data, Stopping stopping) throws IOException {
-        EventLoopGroup loops =
-                new NioEventLoopGroup(options.peers() == null ? EVENT_LOOPS : EVENT_LOOPS_IN_A_CLUSTER);
+        EventLoopGroup loops = new NioEventLoopGroup(options.peers() == null ? EVENT_LOOPS : EVENT_LOOPS_IN_A_CLUSTER);
         EmbeddedBroker embedded;
         try {
             Opened opened = Opened.of(options, data, nodeId(options, data), loops, stopping);

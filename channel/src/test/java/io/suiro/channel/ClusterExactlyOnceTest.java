@@ -60,7 +60,8 @@ class ClusterExactlyOnceTest {
                 }
                 List<Integer> expected = IntStream.range(0, RECORDS).boxed().toList();
                 for (int i = 0; i < CHANNELS; i++) {
-                    List<TopicRecord> out = own.topic("out-" + i).await(LEADERS.size() * RECORDS, Duration.ofSeconds(60));
+                    List<TopicRecord> out =
+                            own.topic("out-" + i).await(LEADERS.size() * RECORDS, Duration.ofSeconds(60));
                     for (int partition : LEADERS) {
                         assertThat(out.stream().filter(record -> record.partition() == partition))
                                 .as("partition %d of %d with seed %d", partition, i, seed)

@@ -101,8 +101,9 @@ class EmbeddedSettingsTest {
     void anAddressThatOthersReachTakesASecret() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EmbeddedBroker.start(options("cluster.peers", "a:1", "cluster.host", "0.0.0.0")))
-                .withMessageStartingWith("suiro.embedded.cluster.host=0.0.0.0: this broker cannot listen for other brokers"
-                        + " on 0.0.0.0 without a secret of the cluster:")
+                .withMessageStartingWith(
+                        "suiro.embedded.cluster.host=0.0.0.0: this broker cannot listen for other brokers"
+                                + " on 0.0.0.0 without a secret of the cluster:")
                 .withMessageEndingWith("(suiro.embedded.cluster.secret)");
     }
 

@@ -49,7 +49,15 @@ class ClusterChurnTest {
             try (LocalConsumer consumer = new LocalConsumer(
                     own.broker(),
                     new ConsumerOptions(
-                            "readers", "reader", Set.of("churn"), null, null, OffsetReset.EARLIEST, false, 30_000, 1 << 20),
+                            "readers",
+                            "reader",
+                            Set.of("churn"),
+                            null,
+                            null,
+                            OffsetReset.EARLIEST,
+                            false,
+                            30_000,
+                            1 << 20),
                     timer,
                     seen)) {
                 consumer.join();
@@ -119,9 +127,8 @@ class ClusterChurnTest {
     private static List<Integer> read(Collecting seen, int partition) {
         return seen.records.stream()
                 .filter(record -> record.topicPartition().partition() == partition)
-                .map(record -> Integer.valueOf(UTF_8.decode(Objects.requireNonNull(
-                                        record.stored().value())
-                                .duplicate())
+                .map(record -> Integer.valueOf(UTF_8.decode(
+                                Objects.requireNonNull(record.stored().value()).duplicate())
                         .toString()))
                 .toList();
     }

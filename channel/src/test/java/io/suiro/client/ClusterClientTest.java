@@ -145,10 +145,14 @@ class ClusterClientTest {
                 producer.abort().toCompletableFuture().join();
                 begin(producer);
                 pass(producer, invoice);
-                producer.commit(consumer, next(consumer, 10)).toCompletableFuture().join();
+                producer.commit(consumer, next(consumer, 10))
+                        .toCompletableFuture()
+                        .join();
                 begin(producer);
                 pass(producer, invoice + "-again");
-                producer.commit(consumer, next(consumer, 10)).toCompletableFuture().join();
+                producer.commit(consumer, next(consumer, 10))
+                        .toCompletableFuture()
+                        .join();
             }
             assertThat(broker.topic("orders").committedBy(group)).isEqualTo(Map.of(0, 10L, 1, 10L, 2, 10L));
         }

@@ -104,8 +104,8 @@ class ClusterKillTest {
                                 partition,
                                 1_000,
                                 null,
-                                ByteBuffer.wrap(
-                                        Integer.toString(batch * BATCH_RECORDS + i).getBytes(UTF_8)),
+                                ByteBuffer.wrap(Integer.toString(batch * BATCH_RECORDS + i)
+                                        .getBytes(UTF_8)),
                                 List.of()))
                         .toCompletableFuture());
             }

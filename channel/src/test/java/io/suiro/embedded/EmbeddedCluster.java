@@ -19,7 +19,8 @@ import org.awaitility.Awaitility;
 
 /** Embedded brokers in one process that form a cluster, on directories that outlive them. The ids are 0, 1, 2 and so on. */
 public final class EmbeddedCluster implements AutoCloseable {
-    private static final Map<String, String> SETTINGS = Map.of("default.replication.factor", "3", "min.insync.replicas", "2");
+    private static final Map<String, String> SETTINGS =
+            Map.of("default.replication.factor", "3", "min.insync.replicas", "2");
 
     private final Path directory;
     private final List<String> addresses;
@@ -36,8 +37,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         List<CompletableFuture<Void>> starting = new ArrayList<>();
         for (int id = 0; id < brokers; id++) {
             int own = id;
-            starting.add(CompletableFuture.runAsync(() -> cluster.start(own), task -> Thread.ofPlatform()
-                    .start(task)));
+            starting.add(CompletableFuture.runAsync(
+                    () -> cluster.start(own), task -> Thread.ofPlatform().start(task)));
         }
         CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
         return cluster;
@@ -109,7 +110,11 @@ public final class EmbeddedCluster implements AutoCloseable {
         Map<Integer, List<Integer>> assignments = new HashMap<>();
         for (int partition = 0; partition < leaders.size(); partition++) {
             List<Integer> replicas = new ArrayList<>(List.of(leaders.get(partition)));
-            leaders.stream().distinct().sorted().filter(id -> !replicas.contains(id)).forEach(replicas::add);
+            leaders.stream()
+                    .distinct()
+                    .sorted()
+                    .filter(id -> !replicas.contains(id))
+                    .forEach(replicas::add);
             assignments.put(partition, replicas);
         }
         by.broker()
@@ -122,7 +127,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** By partition, as that broker knows it. */
     public static List<Integer> leaders(EmbeddedBroker asked, String topic) {
-        TopicImage image = Objects.requireNonNull(asked.broker().topics().image().topic(topic), topic);
+        TopicImage image =
+                Objects.requireNonNull(asked.broker().topics().image().topic(topic), topic);
         return image.partitions().stream().map(PartitionImage::leader).toList();
     }
 

@@ -26,7 +26,8 @@ public final class EmbeddedProcess implements AutoCloseable {
     public static void main(String[] args) {
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
-        EmbeddedBroker.start(EmbeddedCluster.options(Path.of(args[0]), Integer.parseInt(args[1]), List.of(args[2].split(","))));
+        EmbeddedBroker.start(
+                EmbeddedCluster.options(Path.of(args[0]), Integer.parseInt(args[1]), List.of(args[2].split(","))));
         System.out.println(READY);
         System.out.flush();
         // should whoever started it end without killing it, it ends too
@@ -37,7 +38,8 @@ public final class EmbeddedProcess implements AutoCloseable {
     public static EmbeddedProcess launch(Path directory, int id, List<String> addresses) {
         try {
             return new EmbeddedProcess(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-cp",
                             System.getProperty("java.class.path", ""),

@@ -14,8 +14,7 @@ import org.apache.kafka.common.protocol.ObjectSerializationCache;
 final class RequestFrame {
     private RequestFrame() {}
 
-    static ByteBuf of(
-            ByteBufAllocator allocator, ApiMessage body, short version, int correlationId, String clientId) {
+    static ByteBuf of(ByteBufAllocator allocator, ApiMessage body, short version, int correlationId, String clientId) {
         ApiKeys api = ApiKeys.forId(body.apiKey());
         RequestHeaderData header = new RequestHeaderData()
                 .setRequestApiKey(api.id)
