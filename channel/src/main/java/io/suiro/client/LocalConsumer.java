@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Consumes topics of the broker in this process as a member of a group. Pushes records to its listener on a lane of its own, for as long as that
+ * Consumes topics of the broker in this process, or of its cluster, as a member of a group. Pushes records to its listener on a lane of its own, for as long as that
  * has room. Any thread may call it.
  *
  * <p>What it is assigned it reads from where its group has got; what it gives up it gives up once the listener has done with it.
@@ -30,6 +30,8 @@ public final class LocalConsumer implements AutoCloseable {
     private final LaneThread lane;
     private final ConsumerOptions options;
     private final ConsumerListener listener;
+    private final GroupRequests coordinator;
+    private final PartitionReads logs;
     private final GroupMember member;
     private final GroupOffsets offsets;
     private final RecordFetcher fetcher;
@@ -48,9 +50,11 @@ public final class LocalConsumer implements AutoCloseable {
         this.lane = new LaneThread("suiro-" + options.clientId(), Clock.SYSTEM);
         this.options = options;
         this.listener = listener;
-        this.member = new GroupMember(broker.groups(), broker.topics(), lane, timer, options, new Membership());
-        this.offsets = new GroupOffsets(broker.groups(), broker.offsets(), member, options, lane, timer);
-        this.fetcher = new RecordFetcher(broker.fetchRecords(), lane, timer, options, new Reading());
+        this.coordinator = new GroupRequests(broker, options.groupId(), options.clientId());
+        this.logs = PartitionReads.of(broker, options.clientId());
+        this.member = new GroupMember(coordinator, broker.topics(), lane, timer, options, new Membership());
+        this.offsets = new GroupOffsets(coordinator, logs, member, options, lane, timer);
+        this.fetcher = new RecordFetcher(logs, lane, timer, options, new Reading());
     }
 
     /** Joins the group, or joins it again after {@link #leave}. */
@@ -191,6 +195,8 @@ public final class LocalConsumer implements AutoCloseable {
         });
         left.completeOnTimeout(null, 2 * LEAVE_MS, TimeUnit.MILLISECONDS).join();
         lane.close();
+        logs.close();
+        coordinator.close();
     }
 
     private CompletionStage<?> giveBack(int graceMs) {

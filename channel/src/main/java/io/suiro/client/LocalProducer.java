@@ -1,8 +1,8 @@
 package io.suiro.client;
 
 import io.suiro.broker.Broker;
-import io.suiro.broker.Produce;
 import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.ProducerIds;
 import io.suiro.broker.Topics;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
@@ -22,15 +22,18 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to topics of the broker in this process. Records of one partition are stored in the order of the calls, unless one fails. A topic
- * that does not exist is created, if the broker creates topics by itself. Any thread.
+ * Writes to topics of the broker in this process, or of its cluster. Records of one partition are stored in the order of the calls, unless one fails. A topic
+ * that does not exist is created, if the broker creates topics by itself. In a cluster it is an idempotent producer (KIP-98): whichever brokers lead meanwhile, each record is
+ * stored once. Any thread.
  */
 public final class LocalProducer {
-    /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for. */
+    /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for, and a leader. */
     private static final int TIMEOUT_MS = 120_000;
 
-    private final Produce produce;
+    private final PartitionWrites log;
     private final Topics topics;
+    private final ProducerIds ids;
+    private final Redelivery redelivery;
     private final Acks acks;
     private final Codec codec;
     private final @Nullable InTransaction transaction;
@@ -48,19 +51,22 @@ public final class LocalProducer {
      *     appended before {@link #send} returns, if that does not take a wait.
      */
     public LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor) {
-        this(broker, acks, codec, executor, null, System::nanoTime);
+        this(broker, PartitionWrites.of(broker), acks, codec, executor, null, System::nanoTime);
     }
 
     LocalProducer(
             Broker broker,
+            PartitionWrites log,
             Acks acks,
             Codec codec,
             Executor executor,
             @Nullable InTransaction transaction,
             LongSupplier nanoTime) {
+        this.log = log;
         this.transaction = transaction;
-        this.produce = broker.produce();
         this.topics = broker.topics();
+        this.ids = broker.producerIds();
+        this.redelivery = new Redelivery(topics, broker.peerRequests().isAlone());
         this.acks = acks;
         this.codec = codec;
         this.executor = executor;
@@ -161,15 +167,23 @@ public final class LocalProducer {
                     .computeIfAbsent(
                             partition,
                             number -> new Batching(
-                                    produce,
+                                    log,
                                     new TopicPartition(topic, number),
                                     acks,
                                     TIMEOUT_MS,
                                     codec,
-                                    transaction,
+                                    numbers(),
+                                    redelivery,
                                     executor,
                                     nanoTime))
                     .add(record, stored);
+        }
+
+        private BatchNumbers numbers() {
+            if (transaction != null) {
+                return new BatchNumbers.Transactional(transaction);
+            }
+            return redelivery.isAlone() ? new BatchNumbers.Unnumbered() : new BatchNumbers.Idempotent(ids);
         }
 
         private synchronized int choose(TopicImage image, OutgoingRecord record) {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.suiro.base.Stages;
 import io.suiro.broker.Broker;
-import io.suiro.broker.Produce.Acks;
 import io.suiro.client.ConsumedRecord;
 import io.suiro.client.LocalProducer;
 import io.suiro.client.LogReader;
@@ -13,7 +12,6 @@ import io.suiro.client.Stored;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Refused;
-import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,10 +34,13 @@ public final class EmbeddedTopic {
     private static final long RETRY_NANOS = 1_000_000;
 
     private final Broker broker;
+    private final LocalProducer producer;
     private final String name;
 
-    EmbeddedTopic(Broker broker, String name) {
+    /** @param producer waits for all replicas */
+    EmbeddedTopic(Broker broker, LocalProducer producer, String name) {
         this.broker = broker;
+        this.producer = producer;
         this.name = name;
     }
 
@@ -100,7 +101,6 @@ public final class EmbeddedTopic {
 
     /** A topic that somebody else has just created may not be open yet. */
     private Stored store(OutgoingRecord record) {
-        LocalProducer producer = new LocalProducer(broker, Acks.ALL, Codec.NONE);
         long start = System.nanoTime();
         while (true) {
             try {
@@ -123,7 +123,12 @@ public final class EmbeddedTopic {
     /** What is stored, partition by partition in log order, as a consumer with {@code read_committed} would see it; nothing if there is no topic. */
     public List<TopicRecord> records() {
         TopicImage image = broker.topics().image().topic(name);
-        return image == null ? List.of() : texts(reader(image).toTheEnd());
+        if (image == null) {
+            return List.of();
+        }
+        try (LogReader reader = reader(image)) {
+            return texts(reader.toTheEnd());
+        }
     }
 
     /** As soon as so many records are stored, all that are; they are waited for ten seconds. */
@@ -143,16 +148,17 @@ public final class EmbeddedTopic {
                 .join()
                 .getFirst()
                 .orThrow();
-        LogReader reader = reader(image);
-        long start = System.nanoTime();
-        while (reader.toTheEnd().size() < count) {
-            long leftMs = patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            if (leftMs <= 0) {
-                throw new AssertionError(complaint(count, patience, texts(reader.records())));
+        try (LogReader reader = reader(image)) {
+            long start = System.nanoTime();
+            while (reader.toTheEnd().size() < count) {
+                long leftMs = patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                if (leftMs <= 0) {
+                    throw new AssertionError(complaint(count, patience, texts(reader.records())));
+                }
+                reader.advance((int) Math.min(leftMs, LOOK_MS));
             }
-            reader.advance((int) Math.min(leftMs, LOOK_MS));
+            return texts(reader.records());
         }
-        return texts(reader.records());
     }
 
     private String complaint(int count, Duration patience, List<TopicRecord> found) {

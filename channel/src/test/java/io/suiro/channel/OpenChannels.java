@@ -35,11 +35,28 @@ import org.jspecify.annotations.Nullable;
 
 /** A broker, and incoming channels on it without an application: the test gets their messages and answers them. */
 final class OpenChannels implements AutoCloseable {
-    private final EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY);
+    private final EmbeddedBroker broker;
+    private final boolean ownsBroker;
     private final Vertx vertx = Vertx.vertx();
     private final TimerThread timer = new TimerThread("test");
-    private final LocalProducer producer = new LocalProducer(broker.broker(), Acks.ALL, Codec.NONE);
-    private final Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    private final LocalProducer producer;
+    private final Admin admin;
+
+    OpenChannels() {
+        this(EmbeddedBroker.start(EmbeddedOptions.TEMPORARY), true);
+    }
+
+    /** On a broker that outlives them. */
+    static OpenChannels on(EmbeddedBroker broker) {
+        return new OpenChannels(broker, false);
+    }
+
+    private OpenChannels(EmbeddedBroker broker, boolean ownsBroker) {
+        this.broker = broker;
+        this.ownsBroker = ownsBroker;
+        producer = new LocalProducer(broker.broker(), Acks.ALL, Codec.NONE);
+        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
 
     String bootstrapServers() {
         return broker.bootstrapServers();
@@ -150,6 +167,8 @@ final class OpenChannels implements AutoCloseable {
         admin.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         timer.close();
-        broker.close();
+        if (ownsBroker) {
+            broker.close();
+        }
     }
 }

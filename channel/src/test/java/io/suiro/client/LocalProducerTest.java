@@ -3,6 +3,7 @@ package io.suiro.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.Topics;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
 import io.suiro.record.Codec;
@@ -55,12 +56,34 @@ class LocalProducerTest {
         }
     }
 
+    @Test
+    void aTopicWhoseLogIsStillBeingMadeIsWaitedFor() {
+        try (EmbeddedBroker embedded = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY)) {
+            LocalProducer producer = new LocalProducer(embedded.broker(), Acks.ALL, Codec.NONE);
+            Topics topics = embedded.broker().topics();
+            for (int i = 0; i < 200; i++) {
+                String topic = TOPIC + i;
+                var made = producer.ensure(topic);
+                while (topics.image().topic(topic) == null) {
+                    Thread.onSpinWait();
+                }
+                producer.send(record(topic, i)).toCompletableFuture().join();
+                assertThat(made.toCompletableFuture().join().orThrow().name()).isEqualTo(topic);
+            }
+        }
+    }
+
     private LocalProducer producer(EmbeddedBroker embedded) {
-        return new LocalProducer(embedded.broker(), Acks.ALL, Codec.NONE, turns::add, null, () -> nanoTime);
+        return new LocalProducer(
+                embedded.broker(), PartitionWrites.of(embedded.broker()), Acks.ALL, Codec.NONE, turns::add, null, () -> nanoTime);
     }
 
     private static OutgoingRecord record(int number) {
+        return record(TOPIC, number);
+    }
+
+    private static OutgoingRecord record(String topic, int number) {
         ByteBuffer value = ByteBuffer.allocate(Integer.BYTES).putInt(0, number);
-        return new OutgoingRecord(TOPIC, null, number, null, value, List.of());
+        return new OutgoingRecord(topic, null, number, null, value, List.of());
     }
 }

@@ -1,24 +1,22 @@
-package io.suiro.app;
+package io.suiro.wire.peer;
 
 import io.netty.channel.EventLoopGroup;
 import io.suiro.base.Clock;
+import io.suiro.base.StoppedWhileStarting;
+import io.suiro.base.Stopping;
 import io.suiro.broker.Broker;
 import io.suiro.cluster.ClusterOptions;
 import io.suiro.cluster.Formation;
 import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.PeerAddress;
 import io.suiro.cluster.PeerIdentity;
+import io.suiro.cluster.PeerRequests;
+import io.suiro.config.WrongConfiguration;
 import io.suiro.replica.Leaders;
+import io.suiro.wire.Advertised;
 import io.suiro.wire.ApiTable;
+import io.suiro.wire.EndsOfConnections;
 import io.suiro.wire.WireObserver;
-import io.suiro.wire.peer.KnownBrokers;
-import io.suiro.wire.peer.LocalPeer;
-import io.suiro.wire.peer.NettyLeaders;
-import io.suiro.wire.peer.NettyPeerNetwork;
-import io.suiro.wire.peer.PeerAddresses;
-import io.suiro.wire.peer.PeerConfig;
-import io.suiro.wire.peer.PeerListener;
-import io.suiro.wire.peer.PeerSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,26 +38,26 @@ import org.jboss.logging.Logger;
  * open: listen ──▶ form: found a cluster, or join one ──▶ serve ──▶ stop
  * </pre>
  */
-final class Peering {
+public final class Peering {
     private static final Logger LOG = Logger.getLogger(Peering.class);
     private static final long ROUND_MS = 200;
     private static final long ROUNDS_PER_COMPLAINT = Stopping.COMPLAINT_MS / ROUND_MS;
 
-    private final SuiroConfig.Cluster config;
-    private final List<String> peers;
+    private final PeerOptions options;
     private final LocalPeer self;
     private final PeerAddresses addresses = new PeerAddresses();
     private final NettyPeerNetwork network;
     private final NettyLeaders leaders;
+    private final NettyPeerRequests requests;
     private final PeerListener listener;
 
-    private Peering(SuiroConfig.Cluster config, List<String> peers, LocalPeer self, EventLoopGroup loops) {
-        this.config = config;
-        this.peers = peers;
+    private Peering(PeerOptions options, LocalPeer self, EventLoopGroup loops) {
+        this.options = options;
         this.self = self;
-        PeerConfig sockets = PeerConfig.defaults(config.host(), config.port());
-        network = new NettyPeerNetwork(loops, self, addresses, parsed(peers), sockets);
+        PeerConfig sockets = PeerConfig.defaults(options.host(), options.port());
+        network = new NettyPeerNetwork(loops, self, addresses, options.addresses(), sockets);
         leaders = new NettyLeaders(loops, self, addresses, sockets);
+        requests = new NettyPeerRequests(loops, self, addresses, sockets);
         listener = new PeerListener(loops, self, sockets, network);
     }
 
@@ -68,38 +66,23 @@ final class Peering {
      *
      * @throws WrongConfiguration if the address cannot be listened on, or must not be without a secret
      */
-    static Peering open(
-            SuiroConfig.Cluster config, List<String> peers, int nodeId, MetadataHome home, EventLoopGroup loops) {
-        String complaint = PeerSecurity.check(config.host(), config.secret().orElse(null));
+    public static Peering open(PeerOptions options, int nodeId, MetadataHome home, EventLoopGroup loops) {
+        String complaint = PeerSecurity.check(options.host(), options.secret());
         if (complaint != null) {
-            throw new WrongConfiguration(
-                    "suiro.cluster.host=" + config.host() + ": this broker " + complaint + " (suiro.cluster.secret)");
+            throw new WrongConfiguration(options.entry("host", options.host()) + ": this broker " + complaint + " ("
+                    + options.key("secret") + ")");
         }
         Peering peering = new Peering(
-                config,
-                peers,
-                new LocalPeer(
-                        nodeId,
-                        home.directoryId(),
-                        home.clusterId(),
-                        config.secret().orElse(null)),
-                loops);
+                options, new LocalPeer(nodeId, home.directoryId(), home.clusterId(), options.secret()), loops);
         try {
             peering.listener.start().toCompletableFuture().join();
         } catch (CompletionException failure) {
-            throw new WrongConfiguration("suiro.cluster.host=" + config.host() + ", suiro.cluster.port="
-                    + config.port() + ": cannot listen there for other brokers: "
+            throw new WrongConfiguration(options.entry("host", options.host()) + ", "
+                    + options.entry("port", Integer.toString(options.port()))
+                    + ": cannot listen there for other brokers: "
                     + Objects.requireNonNullElse(failure.getCause(), failure).getMessage());
         }
         return peering;
-    }
-
-    private static List<PeerAddress> parsed(List<String> peers) {
-        try {
-            return peers.stream().map(PeerAddress::parse).toList();
-        } catch (IllegalArgumentException e) {
-            throw new WrongConfiguration("suiro.cluster.peers=" + String.join(",", peers) + ": " + e.getMessage());
-        }
     }
 
     /**
@@ -108,17 +91,13 @@ final class Peering {
      * @throws WrongConfiguration if what they say allows no cluster
      * @throws StoppedWhileStarting if the application stops meanwhile
      */
-    void form(MetadataHome home, Stopping stopping) throws IOException {
+    public void form(MetadataHome home, Stopping stopping) throws IOException {
         for (int round = 0; ; round++) {
             Heard heard = ask();
             if (home.clusterId() != null) {
                 return;
             }
-            switch (Formation.decide(
-                    self.identity().nodeId(),
-                    heard.answers,
-                    heard.silent,
-                    config.expected().orElse(1))) {
+            switch (Formation.decide(self.identity().nodeId(), heard.answers, heard.silent, options.expected())) {
                 case Formation.Step.Join(String clusterId) -> {
                     LOG.infof("joins the cluster %s", clusterId);
                     home.join(clusterId);
@@ -131,7 +110,8 @@ final class Peering {
                     self.joined(clusterId);
                 }
                 case Formation.Step.Refuse(String reason) ->
-                    throw new WrongConfiguration("suiro.cluster.peers=" + String.join(",", peers) + ": " + reason);
+                    throw new WrongConfiguration(
+                            options.entry("peers", String.join(",", options.peers())) + ": " + reason);
                 case Formation.Step.Wait(String reason) -> {
                     if (round % ROUNDS_PER_COMPLAINT == 0) {
                         LOG.infof("waits for a cluster: %s", reason);
@@ -150,7 +130,7 @@ final class Peering {
     private Heard ask() {
         List<String> silent = new ArrayList<>();
         Set<PeerAddress> asked = new LinkedHashSet<>();
-        for (PeerAddress peer : parsed(peers)) {
+        for (PeerAddress peer : options.addresses()) {
             try {
                 for (InetAddress address : InetAddress.getAllByName(peer.host())) {
                     asked.add(new PeerAddress(address.getHostAddress(), peer.port()));
@@ -175,35 +155,39 @@ final class Peering {
     }
 
     /** How the core lives with the others. */
-    ClusterOptions options() throws UnknownHostException {
+    public ClusterOptions cluster() throws UnknownHostException {
+        String advertisedHost = options.advertisedHost();
+        Integer advertisedPort = options.advertisedPort();
         return new ClusterOptions(
                 network,
                 addresses::ids,
-                advertisedHost(),
-                config.advertisedPort().orElseGet(listener::localPort),
-                config.voters(),
-                config.heartbeatInterval().toMillis(),
-                config.sessionTimeout().toMillis(),
-                config.electionTimeout().toMillis());
+                advertisedHost == null ? Advertised.hostOf(options.host()) : advertisedHost,
+                advertisedPort == null ? listener.localPort() : advertisedPort,
+                options.voters(),
+                options.heartbeatInterval().toMillis(),
+                options.sessionTimeout().toMillis(),
+                options.electionTimeout().toMillis());
     }
 
-    private String advertisedHost() throws UnknownHostException {
-        return config.advertisedHost().isPresent() ? config.advertisedHost().get() : Advertised.hostOf(config.host());
-    }
-
-    Leaders leaders() {
+    public Leaders leaders() {
         return leaders;
     }
 
-    /** The others are heard from now on, and may fetch. */
-    void serve(Broker broker, ApiTable table, WireObserver observer) {
-        network.start(broker.peerDesk());
-        broker.listen(new KnownBrokers(self.identity().nodeId(), network));
-        listener.serve(table, observer, Clock.SYSTEM);
+    public PeerRequests requests() {
+        return requests;
     }
 
-    /** Fetches in flight are answered for up to {@code grace}. */
-    void stop(Duration grace) {
+    /** The others are heard from now on, and served. */
+    public void serve(Broker broker, ApiTable table, WireObserver observer) {
+        network.start(broker.peerDesk());
+        broker.listen(new KnownBrokers(self.identity().nodeId(), network));
+        broker.listen(requests);
+        listener.serve(table, new EndsOfConnections(observer, broker::connectionClosed), Clock.SYSTEM);
+    }
+
+    /** Requests in flight are answered for up to {@code grace}. */
+    public void stop(Duration grace) {
+        requests.stop().toCompletableFuture().join();
         leaders.stop().toCompletableFuture().join();
         listener.stop(grace).toCompletableFuture().join();
         network.stop().toCompletableFuture().join();

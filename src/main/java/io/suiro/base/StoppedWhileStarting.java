@@ -1,7 +1,7 @@
-package io.suiro.app;
+package io.suiro.base;
 
 /** A start that ends because the application is to stop; nothing is wrong. */
-final class StoppedWhileStarting extends RuntimeException {
+public final class StoppedWhileStarting extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     StoppedWhileStarting() {

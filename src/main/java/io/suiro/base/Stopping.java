@@ -1,6 +1,5 @@
-package io.suiro.app;
+package io.suiro.base;
 
-import io.suiro.base.Uninterrupted;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,21 +8,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** That the application is to stop, said to a start that may wait for other brokers. Any thread. */
-final class Stopping {
+public final class Stopping {
     private static final long FIRST_COMPLAINT_MS = 1_000;
     /** As often as that somebody who reads the log wants to know what it waits for. */
-    static final long COMPLAINT_MS = 5_000;
+    public static final long COMPLAINT_MS = 5_000;
 
     private final CountDownLatch latch = new CountDownLatch(1);
     private final CompletableFuture<Object> asked = new CompletableFuture<>();
 
-    void ask() {
+    public void ask() {
         latch.countDown();
         asked.complete(this);
     }
 
     /** Throws StoppedWhileStarting if it is to stop now, or meanwhile. */
-    void pause(long millis) {
+    public void pause(long millis) {
         boolean[] stop = new boolean[1];
         Uninterrupted.await(() -> stop[0] = latch.await(millis, TimeUnit.MILLISECONDS));
         if (stop[0]) {
@@ -37,7 +36,7 @@ final class Stopping {
      * @param complain run once it has taken a while, and every now and then from then on
      * @throws StoppedWhileStarting if it is to stop before
      */
-    void await(CompletionStage<?> stage, Runnable complain) throws IOException {
+    public void await(CompletionStage<?> stage, Runnable complain) throws IOException {
         CompletableFuture<?> awaited = stage.toCompletableFuture();
         CompletableFuture<Object> either = CompletableFuture.anyOf(awaited, asked);
         long patienceMs = FIRST_COMPLAINT_MS;
