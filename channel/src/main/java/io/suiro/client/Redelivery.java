@@ -16,12 +16,11 @@ record Redelivery(Topics topics, boolean isAlone) {
 
     /** Whether it may be taken later, or by another leader. A topic that is gone here is not waited for. */
     boolean isPassing(Errors code, TopicPartition partition) {
-        if (isAlone) {
-            return code == Errors.NOT_LEADER_OR_FOLLOWER;
-        }
-        return code == Errors.UNKNOWN_TOPIC_OR_PARTITION
-                ? topics.hasPartition(partition.topic(), partition.partition())
-                : code.exception() instanceof RetriableException;
+        return switch (code) {
+            case UNKNOWN_TOPIC_OR_PARTITION -> topics.hasPartition(partition.topic(), partition.partition());
+            case NOT_LEADER_OR_FOLLOWER -> true;
+            default -> !isAlone && code.exception() instanceof RetriableException;
+        };
     }
 
     /**

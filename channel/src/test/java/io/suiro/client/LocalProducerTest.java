@@ -61,7 +61,7 @@ class LocalProducerTest {
         try (EmbeddedBroker embedded = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY)) {
             LocalProducer producer = new LocalProducer(embedded.broker(), Acks.ALL, Codec.NONE);
             Topics topics = embedded.broker().topics();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 20; i++) {
                 String topic = TOPIC + i;
                 var made = producer.ensure(topic);
                 while (topics.image().topic(topic) == null) {
@@ -75,7 +75,13 @@ class LocalProducerTest {
 
     private LocalProducer producer(EmbeddedBroker embedded) {
         return new LocalProducer(
-                embedded.broker(), PartitionWrites.of(embedded.broker()), Acks.ALL, Codec.NONE, turns::add, null, () -> nanoTime);
+                embedded.broker(),
+                PartitionWrites.of(embedded.broker()),
+                Acks.ALL,
+                Codec.NONE,
+                turns::add,
+                null,
+                () -> nanoTime);
     }
 
     private static OutgoingRecord record(int number) {
