@@ -2,7 +2,6 @@ package io.suiro.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.suiro.base.Stages;
 import io.suiro.broker.Broker;
 import io.suiro.client.ConsumedRecord;
 import io.suiro.client.LocalProducer;
@@ -11,19 +10,15 @@ import io.suiro.client.OutgoingRecord;
 import io.suiro.client.Stored;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
 import io.suiro.cluster.TopicImage;
-import io.suiro.error.Refused;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** A topic of an {@link EmbeddedBroker}, for a test that puts records into it and looks at what is there. Any thread but the broker's; calls wait. */
@@ -31,7 +26,6 @@ public final class EmbeddedTopic {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final short DEFAULT_REPLICATION = -1;
     private static final int LOOK_MS = 100;
-    private static final long RETRY_NANOS = 1_000_000;
 
     private final Broker broker;
     private final LocalProducer producer;
@@ -89,7 +83,7 @@ public final class EmbeddedTopic {
     private TopicRecord send(
             @Nullable Integer partition, @Nullable String key, @Nullable String value, long timestampMs) {
         OutgoingRecord record = new OutgoingRecord(name, partition, timestampMs, bytes(key), bytes(value), List.of());
-        Stored stored = store(record);
+        Stored stored = producer.send(record).toCompletableFuture().join();
         return new TopicRecord(
                 stored.topicPartition().partition(),
                 stored.offset(),
@@ -97,23 +91,6 @@ public final class EmbeddedTopic {
                 key,
                 value,
                 Map.of());
-    }
-
-    /** A topic that somebody else has just created may not be open yet. */
-    private Stored store(OutgoingRecord record) {
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                return producer.send(record).toCompletableFuture().join();
-            } catch (CompletionException e) {
-                if (!(Stages.cause(e) instanceof Refused refused)
-                        || refused.code() != Errors.NOT_LEADER_OR_FOLLOWER
-                        || System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw e;
-                }
-                LockSupport.parkNanos(RETRY_NANOS);
-            }
-        }
     }
 
     private static @Nullable ByteBuffer bytes(@Nullable String text) {
