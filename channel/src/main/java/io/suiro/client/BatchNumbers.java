@@ -1,10 +1,10 @@
 package io.suiro.client;
 
 import io.suiro.broker.ProducedInTransaction;
-import io.suiro.broker.ProducerIds;
 import io.suiro.error.Outcome;
 import io.suiro.record.BatchBuilder;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,18 +72,19 @@ sealed interface BatchNumbers {
     final class Idempotent implements BatchNumbers {
         private static final long UNKNOWN = -1;
 
-        private final ProducerIds ids;
+        private final Supplier<CompletionStage<Outcome<Long>>> ids;
         private long producerId = UNKNOWN;
         private short epoch;
         private int nextSequence;
 
-        Idempotent(ProducerIds ids) {
+        /** @param ids makes producer ids that nobody else has */
+        Idempotent(Supplier<CompletionStage<Outcome<Long>>> ids) {
             this.ids = ids;
         }
 
         @Override
         public @Nullable CompletionStage<Outcome<Long>> lacking() {
-            return producerId == UNKNOWN ? ids.next().thenApply(id -> id.map(value -> producerId = value)) : null;
+            return producerId == UNKNOWN ? ids.get().thenApply(id -> id.map(value -> producerId = value)) : null;
         }
 
         @Override

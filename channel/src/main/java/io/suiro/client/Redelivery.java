@@ -1,19 +1,23 @@
 package io.suiro.client;
 
-import io.suiro.broker.Topics;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.protocol.Errors;
 
-/** When a batch that was refused is sent again, as Kafka's producer does it. Any thread. */
-record Redelivery(Topics topics) {
+/**
+ * When a batch that was refused is sent again, as Kafka's producer does it. Any thread.
+ *
+ * @param exists whether there is such a partition, as far as is known here
+ */
+record Redelivery(Predicate<TopicPartition> exists) {
     private static final int FIRST_MS = 20;
     private static final int LAST_MS = 1_000;
 
     /** Whether it may be taken later, or by another leader. A topic that is gone here is not waited for. */
     boolean isPassing(Errors code, TopicPartition partition) {
         return code == Errors.UNKNOWN_TOPIC_OR_PARTITION
-                ? topics.hasPartition(partition.topic(), partition.partition())
+                ? exists.test(partition)
                 : code.exception() instanceof RetriableException;
     }
 

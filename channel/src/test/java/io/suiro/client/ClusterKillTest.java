@@ -63,12 +63,14 @@ class ClusterKillTest {
                     for (int batch = 0; batch < BATCHES; batch++) {
                         if (batch == BATCHES / 3) {
                             EmbeddedCluster.awaitInSync(own);
+                            send(producer, batch++, sent);
                             first.close();
                             first = EmbeddedProcess.launch(directory, 1, cluster.addresses());
                         }
                         if (batch == 2 * BATCHES / 3) {
                             first.ready();
                             EmbeddedCluster.awaitInSync(own);
+                            send(producer, batch++, sent);
                             second.close();
                         }
                         send(producer, batch, sent);
