@@ -3,10 +3,9 @@ package io.suiro.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedCluster;
 import io.suiro.embedded.EmbeddedProcess;
@@ -28,16 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** An application that is one broker of a cluster by its configuration alone; the other brokers are processes of their own. */
 @QuarkusTest
-@TestProfile(ClusterApplicationTest.Profile.class)
+@QuarkusTestResource(value = ClusterApplicationTest.Others.class, restrictToAnnotatedClass = true)
 class ClusterApplicationTest {
     private static final int RECORDS = 200;
-
-    public static final class Profile implements QuarkusTestProfile {
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(Others.class));
-        }
-    }
 
     /** The brokers beside the application, which wait for it to form the cluster. */
     public static final class Others implements QuarkusTestResourceLifecycleManager {
@@ -53,7 +45,8 @@ class ClusterApplicationTest {
             config.put("suiro.embedded.data", directory.resolve("node-0").toString());
             config.put("suiro.embedded.node.id", "0");
             config.put("suiro.embedded.cluster.peers", String.join(",", addresses));
-            config.put("suiro.embedded.cluster.port", addresses.getFirst().split(":")[1]);
+            String own = addresses.getFirst();
+            config.put("suiro.embedded.cluster.port", own.substring(own.indexOf(':') + 1));
             EmbeddedCluster.options(directory, 0, addresses)
                     .settings()
                     .forEach((name, value) -> config.put("suiro.embedded.set." + name, value));
