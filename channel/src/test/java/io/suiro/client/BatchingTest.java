@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a producer in a cluster makes of refusals and of answers that do not come. */
 class BatchingTest {
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
-    private static final int RECORDS = 400;
+    private static final int RECORDS = 150;
 
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
