@@ -26,6 +26,11 @@ sealed interface BatchNumbers {
         return false;
     }
 
+    /** Whether the next batch opens its transaction in the partition. */
+    default boolean opensTransaction() {
+        return false;
+    }
+
     default ProducedInTransaction transaction() {
         return ProducedInTransaction.NONE;
     }
@@ -60,6 +65,11 @@ sealed interface BatchNumbers {
         @Override
         public void stored(int records) {
             nextSequence = plus(nextSequence, records);
+        }
+
+        @Override
+        public boolean opensTransaction() {
+            return nextSequence == 0;
         }
 
         @Override

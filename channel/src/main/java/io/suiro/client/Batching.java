@@ -187,7 +187,9 @@ final class Batching {
     private boolean isRepeated(Sent sent, Errors code, Redelivery terms) {
         long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent.closedNanos);
         return waitedMs < timeoutMs
-                && (terms.isPassing(code, topicPartition) || (Redelivery.isGap(code) && numbers.restart()));
+                && (terms.isPassing(code, topicPartition)
+                        || (Redelivery.isGap(code) && numbers.restart())
+                        || (numbers.opensTransaction() && Redelivery.isOvertaken(code, sent.refusals)));
     }
 
     private void stored(List<Waiting> batch, Appended appended) {

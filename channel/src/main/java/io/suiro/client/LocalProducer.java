@@ -75,7 +75,8 @@ public final class LocalProducer {
     /**
      * Completes once the record is acknowledged, on whichever thread that happens, which must not be held up; exceptionally with {@link
      * Refused} and Kafka's code: UNKNOWN_TOPIC_OR_PARTITION, INVALID_TOPIC_EXCEPTION, MESSAGE_TOO_LARGE, KAFKA_STORAGE_ERROR,
-     * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT.
+     * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT; in a cluster those that may pass only once they have not for 120 s, and NETWORK_EXCEPTION, NOT_LEADER_OR_FOLLOWER and
+     * LEADER_NOT_AVAILABLE besides.
      */
     public CompletionStage<Stored> send(OutgoingRecord record) {
         CompletableFuture<Stored> stored = new CompletableFuture<>();

@@ -13,6 +13,7 @@ import org.apache.kafka.common.protocol.Errors;
 record Redelivery(Predicate<TopicPartition> exists) {
     private static final int FIRST_MS = 20;
     private static final int LAST_MS = 1_000;
+    private static final int MARKERS = 3;
 
     /** Whether it may be taken later, or by another leader. A topic that is gone here is not waited for. */
     boolean isPassing(Errors code, TopicPartition partition) {
@@ -26,6 +27,14 @@ record Redelivery(Predicate<TopicPartition> exists) {
      */
     static boolean isGap(Errors code) {
         return code == Errors.OUT_OF_ORDER_SEQUENCE_NUMBER || code == Errors.UNKNOWN_PRODUCER_ID;
+    }
+
+    /**
+     * Whether the first batch of a transaction may have come to its leader before the marker of the transaction before, which then took away what its coordinator had said. If it is
+     * refused again its transaction is over.
+     */
+    static boolean isOvertaken(Errors code, int refusals) {
+        return code == Errors.INVALID_TXN_STATE && refusals < MARKERS;
     }
 
     /** Whether the batch may be in the log in spite of that answer, or may come there. */

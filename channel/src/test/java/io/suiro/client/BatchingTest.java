@@ -105,16 +105,37 @@ class BatchingTest {
         assertThat(sequences).containsExactly(0, 0);
     }
 
+    /** The marker of the last transaction may come later than the first batch of the next. */
+    @Test
+    void aTransactionsFirstBatchIsRepeatedWhereAMarkerHasOvertakenItAndNoOther() {
+        List<Integer> sequences = new CopyOnWriteArrayList<>();
+        Batching batching = batching(
+                (partition, batch, transaction, acks, timeoutMs) -> {
+                    sequences.add(Batch.baseSequence(batch, 0));
+                    return CompletableFuture.completedFuture(
+                            sequences.size() == 2
+                                    ? Outcome.ok(new Appended(0, 0, -1, 0, false))
+                                    : Outcome.failed(Errors.INVALID_TXN_STATE));
+                },
+                Acks.ALL,
+                60_000,
+                new BatchNumbers.Transactional(new InTransaction("clerk", 7, (short) 3)));
+        send(batching, 0).join();
+        assertThatThrownBy(send(batching, 1)::join).hasCauseInstanceOf(Refused.class);
+        assertThat(sequences).containsExactly(0, 0, 1);
+    }
+
     private Batching batching(PartitionWrites log, Acks acks, int timeoutMs) {
-        return new Batching(
+        return batching(
                 log,
-                PARTITION,
                 acks,
                 timeoutMs,
-                Codec.NONE,
-                new BatchNumbers.Idempotent(() -> CompletableFuture.completedFuture(Outcome.ok(7L))),
-                new Redelivery(partition -> true),
-                executor);
+                new BatchNumbers.Idempotent(() -> CompletableFuture.completedFuture(Outcome.ok(7L))));
+    }
+
+    private Batching batching(PartitionWrites log, Acks acks, int timeoutMs, BatchNumbers numbers) {
+        return new Batching(
+                log, PARTITION, acks, timeoutMs, Codec.NONE, numbers, new Redelivery(partition -> true), executor);
     }
 
     private static List<CompletableFuture<Stored>> send(Batching batching) {

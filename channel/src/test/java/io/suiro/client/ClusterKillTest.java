@@ -118,8 +118,7 @@ class ClusterKillTest {
 
                 paused.pause();
                 send(producer, 1, sent);
-                await().atMost(Duration.ofSeconds(20))
-                        .until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+                await().atMost(Duration.ofSeconds(20)).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
                 paused.resume();
 
                 for (int partition = 0; partition < 3; partition++) {
