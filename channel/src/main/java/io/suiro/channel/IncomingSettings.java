@@ -111,6 +111,7 @@ record IncomingSettings(
                 attributes.text("client.id").orElse("channel-" + attributes.channel()),
                 topics.isEmpty() && !pattern ? Set.of(topic) : Set.copyOf(topics),
                 pattern ? topic : null,
+                attributes.channel(),
                 attributes.text("group.instance.id").orElse(null),
                 attributes.oneOf(
                         "auto.offset.reset",

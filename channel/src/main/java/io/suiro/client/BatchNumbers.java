@@ -1,10 +1,10 @@
 package io.suiro.client;
 
 import io.suiro.broker.ProducedInTransaction;
-import io.suiro.broker.ProducerIds;
 import io.suiro.error.Outcome;
 import io.suiro.record.BatchBuilder;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,11 @@ sealed interface BatchNumbers {
 
     /** Counts from 0 again, as another epoch, which fences whatever of this one is still under way; whether that is possible. */
     default boolean restart() {
+        return false;
+    }
+
+    /** Whether the next batch opens its transaction in the partition. */
+    default boolean opensTransaction() {
         return false;
     }
 
@@ -63,6 +68,11 @@ sealed interface BatchNumbers {
         }
 
         @Override
+        public boolean opensTransaction() {
+            return nextSequence == 0;
+        }
+
+        @Override
         public ProducedInTransaction transaction() {
             return within.asked();
         }
@@ -72,18 +82,19 @@ sealed interface BatchNumbers {
     final class Idempotent implements BatchNumbers {
         private static final long UNKNOWN = -1;
 
-        private final ProducerIds ids;
+        private final Supplier<CompletionStage<Outcome<Long>>> ids;
         private long producerId = UNKNOWN;
         private short epoch;
         private int nextSequence;
 
-        Idempotent(ProducerIds ids) {
+        /** @param ids makes producer ids that nobody else has */
+        Idempotent(Supplier<CompletionStage<Outcome<Long>>> ids) {
             this.ids = ids;
         }
 
         @Override
         public @Nullable CompletionStage<Outcome<Long>> lacking() {
-            return producerId == UNKNOWN ? ids.next().thenApply(id -> id.map(value -> producerId = value)) : null;
+            return producerId == UNKNOWN ? ids.get().thenApply(id -> id.map(value -> producerId = value)) : null;
         }
 
         @Override

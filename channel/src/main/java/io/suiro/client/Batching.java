@@ -204,7 +204,9 @@ final class Batching {
     private boolean isRepeated(Sent sent, Errors code) {
         long waitedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent.closedNanos);
         return waitedMs < timeoutMs
-                && (redelivery.isPassing(code, topicPartition) || (Redelivery.isGap(code) && numbers.restart()));
+                && (redelivery.isPassing(code, topicPartition)
+                        || (Redelivery.isGap(code) && numbers.restart())
+                        || (numbers.opensTransaction() && Redelivery.isOvertaken(code, sent.refusals)));
     }
 
     private void stored(List<Waiting> batch, Appended appended) {

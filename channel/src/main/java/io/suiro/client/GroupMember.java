@@ -49,7 +49,7 @@ final class GroupMember {
     private final Scheduler timer;
     private final ConsumerOptions options;
     private final Owner owner;
-    private final String memberId = Uuid.randomUuid().toString();
+    private final String memberId;
 
     private State state = State.IDLE;
     private int epoch;
@@ -95,12 +95,14 @@ final class GroupMember {
     GroupMember(
             GroupRequests coordinator,
             Topics topics,
+            String memberId,
             Lane lane,
             Scheduler timer,
             ConsumerOptions options,
             Owner owner) {
         this.coordinator = coordinator;
         this.topics = topics;
+        this.memberId = memberId;
         this.lane = lane;
         this.timer = timer;
         this.options = options;

@@ -8,6 +8,7 @@ import io.suiro.broker.PartitionOffsets.Spec;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.clean.AbortedTransaction;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class LeaderReads implements PartitionReads {
     private static final int NO_SESSION = -1;
     private static final byte READ_COMMITTED = 1;
     private static final byte READ_UNCOMMITTED = 0;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final ClusterView cluster;
     private final PartitionReads here;
@@ -120,7 +122,7 @@ final class LeaderReads implements PartitionReads {
                         data.highWatermark(),
                         data.lastStableOffset(),
                         data.logStartOffset(),
-                        new ReceivedSlice(((MemoryRecords) data.records()).buffer()),
+                        new ReceivedSlice(data.records() instanceof MemoryRecords records ? records.buffer() : NOTHING),
                         readCommitted ? aborted(data) : null)
                 : new Fetched.Failed(Errors.forCode(data.errorCode()));
     }

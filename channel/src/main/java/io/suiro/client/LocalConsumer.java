@@ -1,5 +1,7 @@
 package io.suiro.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.suiro.base.Clock;
 import io.suiro.base.LaneThread;
 import io.suiro.base.Scheduler;
@@ -11,11 +13,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Consumes topics of the broker in this process, or of its cluster, as a member of a group. Pushes records to its listener on a lane of its own, for as long as that
@@ -52,9 +56,21 @@ public final class LocalConsumer implements AutoCloseable {
         this.listener = listener;
         this.coordinator = new GroupRequests(broker, options.groupId(), options.clientId());
         this.logs = PartitionReads.of(broker, options.clientId());
-        this.member = new GroupMember(coordinator, broker.topics(), lane, timer, options, new Membership());
+        this.member =
+                new GroupMember(coordinator, broker.topics(), memberId(broker), lane, timer, options, new Membership());
         this.offsets = new GroupOffsets(coordinator, logs, member, options, lane, timer);
         this.fetcher = new RecordFetcher(logs, lane, timer, options, new Reading());
+    }
+
+    /** Of the directory and the name: no other process has the directory meanwhile. */
+    private String memberId(Broker broker) {
+        String name = options.memberName();
+        if (name == null) {
+            return Uuid.randomUuid().toString();
+        }
+        UUID id = UUID.nameUUIDFromBytes(
+                (broker.storage().directoryId() + "/" + options.groupId() + "/" + name).getBytes(UTF_8));
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
     }
 
     /** Joins the group, or joins it again after {@link #leave}. */

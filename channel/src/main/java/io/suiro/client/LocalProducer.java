@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalProducer {
     /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for, and a leader. */
     private static final int TIMEOUT_MS = 120_000;
+
+    private static final long BROKERS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int BROKERS_LOOK_MS = 100;
 
     private final PartitionWrites log;
     private final Topics topics;
@@ -66,7 +70,9 @@ public final class LocalProducer {
         this.transaction = transaction;
         this.topics = broker.topics();
         this.ids = broker.producerIds();
-        this.redelivery = new Redelivery(topics, broker.peerRequests().isAlone());
+        this.redelivery = new Redelivery(
+                partition -> topics.hasPartition(partition.topic(), partition.partition()),
+                broker.peerRequests().isAlone());
         this.acks = acks;
         this.codec = codec;
         this.executor = executor;
@@ -76,7 +82,8 @@ public final class LocalProducer {
     /**
      * Completes once the record is acknowledged, on whichever thread that happens, which must not be held up; exceptionally with {@link
      * Refused} and Kafka's code: UNKNOWN_TOPIC_OR_PARTITION, INVALID_TOPIC_EXCEPTION, MESSAGE_TOO_LARGE, KAFKA_STORAGE_ERROR,
-     * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT.
+     * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT; in a cluster those that may pass only once they have not for 120 s, and NETWORK_EXCEPTION, NOT_LEADER_OR_FOLLOWER and
+     * LEADER_NOT_AVAILABLE besides.
      */
     public CompletionStage<Stored> send(OutgoingRecord record) {
         CompletableFuture<Stored> stored = new CompletableFuture<>();
@@ -93,9 +100,22 @@ public final class LocalProducer {
                 .exceptionally(refused -> null);
     }
 
-    /** Creates the topic if it is to be created and does not exist. */
+    /** Creates the topic if it is to be created and does not exist. In a cluster that has just begun brokers for its replicas are waited for, some seconds. */
     public CompletionStage<Outcome<TopicImage>> ensure(String topic) {
-        return topics.findOrCreate(List.of(topic), true).thenApply(List::getFirst);
+        return ensure(topic, System.nanoTime());
+    }
+
+    private CompletionStage<Outcome<TopicImage>> ensure(String topic, long sinceNanos) {
+        return topics.findOrCreate(List.of(topic), true)
+                .thenApply(List::getFirst)
+                .thenCompose(outcome -> redelivery == null
+                                || outcome.code() != Errors.INVALID_REPLICATION_FACTOR
+                                || System.nanoTime() - sinceNanos > BROKERS_NANOS
+                        ? CompletableFuture.completedFuture(outcome)
+                        : CompletableFuture.supplyAsync(
+                                        () -> ensure(topic, sinceNanos),
+                                        CompletableFuture.delayedExecutor(BROKERS_LOOK_MS, TimeUnit.MILLISECONDS))
+                                .thenCompose(again -> again));
     }
 
     private final class Destination {
@@ -183,7 +203,7 @@ public final class LocalProducer {
             if (transaction != null) {
                 return new BatchNumbers.Transactional(transaction);
             }
-            return redelivery.isAlone() ? new BatchNumbers.Unnumbered() : new BatchNumbers.Idempotent(ids);
+            return redelivery.isAlone() ? new BatchNumbers.Unnumbered() : new BatchNumbers.Idempotent(ids::next);
         }
 
         private synchronized int choose(TopicImage image, OutgoingRecord record) {

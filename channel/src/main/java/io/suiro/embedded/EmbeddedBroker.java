@@ -218,15 +218,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         server.stop(GRACE).toCompletableFuture().join();
         try {
             broker.close();
-            if (peering != null) {
-                peering.stop(GRACE);
-            }
             if (options.data() == null) {
                 delete(data);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            if (peering != null) {
+                peering.stop(GRACE);
+            }
             end(loops);
         }
     }

@@ -78,6 +78,7 @@ class EmbeddedSettingsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "port | many | must be a whole number from 0 to 65535",
                 "node.id | -1 | must be a whole number from 0",

@@ -54,6 +54,7 @@ class ClusterChurnTest {
                             Set.of("churn"),
                             null,
                             null,
+                            null,
                             OffsetReset.EARLIEST,
                             false,
                             30_000,

@@ -13,6 +13,7 @@ import io.suiro.embedded.TopicRecord;
 import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,7 @@ class ClusterKillTest {
                                 Set.of("killed"),
                                 null,
                                 null,
+                                null,
                                 OffsetReset.EARLIEST,
                                 false,
                                 30_000,
@@ -63,12 +65,14 @@ class ClusterKillTest {
                     for (int batch = 0; batch < BATCHES; batch++) {
                         if (batch == BATCHES / 3) {
                             EmbeddedCluster.awaitInSync(own);
+                            send(producer, batch++, sent);
                             first.close();
                             first = EmbeddedProcess.launch(directory, 1, cluster.addresses());
                         }
                         if (batch == 2 * BATCHES / 3) {
                             first.ready();
                             EmbeddedCluster.awaitInSync(own);
+                            send(producer, batch++, sent);
                             second.close();
                         }
                         send(producer, batch, sent);
@@ -92,6 +96,45 @@ class ClusterKillTest {
             } finally {
                 first.close();
                 second.close();
+            }
+        }
+    }
+
+    /** Its system acknowledges what is sent to it, so that only its fence says that nobody will answer. */
+    @Test
+    void aLeaderThatIsPausedIsWaitedForNoLongerThanItsSession() {
+        try (EmbeddedCluster cluster = EmbeddedCluster.prepare(directory, 3)) {
+            EmbeddedProcess paused = EmbeddedProcess.launch(directory, 1, cluster.addresses());
+            EmbeddedProcess other = EmbeddedProcess.launch(directory, 2, cluster.addresses());
+            try {
+                EmbeddedBroker own = cluster.start(0);
+                paused.ready();
+                other.ready();
+                EmbeddedCluster.create(own, "killed", List.of(1, 2, 0));
+                LocalProducer producer = new LocalProducer(own.broker(), Acks.ALL, Codec.NONE);
+                List<CompletableFuture<Stored>> sent = new ArrayList<>();
+                send(producer, 0, sent);
+                sent.forEach(CompletableFuture::join);
+                EmbeddedCluster.awaitInSync(own);
+
+                paused.pause();
+                send(producer, 1, sent);
+                await().atMost(Duration.ofSeconds(20)).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+                paused.resume();
+
+                for (int partition = 0; partition < 3; partition++) {
+                    int one = partition;
+                    await().untilAsserted(() -> assertThat(own.topic("killed").records())
+                            .filteredOn(record -> record.partition() == one)
+                            .extracting(ClusterKillTest::value)
+                            .isEqualTo(IntStream.range(0, 2 * BATCH_RECORDS)
+                                    .boxed()
+                                    .toList()));
+                }
+                sent.forEach(CompletableFuture::join);
+            } finally {
+                paused.close();
+                other.close();
             }
         }
     }

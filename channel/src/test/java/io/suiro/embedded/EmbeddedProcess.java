@@ -69,6 +69,27 @@ public final class EmbeddedProcess implements AutoCloseable {
         throw new IllegalStateException("the broker's process has ended");
     }
 
+    /** It keeps its connections and answers nothing, until {@link #resume}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** As kill -9 does. */
     @Override
     public void close() {

@@ -178,10 +178,7 @@ class PeerRequestsTest {
                 TestPeer two = Setup.node(2).start()) {
             two.knows(one);
             assertFails(
-                    two.requests
-                            .link(1, "orders")
-                            .ask(bare(0), VERSION, 100)
-                            .toCompletableFuture(),
+                    two.requests.link(1, "orders").ask(bare(0), VERSION, 100).toCompletableFuture(),
                     "it did not answer in time");
         }
     }
@@ -194,10 +191,8 @@ class PeerRequestsTest {
                 TestPeer three = Setup.node(3).serving(leader).start()) {
             two.knows(one);
             two.knows(three);
-            CompletableFuture<ByteBuffer> pending =
-                    ask(two.requests.link(1, "orders"), bare(1));
-            CompletableFuture<ByteBuffer> other =
-                    ask(two.requests.link(3, "orders"), bare(1));
+            CompletableFuture<ByteBuffer> pending = ask(two.requests.link(1, "orders"), bare(1));
+            CompletableFuture<ByteBuffer> other = ask(two.requests.link(3, "orders"), bare(1));
             await().until(() -> leader.contexts.size() == 2);
 
             two.requests.changed(image(false), image(true));
