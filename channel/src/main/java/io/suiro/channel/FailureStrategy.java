@@ -1,5 +1,7 @@
 package io.suiro.channel;
 
+import io.suiro.base.Clock;
+import io.suiro.client.LocalProducer;
 import io.suiro.client.OutgoingRecord;
 import io.suiro.client.Stored;
 import java.util.Objects;
@@ -18,13 +20,20 @@ interface FailureStrategy {
     /**
      * The one that is asked for.
      *
-     * @param letters stores a record in another topic
+     * @param letters stores a record in the dead letter topic
+     * @param producer stores records in retry topics
      */
-    static FailureStrategy of(IncomingSettings settings, Function<OutgoingRecord, CompletionStage<Stored>> letters) {
+    static FailureStrategy of(
+            IncomingSettings settings,
+            Function<OutgoingRecord, CompletionStage<Stored>> letters,
+            LocalProducer producer,
+            Clock clock) {
         return switch (settings.failures()) {
             case FAIL -> (record, reason, told) -> CompletableFuture.failedStage(reason);
             case IGNORE -> FailureStrategy::ignore;
             case DEAD_LETTER_QUEUE -> new DeadLetters(letters, settings.deadLetterTopic());
+            case DELAYED_RETRY_TOPIC ->
+                new RetryTopics(Objects.requireNonNull(settings.retries()), producer, clock);
         };
     }
 

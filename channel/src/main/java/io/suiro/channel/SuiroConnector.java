@@ -10,14 +10,8 @@ import io.smallrye.reactive.messaging.health.HealthReport;
 import io.smallrye.reactive.messaging.health.HealthReport.HealthReportBuilder;
 import io.smallrye.reactive.messaging.health.HealthReporter;
 import io.smallrye.reactive.messaging.providers.connectors.ExecutionHolder;
+import io.suiro.base.Clock;
 import io.suiro.base.TimerThread;
-import io.suiro.broker.Broker;
-import io.suiro.broker.Produce.Acks;
-import io.suiro.client.LocalProducer;
-import io.suiro.client.TransactionalProducer;
-import io.suiro.embedded.EmbeddedBroker;
-import io.suiro.record.Codec;
-import io.vertx.core.Context;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -149,13 +143,30 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         type = "string",
         direction = Direction.INCOMING,
         defaultValue = "fail",
-        description = "fail, ignore, dead-letter-queue")
+        description = "fail, ignore, dead-letter-queue, delayed-retry-topic")
 @ConnectorAttribute(
         name = "dead-letter-queue.topic",
         type = "string",
         direction = Direction.INCOMING,
         defaultValue = "dead-letter-topic-NAME",
-        description = "Where refused records go")
+        description = "Where refused records go; with delayed-retry-topic those that are given up, nowhere if absent")
+@ConnectorAttribute(
+        name = "delayed-retry-topic.topics",
+        type = "string",
+        direction = Direction.INCOMING,
+        defaultValue = "NAME_retry_10000,NAME_retry_20000,NAME_retry_50000",
+        description = "Where refused records wait for their retries, comma-separated; each name ends with _ and its delay in milliseconds")
+@ConnectorAttribute(
+        name = "delayed-retry-topic.max-retries",
+        type = "int",
+        direction = Direction.INCOMING,
+        description = "Retries of a record at most; as many as there are topics if absent")
+@ConnectorAttribute(
+        name = "delayed-retry-topic.timeout",
+        type = "int",
+        direction = Direction.INCOMING,
+        defaultValue = "120000",
+        description = "Milliseconds from a record's first refusal after which no retry begins")
 @ConnectorAttribute(
         name = "graceful-shutdown",
         type = "boolean",
@@ -244,11 +255,9 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     private static final long READY_SECONDS = 5;
 
     private final ApplicationBroker broker;
-    private final ExecutionHolder execution;
-    private final Instance<ObjectMapper> json;
-    private final Instance<Validator> validators;
     private final Config application;
     private final TimerThread timer = new TimerThread("suiro-channels");
+    private final ChannelFactory channels;
     private final List<IncomingChannel> incoming = new CopyOnWriteArrayList<>();
     private final List<OutgoingChannel> outgoing = new CopyOnWriteArrayList<>();
 
@@ -259,10 +268,13 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
             Instance<Validator> validators,
             Config application) {
         this.broker = broker;
-        this.execution = execution;
-        this.json = json;
-        this.validators = validators;
         this.application = application;
+        this.channels = new ChannelFactory(
+                timer,
+                Clock.SYSTEM,
+                () -> ((VertxInternal) execution.vertx().getDelegate()).createEventLoopContext(),
+                json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules(),
+                validators.isResolvable() ? validators.get() : null);
     }
 
     /** @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed */
@@ -270,27 +282,8 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
         Attributes attributes = Attributes.incoming(config);
         IncomingSettings settings = IncomingSettings.of(attributes, application);
-        EmbeddedBroker embedded = broker.of(settings.channel());
-        Broker log = embedded.broker();
-        MessageFactory messages = new MessageFactory(
-                settings,
-                KafkaClasses.deserializer(attributes, "key.deserializer", true),
-                KafkaClasses.deserializer(attributes, "value.deserializer", false),
-                new PayloadDecoder(mapper()),
-                validation(settings.validates()));
-        LocalProducer letters = new LocalProducer(log, Acks.ALL, Codec.NONE);
-        for (String topic : settings.consumer().topics()) {
-            letters.ensure(topic).toCompletableFuture().join();
-        }
-        IncomingChannel channel = new IncomingChannel(
-                settings, log, timer, context(), messages, FailureStrategy.of(settings, letters::send));
-        if (settings.exactlyOnce()) {
-            TransactionalProducer producer = new TransactionalProducer(
-                    log, settings.consumer().groupId() + "-" + settings.channel(), settings.transactionTimeoutMs());
-            channel.commitIn(producer, FailureStrategy.of(settings, producer::send));
-        }
+        IncomingChannel channel = channels.incoming(attributes, settings, broker.of(settings.channel()));
         incoming.add(channel);
-        embedded.enlist(channel.consumer());
         return channel.messages();
     }
 
@@ -299,35 +292,9 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config config) {
         Attributes attributes = Attributes.outgoing(config);
         OutgoingSettings settings = OutgoingSettings.of(attributes);
-        Context context = context();
-        LocalProducer producer = new LocalProducer(
-                broker.of(settings.channel()).broker(),
-                settings.acks(),
-                settings.codec(),
-                task -> context.runOnContext(ignored -> task.run()));
-        producer.ensure(settings.topic()).toCompletableFuture().join();
-        OutgoingChannel channel = new OutgoingChannel(
-                settings,
-                producer,
-                new PayloadEncoder(KafkaClasses.serializer(attributes, "key.serializer", true), mapper()),
-                new PayloadEncoder(KafkaClasses.serializer(attributes, "value.serializer", false), mapper()),
-                validation(settings.validates()),
-                context);
+        OutgoingChannel channel = channels.outgoing(attributes, settings, broker.of(settings.channel()));
         outgoing.add(channel);
         return channel.subscriber();
-    }
-
-    /** An event loop of its own for each channel, as far as there are enough. */
-    private Context context() {
-        return ((VertxInternal) execution.vertx().getDelegate()).createEventLoopContext();
-    }
-
-    private ObjectMapper mapper() {
-        return json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules();
-    }
-
-    private PayloadValidation validation(boolean wanted) {
-        return wanted && validators.isResolvable() ? new PayloadValidation(validators.get()) : PayloadValidation.OFF;
     }
 
     /** Channels have their first partitions by then, so that what the application's own start sends reaches those that begin at the end. */

@@ -42,6 +42,8 @@ final class RecordFetcher {
     interface Owner {
         boolean wantsMore();
 
+        boolean wantsMore(TopicPartition partition);
+
         void records(List<ConsumedRecord> records);
 
         /** The partition is not read any more: what it was to be read from is not there. */
@@ -113,7 +115,7 @@ final class RecordFetcher {
     private Map<TopicPartition, Position> idle() {
         Map<TopicPartition, Position> idle = new LinkedHashMap<>();
         positions.forEach((partition, position) -> {
-            if (!position.underWay) {
+            if (!position.underWay && owner.wantsMore(partition)) {
                 idle.put(partition, position);
             }
         });

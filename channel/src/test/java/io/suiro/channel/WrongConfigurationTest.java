@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class WrongConfigurationTest {
                 "max.poll.records | many | must be a whole number from 1",
                 "auto.offset.reset | first | must be one of earliest, latest, none",
                 "commit-strategy | throtled | must be one of throttled, latest, ignore; did you mean throttled?",
-                "failure-strategy | dead-letter | must be one of fail, ignore, dead-letter-queue",
+                "failure-strategy | dead-letter | must be one of fail, ignore, dead-letter-queue, delayed-retry-topic",
                 "isolation.level | committed | must be one of read_uncommitted, read_committed",
             })
     void aWrongValue(String name, String value, String complaint) {
@@ -65,6 +66,23 @@ class WrongConfigurationTest {
     }
 
     @Test
+    void retryTopicsSayTheirDelay() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(
+                        "failure-strategy", "delayed-retry-topic", "delayed-retry-topic.topics", "again_10, later"))
+                .withMessage("mp.messaging.incoming.c.delayed-retry-topic.topics=again_10, later: must be topics whose names "
+                        + "end with _ and their delay in milliseconds; later does not");
+    }
+
+    @Test
+    void retriesHaveNoPartInTransactions() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("failure-strategy", "delayed-retry-topic", "exactly-once", "true"))
+                .withMessageStartingWith("mp.messaging.incoming.c.failure-strategy=delayed-retry-topic: must be fail, ignore or "
+                        + "dead-letter-queue with exactly-once=true");
+    }
+
+    @Test
     void outgoingAttributesAreOthers() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Attributes.outgoing(OpenChannels.config(attributes("group.id", "g"))))
@@ -85,6 +103,14 @@ class WrongConfigurationTest {
         assertThat(settings.failures()).isEqualTo(IncomingSettings.Failures.FAIL);
         assertThat(settings.stallAfter()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.batch()).isFalse();
+        assertThat(settings.retries()).isNull();
+        assertThat(settings("failure-strategy", "delayed-retry-topic").retries())
+                .isEqualTo(new RetrySettings(
+                        List.of("c_retry_10000", "c_retry_20000", "c_retry_50000"),
+                        Map.of("c_retry_10000", 10_000, "c_retry_20000", 20_000, "c_retry_50000", 50_000),
+                        3,
+                        120_000,
+                        null));
     }
 
     @Test
