@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.Config;
@@ -37,35 +38,6 @@ final class Attributes {
             "merge",
             "auto-create",
             "initialization");
-    /** Of SmallRye's Kafka connector, and about what there is not here: a connection, or threads that poll it. */
-    private static final Set<String> OF_A_CONNECTION = Set.of(
-            "kafka-configuration",
-            "client-id-prefix",
-            "lazy-client",
-            "retry",
-            "retry-attempts",
-            "retry-max-wait",
-            "poll-timeout",
-            "tracing-enabled",
-            "close-timeout",
-            "waitForWriteCompletion",
-            "health-readiness-enabled",
-            "health-readiness-topic-verification",
-            "health-readiness-timeout",
-            "health-topic-verification-enabled",
-            "health-topic-verification-timeout",
-            "health-topic-verification-startup-disabled",
-            "health-topic-verification-readiness-disabled",
-            "pause-if-no-requests",
-            "max-queue-size-factor",
-            "partitions",
-            "requests",
-            "throttled.unprocessed-record-max-age.ms",
-            "dead-letter-queue.producer-client-id",
-            "dead-letter-queue.key.serializer",
-            "dead-letter-queue.value.serializer",
-            "fail-on-deserialization-failure");
-
     private final Config config;
     private final String prefix;
     private final String channel;
@@ -87,26 +59,58 @@ final class Attributes {
     }
 
     private Attributes check(Direction direction, Set<String> kafkaNames) {
-        Set<String> known = Arrays.stream(SuiroConnector.class.getAnnotationsByType(ConnectorAttribute.class))
+        Set<String> known = declared()
                 .filter(one -> one.direction() == direction || one.direction() == Direction.INCOMING_AND_OUTGOING)
                 .map(ConnectorAttribute::name)
                 .collect(Collectors.toCollection(HashSet::new));
         known.addAll(OF_ANY_CHANNEL);
         Set<String> idle = new TreeSet<>();
         for (String name : config.getPropertyNames()) {
-            if (known.contains(name)) {
+            if (known.contains(name) || isOfAllChannels(name) && isOfAny(name)) {
                 continue;
             }
-            if (!kafkaNames.contains(name) && !OF_A_CONNECTION.contains(name)) {
-                throw new IllegalArgumentException(prefix + name + "=" + raw(name)
-                        + ": the connector suiro has no such attribute" + NearestName.hint(name, known));
+            String reason = KafkaConnectorAttributes.WITHOUT_EFFECT.get(name);
+            if (reason != null) {
+                LOG.infof("%s: without effect, for %s", key(name), reason);
+            } else if (kafkaNames.contains(name)) {
+                idle.add(name);
+            } else {
+                throw unknown(name, known);
             }
-            idle.add(name);
         }
         if (!idle.isEmpty()) {
             LOG.infof("%s{%s}: without effect on a channel in the broker's process", prefix, String.join(",", idle));
         }
         return this;
+    }
+
+    private IllegalArgumentException unknown(String name, Set<String> known) {
+        String reason = KafkaConnectorAttributes.ABSENT.get(name);
+        return new IllegalArgumentException(key(name) + "=" + raw(name)
+                + (reason == null
+                        ? ": the connector suiro has no such attribute" + NearestName.hint(name, known)
+                        : ": the connector suiro has no such attribute, for " + reason));
+    }
+
+    private static Stream<ConnectorAttribute> declared() {
+        return Arrays.stream(SuiroConnector.class.getAnnotationsByType(ConnectorAttribute.class));
+    }
+
+    /** Whether it is said for all channels of the connector, of which this may be one that it means nothing to. */
+    private boolean isOfAllChannels(String name) {
+        return key(name).startsWith(ConnectorFactory.CONNECTOR_PREFIX);
+    }
+
+    private static boolean isOfAny(String name) {
+        return declared().anyMatch(one -> one.name().equals(name))
+                || ConsumerConfig.configNames().contains(name)
+                || ProducerConfig.configNames().contains(name);
+    }
+
+    /** As the configuration has it. */
+    private String key(String name) {
+        String found = config.getConfigValue(name).getName();
+        return found != null && found.startsWith(ConnectorFactory.CONNECTOR_PREFIX) ? found : prefix + name;
     }
 
     private String raw(String name) {
@@ -179,6 +183,6 @@ final class Attributes {
 
     /** A complaint about this attribute's value. */
     IllegalArgumentException wrong(String name, String allowed) {
-        return new IllegalArgumentException(prefix + name + "=" + raw(name) + ": must be " + allowed);
+        return new IllegalArgumentException(key(name) + "=" + raw(name) + ": must be " + allowed);
     }
 }

@@ -22,6 +22,7 @@ final class ChannelFactory {
     private final Supplier<Context> contexts;
     private final ObjectMapper json;
     private final @Nullable Validator validator;
+    private final @Nullable Tracing tracing;
 
     /** @param contexts an event loop for each channel */
     ChannelFactory(
@@ -29,12 +30,14 @@ final class ChannelFactory {
             Clock clock,
             Supplier<Context> contexts,
             ObjectMapper json,
-            @Nullable Validator validator) {
+            @Nullable Validator validator,
+            @Nullable Tracing tracing) {
         this.timer = timer;
         this.clock = clock;
         this.contexts = contexts;
         this.json = json;
         this.validator = validator;
+        this.tracing = tracing;
     }
 
     /**
@@ -44,12 +47,14 @@ final class ChannelFactory {
      */
     IncomingChannel incoming(Attributes attributes, IncomingSettings settings, EmbeddedBroker embedded) {
         Broker broker = embedded.broker();
+        Tracing traces = settings.traces() ? tracing : null;
         MessageFactory messages = new MessageFactory(
                 settings,
                 KafkaClasses.deserializer(attributes, "key.deserializer", true),
                 KafkaClasses.deserializer(attributes, "value.deserializer", false),
                 new PayloadDecoder(json),
-                validation(settings.validates()));
+                validation(settings.validates()),
+                traces);
         LocalProducer letters = new LocalProducer(broker, Acks.ALL, Codec.NONE);
         ensureTopics(settings, letters);
         IncomingChannel channel = new IncomingChannel(
@@ -59,11 +64,11 @@ final class ChannelFactory {
                 clock,
                 contexts.get(),
                 messages,
-                FailureStrategy.of(settings, letters::send, letters, clock));
+                FailureStrategy.of(settings, new Letters(letters::send, letters::partitions, traces), clock));
         if (settings.exactlyOnce()) {
             TransactionalProducer producer = new TransactionalProducer(
                     broker, settings.consumer().groupId() + "-" + settings.channel(), settings.transactionTimeoutMs());
-            channel.commitIn(producer, FailureStrategy.of(settings, producer::send, letters, clock));
+            channel.commitIn(producer, FailureStrategy.of(settings, new Letters(producer::send, letters::partitions, traces), clock));
         }
         channel.consumers().forEach(embedded::enlist);
         return channel;
@@ -103,6 +108,7 @@ final class ChannelFactory {
                 new PayloadEncoder(KafkaClasses.serializer(attributes, "key.serializer", true), json),
                 new PayloadEncoder(KafkaClasses.serializer(attributes, "value.serializer", false), json),
                 validation(settings.validates()),
+                settings.traces() ? tracing : null,
                 context);
     }
 

@@ -2,11 +2,9 @@ package io.suiro.channel;
 
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.suiro.client.OutgoingRecord;
-import io.suiro.client.Stored;
 import io.suiro.record.StoredRecord;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class DeadLetters implements FailureStrategy {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-    private final Function<OutgoingRecord, CompletionStage<Stored>> producer;
+    private final Letters letters;
     private final String topic;
 
-    DeadLetters(Function<OutgoingRecord, CompletionStage<Stored>> producer, String topic) {
-        this.producer = producer;
+    DeadLetters(Letters letters, String topic) {
+        this.letters = letters;
         this.topic = topic;
     }
 
@@ -34,13 +32,14 @@ final class DeadLetters implements FailureStrategy {
         LOG.warnf(
                 "%s offset %d goes to %s: %s",
                 record.topicPartition(), record.offset(), to, Objects.requireNonNullElse(reason.getMessage(), reason));
-        return producer.apply(new OutgoingRecord(
+        return letters.send(
+                record,
+                new OutgoingRecord(
                         to,
                         asked == null || asked.getPartition() < 0 ? null : asked.getPartition(),
                         System.currentTimeMillis(),
                         stored.key(),
                         stored.value(),
-                        ReasonHeaders.of("dead-letter-", record, reason, stored.headers(), asked)))
-                .thenAccept(where -> {});
+                        ReasonHeaders.of("dead-letter-", record, reason, stored.headers(), asked)));
     }
 }

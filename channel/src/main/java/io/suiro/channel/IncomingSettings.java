@@ -39,6 +39,7 @@ record IncomingSettings(
         Duration grace,
         boolean broadcast,
         boolean validates,
+        boolean traces,
         boolean reportsHealth) {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -83,6 +84,7 @@ record IncomingSettings(
                 attributes.flag("graceful-shutdown", true) ? GRACE : Duration.ZERO,
                 attributes.flag("broadcast", false),
                 attributes.flag("validation", false),
+                attributes.flag("tracing-enabled", true),
                 attributes.flag("health-enabled", true));
     }
 

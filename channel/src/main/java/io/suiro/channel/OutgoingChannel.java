@@ -44,6 +44,7 @@ final class OutgoingChannel {
     private final PayloadEncoder keys;
     private final PayloadEncoder values;
     private final PayloadValidation validation;
+    private final @Nullable Tracing tracing;
     private final AnswerQueue answers;
     private final SenderProcessor sender;
     private volatile @Nullable Throwable failure;
@@ -54,12 +55,14 @@ final class OutgoingChannel {
             PayloadEncoder keys,
             PayloadEncoder values,
             PayloadValidation validation,
+            @Nullable Tracing tracing,
             Context context) {
         this.settings = settings;
         this.producer = producer;
         this.keys = keys;
         this.values = values;
         this.validation = validation;
+        this.tracing = tracing;
         this.answers = new AnswerQueue(context);
         this.sender = new SenderProcessor(settings.maxInflight(), false, this::send);
     }
@@ -128,6 +131,9 @@ final class OutgoingChannel {
                     keys.encode(draft.topic, draft.headers, draft.key),
                     values.encode(draft.topic, draft.headers, draft.value),
                     headers(draft.headers));
+            if (tracing != null) {
+                record = tracing.publish(message, record, settings.clientId());
+            }
             ExactlyOnce exactlyOnce = ExactlyOnce.of(message);
             return exactlyOnce == null ? producer.send(record) : exactlyOnce.send(record);
         } catch (RuntimeException e) {

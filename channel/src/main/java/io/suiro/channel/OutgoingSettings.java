@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OutgoingSettings(
         String channel,
+        String clientId,
         String topic,
         @Nullable Integer partition,
         @Nullable String key,
@@ -25,6 +26,7 @@ record OutgoingSettings(
         Codec codec,
         long maxInflight,
         boolean validates,
+        boolean traces,
         boolean reportsHealth) {
     private static final Map<String, Acks> ACKS =
             Map.of("0", Acks.NONE, "1", Acks.LEADER, "all", Acks.ALL, "-1", Acks.ALL);
@@ -35,6 +37,7 @@ record OutgoingSettings(
         int maxInflight = attributes.number("max-inflight-messages", 1024, 0);
         return new OutgoingSettings(
                 attributes.channel(),
+                attributes.text("client.id").orElse("channel-" + attributes.channel()),
                 attributes.text("topic").orElse(attributes.channel()),
                 partition < 0 ? null : partition,
                 attributes.text("key").orElse(null),
@@ -48,6 +51,7 @@ record OutgoingSettings(
                         Codec.NONE),
                 maxInflight == 0 ? Long.MAX_VALUE : maxInflight,
                 attributes.flag("validation", true),
+                attributes.flag("tracing-enabled", true),
                 attributes.flag("health-enabled", true));
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.suiro.base.Clock;
 import io.suiro.client.ConsumedRecord;
-import io.suiro.client.LocalProducer;
 import io.suiro.client.OutgoingRecord;
 import io.suiro.record.RecordHeader;
 import io.suiro.record.StoredRecord;
@@ -33,12 +32,12 @@ final class RetryTopics implements FailureStrategy {
     private static final String FIRST_PROCESSING_TIMESTAMP = PREFIX + "first-processing-timestamp";
 
     private final RetrySettings settings;
-    private final LocalProducer producer;
+    private final Letters letters;
     private final Clock clock;
 
-    RetryTopics(RetrySettings settings, LocalProducer producer, Clock clock) {
+    RetryTopics(RetrySettings settings, Letters letters, Clock clock) {
         this.settings = settings;
-        this.producer = producer;
+        this.letters = letters;
         this.clock = clock;
     }
 
@@ -66,14 +65,15 @@ final class RetryTopics implements FailureStrategy {
         LOG.warnf(
                 "%s offset %d, tried again %d times so far, goes to %s: %s",
                 record.topicPartition(), record.offset(), retries, to, words(reason));
-        return producer.send(new OutgoingRecord(
+        return letters.send(
+                record,
+                new OutgoingRecord(
                         to,
                         partition(to, record.topicPartition().partition(), asked),
                         nowMs,
                         stored.key(),
                         stored.value(),
-                        ReasonHeaders.of(PREFIX, record, reason, own, asked)))
-                .thenAccept(where -> {});
+                        ReasonHeaders.of(PREFIX, record, reason, own, asked)));
     }
 
     private static Object words(Throwable reason) {
@@ -92,7 +92,7 @@ final class RetryTopics implements FailureStrategy {
         if (asked != null && asked.getPartition() >= 0) {
             return asked.getPartition();
         }
-        return was < producer.partitions(topic) ? was : null;
+        return letters.hasPartition(topic, was) ? was : null;
     }
 
     /** As the application is to have it: with one retry more. */

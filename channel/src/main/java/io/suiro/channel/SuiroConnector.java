@@ -1,6 +1,8 @@
 package io.suiro.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute.Direction;
@@ -30,6 +32,7 @@ import java.util.function.Predicate;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels that are topics of the broker in this process. Attributes have the names, meanings and defaults of SmallRye's Kafka connector, so that a channel goes
@@ -67,7 +70,7 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 @ConnectorAttribute(
         name = "client.id",
         type = "string",
-        direction = Direction.INCOMING,
+        direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "channel-NAME",
         description = "The name that operators see")
 @ConnectorAttribute(
@@ -246,6 +249,12 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "true",
         description = "Whether the channel appears in health")
+@ConnectorAttribute(
+        name = "tracing-enabled",
+        type = "boolean",
+        direction = Direction.INCOMING_AND_OUTGOING,
+        defaultValue = "true",
+        description = "Whether records carry and continue traces, where the application has OpenTelemetry")
 public class SuiroConnector implements InboundConnector, OutboundConnector, HealthReporter {
     public static final String NAME = "suiro";
 
@@ -266,6 +275,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
             ExecutionHolder execution,
             Instance<ObjectMapper> json,
             Instance<Validator> validators,
+            Instance<OpenTelemetry> telemetry,
             Config application) {
         this.broker = broker;
         this.application = application;
@@ -274,7 +284,16 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
                 Clock.SYSTEM,
                 () -> ((VertxInternal) execution.vertx().getDelegate()).createEventLoopContext(),
                 json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules(),
-                validators.isResolvable() ? validators.get() : null);
+                validators.isResolvable() ? validators.get() : null,
+                tracing(telemetry));
+    }
+
+    /** Null if nobody would see it. */
+    private static @Nullable Tracing tracing(Instance<OpenTelemetry> telemetry) {
+        if (telemetry.isResolvable()) {
+            return new Tracing(telemetry.get());
+        }
+        return GlobalOpenTelemetry.isSet() ? new Tracing(GlobalOpenTelemetry.get()) : null;
     }
 
     /** @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed */

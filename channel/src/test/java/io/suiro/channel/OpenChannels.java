@@ -55,6 +55,7 @@ final class OpenChannels implements AutoCloseable {
             },
             () -> ((VertxInternal) vertx).createEventLoopContext(),
             new ObjectMapper(),
+            null,
             null);
     private final LocalProducer producer = new LocalProducer(broker.broker(), Acks.ALL, Codec.NONE);
     private final Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));

@@ -3,14 +3,24 @@ package io.suiro.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
+import io.smallrye.reactive.messaging.kafka.KafkaConnector;
+import io.smallrye.reactive.messaging.providers.impl.ConnectorConfig;
+import io.suiro.broker.Produce.Acks;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What stops the start says which key has which value, and what is meant. */
 class WrongConfigurationTest {
@@ -22,6 +32,8 @@ class WrongConfigurationTest {
                 "tpoic | a | the connector suiro has no such attribute; did you mean topic?",
                 "failure-strategi | fail | the connector suiro has no such attribute; did you mean failure-strategy?",
                 "something | else | the connector suiro has no such attribute",
+                "assign-seek | 0:5 | the connector suiro has no such attribute, for partitions are assigned by the group",
+                "checkpoint.state-store | file | the connector suiro has no such attribute, for there are no checkpoints: commit-strategy is throttled, latest or ignore",
                 "value.serializer | x | the connector suiro has no such attribute; did you mean value.deserializer?",
             })
     void anUnknownAttribute(String name, String value, String complaint) {
@@ -37,6 +49,7 @@ class WrongConfigurationTest {
                 "max.poll.records | 0 | must be a whole number from 1",
                 "max.poll.records | many | must be a whole number from 1",
                 "auto.offset.reset | first | must be one of earliest, latest, none",
+                "commit-strategy | checkpoint | must be one of throttled, latest, ignore",
                 "commit-strategy | throtled | must be one of throttled, latest, ignore; did you mean throttled?",
                 "failure-strategy | dead-letter | must be one of fail, ignore, dead-letter-queue, delayed-retry-topic",
                 "isolation.level | committed | must be one of read_uncommitted, read_committed",
@@ -63,6 +76,61 @@ class WrongConfigurationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings("topic", "a", "topics", "b,c"))
                 .withMessage("mp.messaging.incoming.c.topics=b,c: must be absent where topic is given");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INCOMING", "OUTGOING"})
+    void everyAttributeOfTheKafkaConnectorIsKnownOrExplained(ConnectorAttribute.Direction direction) {
+        Set<String> known = new HashSet<>();
+        known.addAll(KafkaConnectorAttributes.WITHOUT_EFFECT.keySet());
+        known.addAll(KafkaConnectorAttributes.ABSENT.keySet());
+        known.addAll(attributes(SuiroConnector.class, direction));
+        known.addAll(
+                direction == ConnectorAttribute.Direction.INCOMING
+                        ? ConsumerConfig.configNames()
+                        : ProducerConfig.configNames());
+        known.add("merge");
+        assertThat(known).containsAll(attributes(KafkaConnector.class, direction));
+    }
+
+    private static List<String> attributes(Class<?> connector, ConnectorAttribute.Direction direction) {
+        return Arrays.stream(connector.getAnnotationsByType(ConnectorAttribute.class))
+                .filter(one -> one.direction() == direction
+                        || one.direction() == ConnectorAttribute.Direction.INCOMING_AND_OUTGOING)
+                .map(ConnectorAttribute::name)
+                .toList();
+    }
+
+    /** As far as they mean something to it. */
+    @Test
+    void whatIsSaidForAllChannelsIsForThoseThatItMeansSomethingTo() {
+        Map<String, String> all = Map.of(
+                "mp.messaging.connector.suiro.group.id", "clerks",
+                "mp.messaging.connector.suiro.acks", "all",
+                "mp.messaging.outgoing.out.connector", "suiro",
+                "mp.messaging.incoming.in.connector", "suiro");
+        assertThat(IncomingSettings.of(
+                                Attributes.incoming(connectorConfig("mp.messaging.incoming.", "in", all)),
+                                OpenChannels.config(Map.of()))
+                        .consumer()
+                        .groupId())
+                .isEqualTo("clerks");
+        assertThat(OutgoingSettings.of(Attributes.outgoing(connectorConfig("mp.messaging.outgoing.", "out", all)))
+                        .acks())
+                .isEqualTo(Acks.ALL);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Attributes.incoming(connectorConfig(
+                        "mp.messaging.incoming.",
+                        "in",
+                        Map.of(
+                                "mp.messaging.connector.suiro.tpoic", "a",
+                                "mp.messaging.incoming.in.connector", "suiro"))))
+                .withMessage(
+                        "mp.messaging.connector.suiro.tpoic=a: the connector suiro has no such attribute; did you mean topic?");
+    }
+
+    private static Config connectorConfig(String prefix, String channel, Map<String, String> application) {
+        return new ConnectorConfig(prefix, OpenChannels.config(application), "suiro", channel) {};
     }
 
     @Test

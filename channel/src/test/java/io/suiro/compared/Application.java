@@ -7,20 +7,21 @@ import io.smallrye.reactive.messaging.providers.ProcessorMediator;
 import io.smallrye.reactive.messaging.providers.extension.ReactiveMessagingExtension;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 import org.jboss.weld.bootstrap.spi.BeanDiscoveryMode;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
-/** A CDI container with a connector and one bean, and a configuration of its own, which its class loader finds. */
+/** A CDI container with a connector and a few beans, and a configuration of its own, which its class loader finds. */
 final class Application implements AutoCloseable {
     private final URLClassLoader loader =
             new URLClassLoader(new URL[0], Thread.currentThread().getContextClassLoader());
     private final WeldContainer container;
 
     /** @param settings of MicroProfile Config; nothing else is read */
-    Application(Class<?> connector, Class<?> type, Map<String, String> settings) {
+    Application(Class<?> connector, List<Class<?>> beans, Map<String, String> settings) {
         ConfigProviderResolver.instance()
                 .registerConfig(
                         new SmallRyeConfigBuilder()
@@ -39,7 +40,7 @@ final class Application implements AutoCloseable {
                     .addExtension(new ReactiveMessagingExtension())
                     .addExtension(new OneConstructor())
                     .addPackages(true, connector, ProcessorMediator.class)
-                    .addBeanClass(type)
+                    .addBeanClasses(beans.toArray(Class[]::new))
                     .initialize();
         } finally {
             Thread.currentThread().setContextClassLoader(before);

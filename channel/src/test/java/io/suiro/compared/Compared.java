@@ -6,6 +6,7 @@ import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,7 +27,7 @@ enum Compared {
     }
 
     /** @param configuration with keys that begin with {@code mp.messaging}, without the connector */
-    Running start(Class<?> bean, Path data, Map<String, String> configuration) {
+    Running start(List<Class<?>> beans, Path data, Map<String, String> configuration) {
         Map<String, String> settings = new HashMap<>(configuration);
         for (String key : configuration.keySet()) {
             String[] parts = key.split("\\.", 5);
@@ -35,14 +36,14 @@ enum Compared {
         if (this == SUIRO) {
             settings.put("suiro.embedded.enabled", "true");
             settings.put("suiro.embedded.data", data.toString());
-            Application application = new Application(type, bean, settings);
+            Application application = new Application(type, beans, settings);
             return new Running(this, application, application.bean(EmbeddedBroker.class));
         }
         EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedOptions.on(data));
         settings.put(ALL + "bootstrap.servers", broker.bootstrapServers());
         settings.put(ALL + "value.serializer", ByteArraySerializer.class.getName());
         settings.put(ALL + "value.deserializer", ByteArrayDeserializer.class.getName());
-        return new Running(this, new Application(type, bean, settings), broker);
+        return new Running(this, new Application(type, beans, settings), broker);
     }
 
     /** An application that has begun. */

@@ -40,7 +40,7 @@ class RetriesComparedTest {
 
     private List<String> refused(Compared connector) throws Exception {
         try (Compared.Running running =
-                connector.start(Refusing.class, directory.resolve(connector.name()), configuration("200", "3"))) {
+                connector.start(List.of(Refusing.class), directory.resolve(connector.name()), configuration("200", "3"))) {
             String servers = running.broker().bootstrapServers();
             send(servers, "bad");
             send(servers, "good");
@@ -60,12 +60,12 @@ class RetriesComparedTest {
     void theOtherConnectorGoesOnWithARecordThatWaits(Compared first) throws Exception {
         Compared second = first == Compared.SUIRO ? Compared.SMALLRYE_KAFKA : Compared.SUIRO;
         Map<String, String> configuration = configuration("2000", "2");
-        try (Compared.Running running = first.start(Refusing.class, directory, configuration)) {
+        try (Compared.Running running = first.start(List.of(Refusing.class), directory, configuration)) {
             send(running.broker().bootstrapServers(), "bad");
             running.broker().topic("again_2000").await(1);
             assertThat(running.application().bean(Refusing.class).seen()).containsExactly("orders bad");
         }
-        try (Compared.Running running = second.start(Refusing.class, directory, configuration)) {
+        try (Compared.Running running = second.start(List.of(Refusing.class), directory, configuration)) {
             running.broker().topic("dead").await(1, Duration.ofSeconds(30));
             assertThat(running.application().bean(Refusing.class).seen())
                     .containsExactly("again_2000 bad", "again_2001 bad");
