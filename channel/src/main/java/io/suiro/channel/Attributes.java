@@ -69,9 +69,10 @@ final class Attributes {
             if (known.contains(name) || isOfAllChannels(name) && isOfAny(name)) {
                 continue;
             }
-            String reason = KafkaConnectorAttributes.WITHOUT_EFFECT.get(name);
-            if (reason != null) {
-                LOG.infof("%s: without effect, for %s", key(name), reason);
+            if (KafkaConnectorAttributes.isSo(name, raw(name))) {
+                LOG.infof(
+                        "%s=%s: without effect, for %s",
+                        key(name), raw(name), KafkaConnectorAttributes.reason(name));
             } else if (kafkaNames.contains(name)) {
                 idle.add(name);
             } else {
@@ -85,7 +86,7 @@ final class Attributes {
     }
 
     private IllegalArgumentException unknown(String name, Set<String> known) {
-        String reason = KafkaConnectorAttributes.ABSENT.get(name);
+        String reason = KafkaConnectorAttributes.reason(name);
         return new IllegalArgumentException(key(name) + "=" + raw(name)
                 + (reason == null
                         ? ": the connector suiro has no such attribute" + NearestName.hint(name, known)
@@ -119,6 +120,12 @@ final class Attributes {
 
     String channel() {
         return channel;
+    }
+
+    /** What the application calls it: {@code concurrency} makes several channels of one, with numbers behind its name. */
+    String name() {
+        int number = channel.indexOf('$');
+        return number < 0 ? channel : channel.substring(0, number);
     }
 
     Optional<String> text(String name) {

@@ -75,7 +75,7 @@ record IncomingSettings(
                 attributes.number("transaction.interval.ms", 100, 1),
                 attributes.number("transaction.timeout.ms", 60_000, 1),
                 failures,
-                attributes.text("dead-letter-queue.topic").orElse("dead-letter-topic-" + channel),
+                attributes.text("dead-letter-queue.topic").orElse("dead-letter-topic-" + attributes.name()),
                 failures == Failures.DELAYED_RETRY_TOPIC ? RetrySettings.of(attributes) : null,
                 attributes.flag("batch", false),
                 maxPollRecords,
@@ -120,7 +120,7 @@ record IncomingSettings(
         if (!topics.isEmpty() && pattern) {
             throw attributes.wrong("pattern", "false where topics are given: the expression is the attribute topic");
         }
-        String topic = attributes.text("topic").orElse(attributes.channel());
+        String topic = attributes.text("topic").orElse(attributes.name());
         String group = attributes
                 .text("group.id")
                 .or(() -> application.getOptionalValue("quarkus.application.name", String.class))

@@ -2,6 +2,7 @@ package io.suiro.channel;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Attributes of SmallRye's Kafka connector that this one does not have, and why; a channel may bring them along when it moves here. */
 final class KafkaConnectorAttributes {
@@ -23,6 +24,17 @@ final class KafkaConnectorAttributes {
     static final Map<String, String> ABSENT = absent();
 
     private KafkaConnectorAttributes() {}
+
+    /** Whether what it asks for with this value is so in any case. */
+    static boolean isSo(String name, String value) {
+        return WITHOUT_EFFECT.containsKey(name)
+                || name.equals("fail-on-deserialization-failure") && value.equals("true");
+    }
+
+    /** Null for what is none of them. */
+    static @Nullable String reason(String name) {
+        return WITHOUT_EFFECT.getOrDefault(name, ABSENT.get(name));
+    }
 
     private static Map<String, String> withoutEffect() {
         Map<String, String> reasons = new LinkedHashMap<>();

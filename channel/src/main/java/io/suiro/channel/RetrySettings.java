@@ -41,7 +41,7 @@ record RetrySettings(
         List<String> topics = attributes.list(TOPICS);
         if (topics.isEmpty()) {
             topics = Stream.of(10_000, 20_000, 50_000)
-                    .map(delayMs -> attributes.channel() + "_retry_" + delayMs)
+                    .map(delayMs -> attributes.name() + "_retry_" + delayMs)
                     .toList();
         }
         Map<String, Integer> delaysMs = new HashMap<>();
