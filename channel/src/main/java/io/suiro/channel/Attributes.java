@@ -38,6 +38,7 @@ final class Attributes {
             "merge",
             "auto-create",
             "initialization");
+
     private final Config config;
     private final String prefix;
     private final String channel;
@@ -66,13 +67,11 @@ final class Attributes {
         known.addAll(OF_ANY_CHANNEL);
         Set<String> idle = new TreeSet<>();
         for (String name : config.getPropertyNames()) {
-            if (known.contains(name) || isOfAllChannels(name) && isOfAny(name)) {
+            if (known.contains(name) || (isOfAllChannels(name) && isOfAny(name))) {
                 continue;
             }
             if (KafkaConnectorAttributes.isSo(name, raw(name))) {
-                LOG.infof(
-                        "%s=%s: without effect, for %s",
-                        key(name), raw(name), KafkaConnectorAttributes.reason(name));
+                LOG.infof("%s=%s: without effect, for %s", key(name), raw(name), KafkaConnectorAttributes.reason(name));
             } else if (kafkaNames.contains(name)) {
                 idle.add(name);
             } else {

@@ -12,7 +12,6 @@ import io.suiro.record.Codec;
 import io.vertx.core.Context;
 import jakarta.validation.Validator;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /** Makes channels of their configuration, and the topics that they need. */
@@ -68,7 +67,9 @@ final class ChannelFactory {
         if (settings.exactlyOnce()) {
             TransactionalProducer producer = new TransactionalProducer(
                     broker, settings.consumer().groupId() + "-" + settings.channel(), settings.transactionTimeoutMs());
-            channel.commitIn(producer, FailureStrategy.of(settings, new Letters(producer::send, letters::partitions, traces), clock));
+            channel.commitIn(
+                    producer,
+                    FailureStrategy.of(settings, new Letters(producer::send, letters::partitions, traces), clock));
         }
         channel.consumers().forEach(embedded::enlist);
         return channel;

@@ -34,8 +34,8 @@ final class ConfiguredChannels {
             int end = rest.startsWith("\"") ? rest.indexOf('"', 1) : rest.indexOf('.');
             return end <= 0
                     ? Optional.empty()
-                    : Optional.of(
-                            new Key(prefix, rest.startsWith("\"") ? rest.substring(1, end) : rest.substring(0, end), key));
+                    : Optional.of(new Key(
+                            prefix, rest.startsWith("\"") ? rest.substring(1, end) : rest.substring(0, end), key));
         }
 
         /** Without the number that several members of a group have behind it. */

@@ -40,7 +40,8 @@ final class DelayedBuffer {
     }
 
     synchronized void open(Set<TopicPartition> opened) {
-        opened.forEach(partition -> partitions.put(partition, new Waiting(new PartitionProgress(), new ArrayDeque<>())));
+        opened.forEach(
+                partition -> partitions.put(partition, new Waiting(new PartitionProgress(), new ArrayDeque<>())));
     }
 
     synchronized void add(List<ConsumedRecord> records) {

@@ -19,8 +19,7 @@ interface FailureStrategy {
             case FAIL -> (record, reason, told) -> CompletableFuture.failedStage(reason);
             case IGNORE -> FailureStrategy::ignore;
             case DEAD_LETTER_QUEUE -> new DeadLetters(letters, settings.deadLetterTopic());
-            case DELAYED_RETRY_TOPIC ->
-                new RetryTopics(Objects.requireNonNull(settings.retries()), letters, clock);
+            case DELAYED_RETRY_TOPIC -> new RetryTopics(Objects.requireNonNull(settings.retries()), letters, clock);
         };
     }
 

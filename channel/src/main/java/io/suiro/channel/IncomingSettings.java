@@ -89,8 +89,8 @@ record IncomingSettings(
     }
 
     private static Failures failures(Attributes attributes) {
-        Failures failures = attributes.oneOf(
-                "failure-strategy", Arrays.asList(Failures.values()), Failures::word, Failures.FAIL);
+        Failures failures =
+                attributes.oneOf("failure-strategy", Arrays.asList(Failures.values()), Failures::word, Failures.FAIL);
         if (failures == Failures.DELAYED_RETRY_TOPIC && attributes.flag("exactly-once", false)) {
             throw attributes.wrong(
                     "failure-strategy",

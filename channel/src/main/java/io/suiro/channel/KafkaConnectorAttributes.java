@@ -7,13 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** Attributes of SmallRye's Kafka connector that this one does not have, and why; a channel may bring them along when it moves here. */
 final class KafkaConnectorAttributes {
     private static final String NO_CONNECTION = "there is no connection that could fail, wait or have a name";
-    private static final String NO_POLLING = "a channel reads as long as fewer than max.poll.records wait for the application";
-    private static final String ONE_MEMBER = "one member reads any number of partitions; concurrency gives several members";
-    private static final String TOPICS = "topics are created when a channel needs them, and health does not look for them";
+    private static final String NO_POLLING =
+            "a channel reads as long as fewer than max.poll.records wait for the application";
+    private static final String ONE_MEMBER =
+            "one member reads any number of partitions; concurrency gives several members";
+    private static final String TOPICS =
+            "topics are created when a channel needs them, and health does not look for them";
     private static final String BYTES = "refused records are stored as the bytes they are";
-    private static final String NO_CHECKPOINTS = "there are no checkpoints: commit-strategy is throttled, latest or ignore";
+    private static final String NO_CHECKPOINTS =
+            "there are no checkpoints: commit-strategy is throttled, latest or ignore";
     private static final String NO_CLOUD_EVENTS = "CloudEvents are neither read nor written";
-    private static final String NO_ORDER = "messages are handed out in the order of their partitions, whatever their keys";
+    private static final String NO_ORDER =
+            "messages are handed out in the order of their partitions, whatever their keys";
     private static final String NO_HANDLERS =
             "what cannot be read is refused, and goes where failure-strategy says; what cannot be written is refused to its sender";
 
@@ -28,7 +33,7 @@ final class KafkaConnectorAttributes {
     /** Whether what it asks for with this value is so in any case. */
     static boolean isSo(String name, String value) {
         return WITHOUT_EFFECT.containsKey(name)
-                || name.equals("fail-on-deserialization-failure") && value.equals("true");
+                || (name.equals("fail-on-deserialization-failure") && value.equals("true"));
     }
 
     /** Null for what is none of them. */

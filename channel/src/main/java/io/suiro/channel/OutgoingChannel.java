@@ -167,7 +167,7 @@ final class OutgoingChannel {
             key = key == null ? parts.getKey() : key;
             payload = parts.getValue();
         }
-        Headers headers = new RecordHeaders();
+        Headers headers = propagated(message);
         if (asked != null && asked.getHeaders() != null) {
             asked.getHeaders().forEach(headers::add);
         }
@@ -182,6 +182,21 @@ final class OutgoingChannel {
                 key == null ? keyOf(message) : key,
                 payload,
                 headers);
+    }
+
+    private Headers propagated(Message<?> message) {
+        Headers headers = new RecordHeaders();
+        IncomingKafkaRecordMetadata<?, ?> from = settings.propagateHeaders().isEmpty()
+                ? null
+                : message.getMetadata(IncomingKafkaRecordMetadata.class).orElse(null);
+        if (from != null) {
+            for (Header header : from.getHeaders()) {
+                if (settings.propagateHeaders().contains(header.key())) {
+                    headers.add(header);
+                }
+            }
+        }
+        return headers;
     }
 
     private @Nullable Object keyOf(Message<?> message) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition of records that name none, null for the partitioner's choice
  * @param key of records that have none
+ * @param propagateHeaders that a record which was made from an incoming one has of it
  * @param maxInflight messages that are not answered yet, beyond which the application waits
  */
 record OutgoingSettings(
@@ -22,6 +24,7 @@ record OutgoingSettings(
         @Nullable Integer partition,
         @Nullable String key,
         boolean propagateRecordKey,
+        Set<String> propagateHeaders,
         Acks acks,
         Codec codec,
         long maxInflight,
@@ -42,6 +45,7 @@ record OutgoingSettings(
                 partition < 0 ? null : partition,
                 attributes.text("key").orElse(null),
                 attributes.flag("propagate-record-key", false),
+                Set.copyOf(attributes.list("propagate-headers")),
                 ACKS.getOrDefault(
                         attributes.oneOf("acks", List.of("0", "1", "all", "-1"), word -> word, "1"), Acks.LEADER),
                 attributes.oneOf(

@@ -52,7 +52,9 @@ final class PayloadTypes {
         return switch (type) {
             case ParameterizedType generic
             when generic.getRawType() instanceof Class<?> raw ->
-                isAround(raw) ? Stream.of(generic.getActualTypeArguments()).flatMap(PayloadTypes::payloads) : Stream.of(raw);
+                isAround(raw)
+                        ? Stream.of(generic.getActualTypeArguments()).flatMap(PayloadTypes::payloads)
+                        : Stream.of(raw);
             case WildcardType wildcard -> Stream.of(wildcard.getUpperBounds()).flatMap(PayloadTypes::payloads);
             case Class<?> raw when !isAround(raw) -> Stream.of(raw);
             default -> Stream.of();

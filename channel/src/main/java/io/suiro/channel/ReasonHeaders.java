@@ -51,9 +51,7 @@ final class ReasonHeaders {
 
     /** What a refusal says of where the record is to go. */
     static @Nullable OutgoingKafkaRecordMetadata<?> asked(@Nullable Metadata told) {
-        return told == null
-                ? null
-                : told.get(OutgoingKafkaRecordMetadata.class).orElse(null);
+        return told == null ? null : told.get(OutgoingKafkaRecordMetadata.class).orElse(null);
     }
 
     static RecordHeader header(String key, String value) {

@@ -34,8 +34,8 @@ final class RetriedRecords implements ConsumerListener, AutoCloseable {
         this.timer = timer;
         this.clock = clock;
         this.buffer = new DelayedBuffer(channel.settings().room(), this::dueMs);
-        this.consumer = new LocalConsumer(
-                broker, settings.consumer(channel.settings().consumer()), timer, this);
+        this.consumer =
+                new LocalConsumer(broker, settings.consumer(channel.settings().consumer()), timer, this);
         this.commits =
                 new OffsetCommits(channel.settings(), CommitStrategy.THROTTLED, consumer, buffer::progress, timer);
     }

@@ -49,7 +49,8 @@ record RetrySettings(
             Matcher delay = DELAY.matcher(topic);
             if (!delay.matches()) {
                 throw attributes.wrong(
-                        TOPICS, "topics whose names end with _ and their delay in milliseconds; " + topic + " does not");
+                        TOPICS,
+                        "topics whose names end with _ and their delay in milliseconds; " + topic + " does not");
             }
             delaysMs.put(topic, Integer.valueOf(delay.group(1)));
         }

@@ -158,7 +158,8 @@ import org.jspecify.annotations.Nullable;
         type = "string",
         direction = Direction.INCOMING,
         defaultValue = "NAME_retry_10000,NAME_retry_20000,NAME_retry_50000",
-        description = "Where refused records wait for their retries, comma-separated; each name ends with _ and its delay in milliseconds")
+        description =
+                "Where refused records wait for their retries, comma-separated; each name ends with _ and its delay in milliseconds")
 @ConnectorAttribute(
         name = "delayed-retry-topic.max-retries",
         type = "int",
@@ -209,6 +210,11 @@ import org.jspecify.annotations.Nullable;
         direction = Direction.OUTGOING,
         defaultValue = "false",
         description = "Whether a record that was made from an incoming one has its key")
+@ConnectorAttribute(
+        name = "propagate-headers",
+        type = "string",
+        direction = Direction.OUTGOING,
+        description = "Headers that a record which was made from an incoming one has of it, comma-separated")
 @ConnectorAttribute(
         name = "acks",
         type = "string",

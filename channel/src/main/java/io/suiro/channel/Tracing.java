@@ -33,8 +33,7 @@ final class Tracing {
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
     private static final AttributeKey<String> OPERATION = AttributeKey.stringKey("messaging.operation");
     private static final AttributeKey<String> DESTINATION = AttributeKey.stringKey("messaging.destination.name");
-    private static final AttributeKey<String> PARTITION =
-            AttributeKey.stringKey("messaging.destination.partition.id");
+    private static final AttributeKey<String> PARTITION = AttributeKey.stringKey("messaging.destination.partition.id");
     private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
     private static final AttributeKey<String> GROUP = AttributeKey.stringKey("messaging.consumer.group.name");
     private static final AttributeKey<String> CLIENT = AttributeKey.stringKey("messaging.client_id");
@@ -52,7 +51,9 @@ final class Tracing {
             for (RecordHeader header : Objects.requireNonNull(headers).reversed()) {
                 ByteBuffer value = header.value();
                 if (header.key().equals(key)) {
-                    return value == null ? null : UTF_8.decode(value.duplicate()).toString();
+                    return value == null
+                            ? null
+                            : UTF_8.decode(value.duplicate()).toString();
                 }
             }
             return null;
@@ -78,11 +79,8 @@ final class Tracing {
         }
         Span span = builder.startSpan();
         List<RecordHeader> headers = new ArrayList<>(record.headers());
-        propagator.inject(
-                within.with(span),
-                headers,
-                (carrier, key, value) ->
-                        Objects.requireNonNull(carrier).add(ReasonHeaders.header(key, value)));
+        propagator.inject(within.with(span), headers, (carrier, key, value) -> Objects.requireNonNull(carrier)
+                .add(ReasonHeaders.header(key, value)));
         span.end();
         return new OutgoingRecord(
                 record.topic(), record.partition(), record.timestampMs(), record.key(), record.value(), headers);

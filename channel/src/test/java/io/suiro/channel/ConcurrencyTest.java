@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.junit.jupiter.api.Test;
@@ -41,10 +42,10 @@ class ConcurrencyTest {
     void itsMembersShareTheTopicOfItsName() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             await().untilAsserted(() -> assertThat(admin.describeConsumerGroups(List.of("workers"))
-                            .describedGroups()
-                            .get("workers")
+                            .all()
                             .get()
-                            .members())
+                            .values())
+                    .flatExtracting(ConsumerGroupDescription::members)
                     .extracting(MemberDescription::clientId)
                     .containsExactlyInAnyOrder("channel-workers$1", "channel-workers$2", "channel-workers$3"));
         }

@@ -83,7 +83,9 @@ class MetricsTest {
             assertThat(count("acks", "metered")).isEqualTo(2);
             assertThat(count("failures", "metered")).isEqualTo(1);
         });
-        assertThat(count("acks", "metered-out")).isEqualTo(count("count", "metered-out")).isGreaterThanOrEqualTo(3);
+        assertThat(count("acks", "metered-out"))
+                .isEqualTo(count("count", "metered-out"))
+                .isGreaterThanOrEqualTo(3);
         Timer duration = registry.get("quarkus.messaging.message.duration")
                 .tag("channel", "metered")
                 .timer();

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Refused records come back after a while. */
 class RetryTest {
     private static final String READER = "kafka-delayed-retry-topic-";
-    private static final int HOUR_MS = 3_600_000;
+    private static final int DELAY_MS = 1_200_000;
 
     private final OpenChannels channels = new OpenChannels();
 
@@ -58,15 +58,12 @@ class RetryTest {
             channels.broker().topic("dead").await(1);
             assertThat(early).allMatch(ms -> ms <= 0);
             assertThat(of(channel, "orders")).containsExactly("0", "1", "2", "3");
-            assertThat(channel.messages().stream().filter(message -> !topic(message).equals("orders")))
-                    .extracting(
-                            RetryTest::topic,
-                            OpenChannel::text,
-                            message -> FailureTest.headers(message).get("delayed-retry-count"))
+            assertThat(channel.messages().stream()
+                            .filter(message -> !topic(message).equals("orders")))
+                    .extracting(RetryTest::topic, OpenChannel::text, message -> FailureTest.headers(message)
+                            .get("delayed-retry-count"))
                     .containsExactly(
-                            tuple("again_30", "1", "1"),
-                            tuple("again_60", "1", "2"),
-                            tuple("again_60", "1", "3"));
+                            tuple("again_30", "1", "1"), tuple("again_60", "1", "2"), tuple("again_60", "1", "3"));
             await().untilAsserted(() -> assertThat(retried("again_60", 0)).isEqualTo(2));
         }
         TopicRecord letter = channels.broker().topic("dead").records().getFirst();
@@ -82,8 +79,7 @@ class RetryTest {
     @Test
     void whatWaitsHoldsUpNothingElse() throws Exception {
         send("orders", 5);
-        try (OpenChannel channel = open(
-                        "max.poll.records", "2", "delayed-retry-topic.topics", "again_20,again_600000")
+        try (OpenChannel channel = open("max.poll.records", "2", "delayed-retry-topic.topics", "again_20,again_600000")
                 .handle(message -> {
                     if (!topic(message).equals("orders")) {
                         message.ack();
@@ -100,7 +96,8 @@ class RetryTest {
             channels.broker().topic("again_600000").await(4);
             channel.await(6);
             assertThat(channel.texts()).containsExactly("0", "1", "2", "3", "4", "4");
-            await().untilAsserted(() -> assertThat(channels.committed("orders", 0)).isEqualTo(5));
+            await().untilAsserted(
+                            () -> assertThat(channels.committed("orders", 0)).isEqualTo(5));
         }
     }
 
@@ -108,32 +105,33 @@ class RetryTest {
     void aRestartGoesOnWithTheRetries() throws Exception {
         send("orders", 2);
         String[] attributes = {
-            "delayed-retry-topic.topics", "again_" + HOUR_MS,
+            "delayed-retry-topic.topics", "again_" + DELAY_MS,
             "delayed-retry-topic.max-retries", "2",
-            "delayed-retry-topic.timeout", Integer.toString(10 * HOUR_MS),
+            "delayed-retry-topic.timeout", Integer.toString(10 * DELAY_MS),
             "dead-letter-queue.topic", "dead",
             "graceful-shutdown", "false"
         };
         try (OpenChannel first = open(attributes).handle(message -> answer(message, "0"))) {
             first.await(2);
-            channels.broker().topic("again_" + HOUR_MS).await(1);
-            await().untilAsserted(() -> assertThat(channels.committed("orders", 0)).isEqualTo(2));
+            channels.broker().topic("again_" + DELAY_MS).await(1);
+            await().untilAsserted(
+                            () -> assertThat(channels.committed("orders", 0)).isEqualTo(2));
         }
-        channels.advance(HOUR_MS);
+        channels.advance(DELAY_MS);
         try (OpenChannel unanswering = open(attributes).request(1)) {
             assertThat(counts(unanswering.await(1))).containsExactly("1");
         }
         try (OpenChannel next = open(attributes).handle(message -> answer(message, "0"))) {
             assertThat(counts(next.await(1))).containsExactly("1");
-            channels.broker().topic("again_" + HOUR_MS).await(2);
+            channels.broker().topic("again_" + DELAY_MS).await(2);
             await().untilAsserted(
-                            () -> assertThat(retried("again_" + HOUR_MS, 0)).isEqualTo(1));
-            channels.advance(HOUR_MS);
+                            () -> assertThat(retried("again_" + DELAY_MS, 0)).isEqualTo(1));
+            channels.advance(DELAY_MS);
             channels.send("orders", 0, List.of("2"));
             assertThat(counts(next.await(3))).contains("2");
             channels.broker().topic("dead").await(1);
             await().untilAsserted(
-                            () -> assertThat(retried("again_" + HOUR_MS, 0)).isEqualTo(2));
+                            () -> assertThat(retried("again_" + DELAY_MS, 0)).isEqualTo(2));
         }
         try (OpenChannel last = open(attributes).acknowledgeAll()) {
             channels.send("orders", 0, List.of("3"));
@@ -147,12 +145,12 @@ class RetryTest {
         channels.create("orders", 3);
         channels.create("narrow_20", 1);
         channels.send("orders", 2, List.of("a"));
-        try (OpenChannel channel = open("delayed-retry-topic.topics", "wide_20,narrow_20")
-                .handle(message -> answer(message, "a"))) {
+        try (OpenChannel channel =
+                open("delayed-retry-topic.topics", "wide_20,narrow_20").handle(message -> answer(message, "a"))) {
             channel.await(3);
             assertThat(channel.messages())
-                    .extracting(message -> topic(message) + "-"
-                            + OpenChannel.metadata(message).getPartition())
+                    .extracting(message ->
+                            topic(message) + "-" + OpenChannel.metadata(message).getPartition())
                     .containsExactly("orders-2", "wide_20-2", "narrow_20-0");
         }
     }
@@ -200,8 +198,7 @@ class RetryTest {
             assertThat(messages.getFirst().nack(reason(), nowhere).toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(10));
             assertThat(channel.state()).isInstanceOf(ChannelState.Failed.class);
-            await().untilAsserted(() -> assertThat(
-                            channels.members("orders") + channels.members(READER + "orders"))
+            await().untilAsserted(() -> assertThat(channels.members("orders") + channels.members(READER + "orders"))
                     .isZero());
         }
         assertThat(channels.committed("orders", 0)).isNull();
@@ -228,10 +225,9 @@ class RetryTest {
 
     private static List<ConsumerRecord<?, ?>> records(Message<?> batch) {
         List<ConsumerRecord<?, ?>> records = new ArrayList<>();
-        batch.getMetadata(IncomingKafkaRecordBatchMetadata.class)
-                .orElseThrow()
-                .getRecords()
-                .forEach(record -> records.add((ConsumerRecord<?, ?>) record));
+        IncomingKafkaRecordBatchMetadata<?, ?> metadata =
+                batch.getMetadata(IncomingKafkaRecordBatchMetadata.class).orElseThrow();
+        metadata.getRecords().forEach(records::add);
         return records;
     }
 

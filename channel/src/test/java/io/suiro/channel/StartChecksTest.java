@@ -104,7 +104,8 @@ class StartChecksTest {
                         + "set mp.messaging.outgoing.threads-out.value.serializer to a class of Kafka's Serializer for it");
         passes(Map.of(
                 "mp.messaging.outgoing.streams-out.connector", "suiro",
-                "mp.messaging.connector.suiro.value.serializer", "org.apache.kafka.common.serialization.BytesSerializer"));
+                "mp.messaging.connector.suiro.value.serializer",
+                        "org.apache.kafka.common.serialization.BytesSerializer"));
     }
 
     /** Return types that tell what may be sent, and what not. */

@@ -138,16 +138,18 @@ class WrongConfigurationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(
                         "failure-strategy", "delayed-retry-topic", "delayed-retry-topic.topics", "again_10, later"))
-                .withMessage("mp.messaging.incoming.c.delayed-retry-topic.topics=again_10, later: must be topics whose names "
-                        + "end with _ and their delay in milliseconds; later does not");
+                .withMessage(
+                        "mp.messaging.incoming.c.delayed-retry-topic.topics=again_10, later: must be topics whose names "
+                                + "end with _ and their delay in milliseconds; later does not");
     }
 
     @Test
     void retriesHaveNoPartInTransactions() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings("failure-strategy", "delayed-retry-topic", "exactly-once", "true"))
-                .withMessageStartingWith("mp.messaging.incoming.c.failure-strategy=delayed-retry-topic: must be fail, ignore or "
-                        + "dead-letter-queue with exactly-once=true");
+                .withMessageStartingWith(
+                        "mp.messaging.incoming.c.failure-strategy=delayed-retry-topic: must be fail, ignore or "
+                                + "dead-letter-queue with exactly-once=true");
     }
 
     @Test

@@ -39,8 +39,8 @@ class RetriesComparedTest {
     }
 
     private List<String> refused(Compared connector) throws Exception {
-        try (Compared.Running running =
-                connector.start(List.of(Refusing.class), directory.resolve(connector.name()), configuration("200", "3"))) {
+        try (Compared.Running running = connector.start(
+                List.of(Refusing.class), directory.resolve(connector.name()), configuration("200", "3"))) {
             String servers = running.broker().bootstrapServers();
             send(servers, "bad");
             send(servers, "good");

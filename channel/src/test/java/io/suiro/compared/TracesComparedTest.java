@@ -57,8 +57,7 @@ class TracesComparedTest {
                     .isEqualTo(spans.getFirst().getSpanId());
             assertThat(invoice.headers())
                     .containsEntry(
-                            "traceparent",
-                            "00-" + TRACE + "-" + spans.getLast().getSpanId() + "-01");
+                            "traceparent", "00-" + TRACE + "-" + spans.getLast().getSpanId() + "-01");
         }
     }
 
