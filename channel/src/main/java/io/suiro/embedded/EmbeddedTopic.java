@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
 import org.apache.kafka.common.protocol.Errors;
@@ -98,16 +100,22 @@ public final class EmbeddedTopic {
                 Map.of());
     }
 
-    /** A topic that somebody else has just created may not be open yet. */
     private Stored store(OutgoingRecord record) {
         LocalProducer producer = new LocalProducer(broker, Acks.ALL, Codec.NONE);
+        return onceOpen(
+                Set.of(Errors.NOT_LEADER_OR_FOLLOWER),
+                () -> producer.send(record).toCompletableFuture().join());
+    }
+
+    /** A topic that somebody else has just created may not be open yet, which these codes say. */
+    private static <T> T onceOpen(Set<Errors> notYet, Supplier<T> action) {
         long start = System.nanoTime();
         while (true) {
             try {
-                return producer.send(record).toCompletableFuture().join();
-            } catch (CompletionException e) {
+                return action.get();
+            } catch (CompletionException | Refused e) {
                 if (!(Stages.cause(e) instanceof Refused refused)
-                        || refused.code() != Errors.NOT_LEADER_OR_FOLLOWER
+                        || !notYet.contains(refused.code())
                         || System.nanoTime() - start > PATIENCE.toNanos()) {
                     throw e;
                 }
@@ -166,7 +174,9 @@ public final class EmbeddedTopic {
     }
 
     private LogReader reader(TopicImage image) {
-        return new LogReader(broker, name, image.partitions().size());
+        return onceOpen(
+                Set.of(Errors.NOT_LEADER_OR_FOLLOWER, Errors.UNKNOWN_TOPIC_OR_PARTITION),
+                () -> new LogReader(broker, name, image.partitions().size()));
     }
 
     private static List<TopicRecord> texts(List<ConsumedRecord> records) {
