@@ -8,11 +8,17 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Takes records in batches. */
 @ApplicationScoped
 public class Counting {
+    private final AtomicInteger batches = new AtomicInteger();
     private final AtomicInteger records = new AtomicInteger();
 
     @Incoming("in")
     void take(List<byte[]> orders) {
+        batches.incrementAndGet();
         records.addAndGet(orders.size());
+    }
+
+    int batches() {
+        return batches.get();
     }
 
     int records() {
