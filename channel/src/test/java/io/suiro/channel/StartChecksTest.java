@@ -142,7 +142,7 @@ class StartChecksTest {
 
         InputStream badStream();
 
-        Emitter<? extends ClassLoader> badLoader();
+        Emitter<? extends Socket> badEmitter();
     }
 
     @Test
@@ -152,7 +152,7 @@ class StartChecksTest {
         assertThat(Stream.of(Sent.class.getDeclaredMethods())
                         .filter(method -> unwritable.test(method.getGenericReturnType()))
                         .map(method -> method.getName()))
-                .containsExactlyInAnyOrder("badSockets", "badThread", "badLock", "badStream", "badLoader");
+                .containsExactlyInAnyOrder("badSockets", "badThread", "badLock", "badStream", "badEmitter");
     }
 
     private void refuses(Map<String, String> configuration, String complaint) {
