@@ -3,6 +3,7 @@ package io.suiro.channel;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute.Direction;
 import io.suiro.base.NearestName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,11 +38,18 @@ final class Attributes {
             "broadcast",
             "merge",
             "auto-create",
-            "initialization");
+            "initialization",
+            "pausable",
+            "initially-paused",
+            "pausable.initially-paused",
+            "pausable.late-subscription",
+            "pausable.buffer-size",
+            "pausable.buffer-strategy");
 
     private final Config config;
     private final String prefix;
     private final String channel;
+    private final Set<String> idle = new TreeSet<>();
 
     private Attributes(Config config, Direction direction) {
         this.config = config;
@@ -65,21 +73,32 @@ final class Attributes {
                 .map(ConnectorAttribute::name)
                 .collect(Collectors.toCollection(HashSet::new));
         known.addAll(OF_ANY_CHANNEL);
-        Set<String> idle = new TreeSet<>();
         for (String name : config.getPropertyNames()) {
             if (known.contains(name) || (isOfAllChannels(name) && isOfAny(name))) {
                 continue;
             }
-            if (KafkaConnectorAttributes.isSo(name, raw(name))) {
-                LOG.infof("%s=%s: without effect, for %s", key(name), raw(name), KafkaConnectorAttributes.reason(name));
-            } else if (kafkaNames.contains(name)) {
-                idle.add(name);
-            } else {
+            if (!KafkaConnectorAttributes.isSo(name, raw(name)) && !kafkaNames.contains(name)) {
                 throw unknown(name, known);
             }
+            idle.add(name);
         }
-        if (!idle.isEmpty()) {
-            LOG.infof("%s{%s}: without effect on a channel in the broker's process", prefix, String.join(",", idle));
+        return this;
+    }
+
+    /** Says which are without effect. */
+    Attributes tell() {
+        List<String> ofClients = new ArrayList<>();
+        for (String name : idle) {
+            String reason = KafkaConnectorAttributes.reason(name);
+            if (reason == null) {
+                ofClients.add(name);
+            } else {
+                LOG.infof("%s=%s: without effect, for %s", key(name), raw(name), reason);
+            }
+        }
+        if (!ofClients.isEmpty()) {
+            LOG.infof(
+                    "%s{%s}: without effect on a channel in the broker's process", prefix, String.join(",", ofClients));
         }
         return this;
     }

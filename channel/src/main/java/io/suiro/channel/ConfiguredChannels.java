@@ -1,5 +1,6 @@
 package io.suiro.channel;
 
+import io.smallrye.reactive.messaging.providers.impl.ConnectorConfig;
 import io.suiro.base.NearestName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.spi.ConnectorFactory;
 
@@ -82,6 +84,32 @@ final class ConfiguredChannels {
             throw new IllegalArgumentException(key.of("connector") + "=" + connector + ": there is no such connector"
                     + NearestName.hint(connector, connectors));
         }
+    }
+
+    /**
+     * Every attribute of this connector's channels is one, and has a value that it allows.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    void checkAttributes() {
+        for (String channel : ofThisConnector(ConnectorFactory.INCOMING_PREFIX)) {
+            IncomingSettings.of(Attributes.incoming(of(ConnectorFactory.INCOMING_PREFIX, channel)), config);
+        }
+        for (String channel : ofThisConnector(ConnectorFactory.OUTGOING_PREFIX)) {
+            OutgoingSettings.of(Attributes.outgoing(of(ConnectorFactory.OUTGOING_PREFIX, channel)));
+        }
+    }
+
+    private Set<String> ofThisConnector(String prefix) {
+        return keys(prefix).stream()
+                .filter(key ->
+                        connector(key).filter(SuiroConnector.NAME::equals).isPresent() && isEnabled(key))
+                .map(Key::channel)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Config of(String prefix, String channel) {
+        return new ConnectorConfig(prefix, config, SuiroConnector.NAME, channel) {};
     }
 
     /** Those of outgoing channels of this connector which no serializer is configured for. */

@@ -2,6 +2,7 @@ package io.suiro.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.smallrye.reactivemessaging.runtime.QuarkusMediatorConfiguration;
 import io.quarkus.smallrye.reactivemessaging.runtime.SmallRyeReactiveMessagingRecorder.SmallRyeReactiveMessagingContext;
 import io.smallrye.reactive.messaging.EmitterConfiguration;
@@ -29,8 +30,8 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /**
- * Stops the start, before there is any channel, if the configuration names a channel or a connector that does not exist, or a payload cannot be written. What
- * stands in the way is told in one line: the key or the place in the code, and what would be right.
+ * Stops the start, before there is any channel, if the configuration names a channel, a connector or an attribute that does not exist, or a payload cannot be
+ * written. What stands in the way is told in one line: the key or the place in the code, and what would be right.
  */
 @ApplicationScoped
 class StartChecks {
@@ -56,10 +57,18 @@ class StartChecks {
         this.config = config;
     }
 
+    /** @throws ConfigurationException which Quarkus prints without a stack */
     void check(@Observes @Priority(BEFORE_THE_BROKER) StartupEvent event) {
-        if (!messaging.isResolvable()) {
-            return;
+        try {
+            if (messaging.isResolvable()) {
+                check();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage());
         }
+    }
+
+    private void check() {
         SmallRyeReactiveMessagingContext known = messaging.get();
         Set<String> incoming = new HashSet<>();
         Set<String> outgoing = new HashSet<>();
@@ -74,6 +83,7 @@ class StartChecks {
                 incoming, () -> connectors.get().getInboundConnectors().keySet());
         configured.checkOutgoing(
                 outgoing, () -> connectors.get().getOutboundConnectors().keySet());
+        configured.checkAttributes();
         if (json.isResolvable()) {
             checkPayloads(known, configured, new PayloadTypes(json.get()));
         }

@@ -305,7 +305,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     /** @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
-        Attributes attributes = Attributes.incoming(config);
+        Attributes attributes = Attributes.incoming(config).tell();
         IncomingSettings settings = IncomingSettings.of(attributes, application);
         IncomingChannel channel = channels.incoming(attributes, settings, broker.of(settings.channel()));
         incoming.add(channel);
@@ -315,7 +315,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     /** @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed */
     @Override
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config config) {
-        Attributes attributes = Attributes.outgoing(config);
+        Attributes attributes = Attributes.outgoing(config).tell();
         OutgoingSettings settings = OutgoingSettings.of(attributes);
         OutgoingChannel channel = channels.outgoing(attributes, settings, broker.of(settings.channel()));
         outgoing.add(channel);

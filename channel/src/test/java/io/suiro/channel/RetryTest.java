@@ -205,6 +205,21 @@ class RetryTest {
     }
 
     @Test
+    void aResetTakesWhatWaitsWithIt() throws Exception {
+        send("orders", 1);
+        try (OpenChannel channel =
+                open("delayed-retry-topic.topics", "again_" + DELAY_MS).handle(message -> answer(message, "0"))) {
+            channels.broker().topic("again_" + DELAY_MS).await(1);
+            channels.broker().reset();
+            assertThat(channels.broker().topic("again_" + DELAY_MS).records()).isEmpty();
+            channels.advance(DELAY_MS);
+            channels.send("orders", 0, List.of("1"));
+            channel.await(2);
+            assertThat(channel.texts()).containsExactly("0", "1");
+        }
+    }
+
+    @Test
     void theRecordsOfARefusedBatchComeBackInBatches() throws Exception {
         send("orders", 3);
         try (OpenChannel channel = open("batch", "true", "delayed-retry-topic.topics", "again_20")

@@ -1,11 +1,12 @@
 package io.suiro.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.smallrye.reactivemessaging.runtime.SmallRyeReactiveMessagingRecorder.SmallRyeReactiveMessagingContext;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
@@ -93,6 +94,20 @@ class StartChecksTest {
     }
 
     @Test
+    void anAttributeOrAValueThatThereIsNot() {
+        refuses(
+                Map.of(
+                        "mp.messaging.incoming.orders.connector", "suiro",
+                        "mp.messaging.incoming.orders.tpoic", "x"),
+                "mp.messaging.incoming.orders.tpoic=x: the connector suiro has no such attribute; did you mean topic?");
+        refuses(
+                Map.of(
+                        "mp.messaging.outgoing.orders-out.connector", "suiro",
+                        "mp.messaging.outgoing.orders-out.acks", "some"),
+                "mp.messaging.outgoing.orders-out.acks=some: must be one of 0, 1, all, -1");
+    }
+
+    @Test
     void aPayloadThatCannotBeWritten() {
         refuses(
                 Map.of("mp.messaging.outgoing.streams-out.connector", "suiro"),
@@ -156,7 +171,7 @@ class StartChecksTest {
     }
 
     private void refuses(Map<String, String> configuration, String complaint) {
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> check(configuration))
                 .withMessage(complaint);
     }
