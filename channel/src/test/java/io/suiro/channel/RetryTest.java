@@ -208,11 +208,11 @@ class RetryTest {
     void aResetTakesWhatWaitsWithIt() throws Exception {
         send("orders", 1);
         try (OpenChannel channel =
-                open("delayed-retry-topic.topics", "again_" + DELAY_MS).handle(message -> answer(message, "0"))) {
-            channels.broker().topic("again_" + DELAY_MS).await(1);
+                open("delayed-retry-topic.topics", "again_60000").handle(message -> answer(message, "0"))) {
+            channels.broker().topic("again_60000").await(1);
             channels.broker().reset();
-            assertThat(channels.broker().topic("again_" + DELAY_MS).records()).isEmpty();
-            channels.advance(DELAY_MS);
+            assertThat(channels.broker().topic("again_60000").records()).isEmpty();
+            channels.advance(60_000);
             channels.send("orders", 0, List.of("1"));
             channel.await(2);
             assertThat(channel.texts()).containsExactly("0", "1");
