@@ -55,6 +55,7 @@ final class ChannelFactory {
                 validation(settings.validates()),
                 traces);
         LocalProducer letters = new LocalProducer(broker, Acks.ALL, Codec.NONE);
+        PayloadEncoder keys = new PayloadEncoder(null, json);
         ensureTopics(settings, letters);
         IncomingChannel channel = new IncomingChannel(
                 settings,
@@ -63,13 +64,14 @@ final class ChannelFactory {
                 clock,
                 contexts.get(),
                 messages,
-                FailureStrategy.of(settings, new Letters(letters::send, letters::partitions, traces), clock));
+                FailureStrategy.of(settings, new Letters(letters::send, letters::partitions, keys, traces), clock));
         if (settings.exactlyOnce()) {
             TransactionalProducer producer = new TransactionalProducer(
                     broker, settings.consumer().groupId() + "-" + settings.channel(), settings.transactionTimeoutMs());
             channel.commitIn(
                     producer,
-                    FailureStrategy.of(settings, new Letters(producer::send, letters::partitions, traces), clock));
+                    FailureStrategy.of(
+                            settings, new Letters(producer::send, letters::partitions, keys, traces), clock));
         }
         channel.consumers().forEach(embedded::enlist);
         return channel;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores refused records in another topic, as the bytes they are, with headers that tell why. Their names and meanings are those of
- * SmallRye's Kafka connector; a refusal may name topic, partition and further headers in {@link OutgoingKafkaRecordMetadata}.
+ * SmallRye's Kafka connector; a refusal may name topic, partition, key and further headers in {@link OutgoingKafkaRecordMetadata}.
  */
 final class DeadLetters implements FailureStrategy {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
@@ -38,7 +38,7 @@ final class DeadLetters implements FailureStrategy {
                         to,
                         asked == null || asked.getPartition() < 0 ? null : asked.getPartition(),
                         System.currentTimeMillis(),
-                        stored.key(),
+                        letters.key(stored, asked),
                         stored.value(),
                         ReasonHeaders.of("dead-letter-", record, reason, stored.headers(), asked)));
     }

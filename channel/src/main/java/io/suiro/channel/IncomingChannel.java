@@ -170,7 +170,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         }
 
         private List<RecordBuffer.Taken> take(int most) {
-            List<RecordBuffer.Taken> again = retried == null ? List.of() : retried.take(most);
+            List<RecordBuffer.Taken> again = retried == null || closed ? List.of() : retried.take(most);
             return again.isEmpty() ? buffer.take(most) : again;
         }
 
@@ -271,13 +271,21 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
             exactlyOnce.refused(record, reason, told);
             return CompletableFuture.completedStage(null);
         }
-        return failures.handle(record, reason, told)
+        return handle(record, reason, told)
                 .whenComplete((handled, failed) -> {
                     if (failed != null) {
                         fail(Stages.cause(failed));
                     }
                 })
                 .thenCompose(handled -> acknowledged(record));
+    }
+
+    private CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
+        try {
+            return failures.handle(record, reason, told);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     /** How many records it holds that the application has not got. */

@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -23,8 +26,8 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Whether what an application sends can be written without a serializer that somebody names: bytes, text, numbers and UUIDs can, and what is JSON. Classes of the JDK for
- * which Jackson knows nothing better than their getters are no data: a stream, a thread, a lock.
+ * Whether what an application sends can be written without a serializer that somebody names: bytes, text, numbers and UUIDs can, and what is JSON. Streams, threads and class loaders
+ * are no data, nor are classes of the JDK for which Jackson knows nothing better than their getters: a socket, a lock. Of what is abstract, what is sent decides.
  */
 final class PayloadTypes {
     private static final List<Class<?>> AROUND = List.of(
@@ -36,6 +39,9 @@ final class PayloadTypes {
             CompletionStage.class,
             Flow.Publisher.class,
             ProducerRecord.class);
+
+    private static final List<Class<?>> NO_DATA =
+            List.of(InputStream.class, OutputStream.class, Reader.class, Writer.class, Thread.class, ClassLoader.class);
 
     private final ObjectMapper json;
 
@@ -66,18 +72,19 @@ final class PayloadTypes {
     }
 
     private boolean isWritable(Class<?> type) {
-        if (type == Object.class
-                || type == byte[].class
-                || type.isPrimitive()
-                || ByteBuffer.class.isAssignableFrom(type)
-                || type == UUID.class
-                || type == Void.class) {
+        if (NO_DATA.stream().anyMatch(none -> none.isAssignableFrom(type))) {
+            return false;
+        }
+        if (Modifier.isAbstract(type.getModifiers())
+                || !type.getName().startsWith("java.")
+                || type == Object.class
+                || type == Void.class
+                || Throwable.class.isAssignableFrom(type)) {
             return true;
         }
         try {
             JsonSerializer<?> serializer = json.getSerializerProviderInstance().findValueSerializer(type);
-            boolean isBean = serializer instanceof BeanSerializerBase || serializer instanceof UnknownSerializer;
-            return !isBean || !type.getName().startsWith("java.");
+            return !(serializer instanceof BeanSerializerBase) && !(serializer instanceof UnknownSerializer);
         } catch (JsonMappingException e) {
             return false;
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stores refused records in topics from which they come back after a while, and in a dead letter topic once they have been tried often or long enough: as the
  * bytes they are, in the partition they were in. Headers count the retries, and say why and when; their names, meanings and order are those of SmallRye's Kafka
- * connector, so that either may read what the other has stored. A refusal may name topic, partition and further headers in {@link
+ * connector, so that either may read what the other has stored. A refusal may name topic, partition, key and further headers in {@link
  * OutgoingKafkaRecordMetadata}.
  */
 final class RetryTopics implements FailureStrategy {
@@ -71,7 +71,7 @@ final class RetryTopics implements FailureStrategy {
                         to,
                         partition(to, record.topicPartition().partition(), asked),
                         nowMs,
-                        stored.key(),
+                        letters.key(stored, asked),
                         stored.value(),
                         ReasonHeaders.of(PREFIX, record, reason, own, asked)));
     }

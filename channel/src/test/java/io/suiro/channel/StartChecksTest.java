@@ -16,12 +16,15 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -145,6 +148,18 @@ class StartChecksTest {
 
         Object anything();
 
+        UUID id();
+
+        CharSequence characters();
+
+        Serializable serializable();
+
+        Emitter<Exception> failures();
+
+        Emitter<? extends Number> numbers();
+
+        Optional<Order> maybe();
+
         CompletionStage<Void> nothing();
 
         Message<?> unknown();
@@ -158,6 +173,8 @@ class StartChecksTest {
         InputStream badStream();
 
         Emitter<? extends Socket> badEmitter();
+
+        ClassLoader badLoader();
     }
 
     @Test
@@ -167,7 +184,8 @@ class StartChecksTest {
         assertThat(Stream.of(Sent.class.getDeclaredMethods())
                         .filter(method -> unwritable.test(method.getGenericReturnType()))
                         .map(method -> method.getName()))
-                .containsExactlyInAnyOrder("badSockets", "badThread", "badLock", "badStream", "badEmitter");
+                .containsExactlyInAnyOrder(
+                        "badSockets", "badThread", "badLock", "badStream", "badEmitter", "badLoader");
     }
 
     private void refuses(Map<String, String> configuration, String complaint) {
