@@ -9,6 +9,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.smallrye.reactivemessaging.runtime.SmallRyeReactiveMessagingRecorder.SmallRyeReactiveMessagingContext;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.reactive.messaging.providers.impl.ConnectorFactories;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -84,6 +87,15 @@ class StartChecksTest {
                 "mp.messaging.outgoing.\"a.b\".topic=x: no method and no emitter sends to a.b");
         passes(Map.of("mp.messaging.incoming.ordrs.topic", "x", "mp.messaging.incoming.ordrs.enabled", "false"));
         passes(Map.of("mp.messaging.incoming.orders.topic", "x", "mp.messaging.incoming.orders$2.topic", "y"));
+    }
+
+    @Test
+    void aVariableOfTheEnvironmentMayBeForAnyChannel() {
+        Config config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(Map.of("MP_MESSAGING_INCOMING_SOME_ORDERS_TOPIC", "x"), 300))
+                .build();
+        assertThat(config.getPropertyNames()).contains("mp.messaging.incoming.some.orders.topic");
+        assertThatNoException().isThrownBy(() -> check(config));
     }
 
     @Test
@@ -199,7 +211,10 @@ class StartChecksTest {
     }
 
     private void check(Map<String, String> configuration) {
-        new StartChecks(messaging, connectors, json, beans, OpenChannels.config(configuration))
-                .check(new StartupEvent());
+        check(OpenChannels.config(configuration));
+    }
+
+    private void check(Config config) {
+        new StartChecks(messaging, connectors, json, beans, config).check(new StartupEvent());
     }
 }
