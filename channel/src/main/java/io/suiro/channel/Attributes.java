@@ -1,5 +1,6 @@
 package io.suiro.channel;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute.Direction;
 import io.suiro.base.NearestName;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -46,6 +48,8 @@ final class Attributes {
             "pausable.buffer-size",
             "pausable.buffer-strategy");
 
+    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{Alnum}]");
+
     private final Config config;
     private final String prefix;
     private final String channel;
@@ -74,10 +78,12 @@ final class Attributes {
                 .collect(Collectors.toCollection(HashSet::new));
         known.addAll(OF_ANY_CHANNEL);
         for (String name : config.getPropertyNames()) {
-            if (known.contains(name) || (isOfAllChannels(name) && isOfAny(name))) {
+            if (isOneOf(known, name) || (isOfAllChannels(name) && isOfAny(name))) {
                 continue;
             }
-            if (!KafkaConnectorAttributes.isSo(name, raw(name)) && !kafkaNames.contains(name)) {
+            if (!KafkaConnectorAttributes.isSo(name, raw(name))
+                    && !isOneOf(kafkaNames, name)
+                    && !isOneOf(KafkaConnectorAttributes.WITHOUT_EFFECT.keySet(), name)) {
                 throw unknown(name, known);
             }
             idle.add(name);
@@ -101,6 +107,23 @@ final class Attributes {
                     "%s{%s}: without effect on a channel in the broker's process", prefix, String.join(",", ofClients));
         }
         return this;
+    }
+
+    /** A variable of the environment has capitals and underscores, or dots where nobody knows better, in place of the rest. */
+    private boolean isOneOf(Set<String> names, String name) {
+        return names.contains(name)
+                || (isOfTheEnvironment(config, name)
+                        && names.stream().anyMatch(one -> letters(one).equalsIgnoreCase(letters(name))));
+    }
+
+    /** Whether a variable of the environment says it. */
+    static boolean isOfTheEnvironment(Config config, String name) {
+        String source = config.getConfigValue(name).getSourceName();
+        return source != null && source.startsWith(EnvConfigSource.NAME);
+    }
+
+    private static String letters(String name) {
+        return NO_LETTER.matcher(name).replaceAll("_");
     }
 
     private IllegalArgumentException unknown(String name, Set<String> known) {

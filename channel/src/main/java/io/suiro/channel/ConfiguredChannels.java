@@ -1,6 +1,5 @@
 package io.suiro.channel;
 
-import io.smallrye.config.EnvConfigSource;
 import io.smallrye.reactive.messaging.providers.impl.ConnectorConfig;
 import io.suiro.base.NearestName;
 import java.util.ArrayList;
@@ -73,7 +72,9 @@ final class ConfiguredChannels {
             String connector = connector(key).orElse(null);
             if (connector != null && !connector.equals(SuiroConnector.NAME)) {
                 checkConnector(key, connector, connectors.get());
-            } else if (!known.contains(key.name()) && isEnabled(key) && !isOfTheEnvironment(key)) {
+            } else if (!known.contains(key.name())
+                    && isEnabled(key)
+                    && !Attributes.isOfTheEnvironment(config, key.key())) {
                 throw new IllegalArgumentException(key.key() + "=" + value(key.key()) + ": " + nobody + key.name()
                         + NearestName.hint(key.name(), known));
             }
@@ -143,12 +144,6 @@ final class ConfiguredChannels {
 
     private boolean isEnabled(Key key) {
         return config.getOptionalValue(key.of("enabled"), Boolean.class).orElse(true);
-    }
-
-    /** A variable's name does not tell dots from dashes, so that nobody knows which channel it is for. */
-    private boolean isOfTheEnvironment(Key key) {
-        String source = config.getConfigValue(key.key()).getSourceName();
-        return source != null && source.startsWith(EnvConfigSource.NAME);
     }
 
     private String value(String key) {

@@ -3,6 +3,8 @@ package io.suiro.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.kafka.KafkaConnector;
 import io.smallrye.reactive.messaging.providers.impl.ConnectorConfig;
@@ -127,6 +129,33 @@ class WrongConfigurationTest {
                                 "mp.messaging.incoming.in.connector", "suiro"))))
                 .withMessage(
                         "mp.messaging.connector.suiro.tpoic=a: the connector suiro has no such attribute; did you mean topic?");
+    }
+
+    @Test
+    void variablesOfTheEnvironmentAreAttributes() {
+        IncomingSettings settings = IncomingSettings.of(
+                Attributes.incoming(environment(Map.of(
+                        "MP_MESSAGING_INCOMING_IN_GROUP_ID", "clerks",
+                        "MP_MESSAGING_INCOMING_IN_FAILURE_STRATEGY", "ignore",
+                        "MP_MESSAGING_INCOMING_IN_LAZY_CLIENT", "true",
+                        "MP_MESSAGING_INCOMING_IN_FETCH_MIN_BYTES", "1"))),
+                OpenChannels.config(Map.of()));
+        assertThat(settings.consumer().groupId()).isEqualTo("clerks");
+        assertThat(settings.failures()).isEqualTo(IncomingSettings.Failures.IGNORE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> Attributes.incoming(environment(Map.of("MP_MESSAGING_INCOMING_IN_GRUOP_ID", "clerks"))))
+                .withMessageContaining("the connector suiro has no such attribute");
+    }
+
+    private static Config environment(Map<String, String> variables) {
+        return new ConnectorConfig(
+                "mp.messaging.incoming.",
+                new SmallRyeConfigBuilder()
+                        .withSources(new EnvConfigSource(variables, 300))
+                        .build(),
+                "suiro",
+                "in") {};
     }
 
     private static Config connectorConfig(String prefix, String channel, Map<String, String> application) {
