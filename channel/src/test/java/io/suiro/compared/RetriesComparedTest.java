@@ -59,16 +59,19 @@ class RetriesComparedTest {
     @EnumSource
     void theOtherConnectorGoesOnWithARecordThatWaits(Compared first) throws Exception {
         Compared second = first == Compared.SUIRO ? Compared.SMALLRYE_KAFKA : Compared.SUIRO;
-        Map<String, String> configuration = configuration("2000", "2");
+        Map<String, String> configuration = configuration("4000", "2");
         try (Compared.Running running = first.start(List.of(Refusing.class), directory, configuration)) {
             send(running.broker().bootstrapServers(), "bad");
-            running.broker().topic("again_2000").await(1);
+            running.broker().topic("again_4000").await(1);
+            await().untilAsserted(
+                            () -> assertThat(running.broker().topic("orders").committedBy("clerks"))
+                                    .isEqualTo(Map.of(0, 1L)));
             assertThat(running.application().bean(Refusing.class).seen()).containsExactly("orders bad");
         }
         try (Compared.Running running = second.start(List.of(Refusing.class), directory, configuration)) {
             running.broker().topic("dead").await(1, Duration.ofSeconds(30));
             assertThat(running.application().bean(Refusing.class).seen())
-                    .containsExactly("again_2000 bad", "again_2001 bad");
+                    .containsExactly("again_4000 bad", "again_4001 bad");
             assertThat(running.broker().topic("dead").records().getFirst().headers())
                     .containsEntry("delayed-retry-count", "2")
                     .containsEntry("delayed-retry-topic", "orders")
