@@ -46,6 +46,7 @@ final class OutgoingChannel {
     private final PayloadEncoder keys;
     private final PayloadEncoder values;
     private final PayloadValidation validation;
+    private final @Nullable Tracing tracing;
     private final AnswerQueue answers;
     private final SenderProcessor sender;
     private volatile @Nullable Throwable failure;
@@ -56,12 +57,14 @@ final class OutgoingChannel {
             PayloadEncoder keys,
             PayloadEncoder values,
             PayloadValidation validation,
+            @Nullable Tracing tracing,
             Context context) {
         this.settings = settings;
         this.producer = producer;
         this.keys = keys;
         this.values = values;
         this.validation = validation;
+        this.tracing = tracing;
         this.answers = new AnswerQueue(context);
         this.sender = new SenderProcessor(settings.maxInflight(), false, this::send);
     }
@@ -133,6 +136,9 @@ final class OutgoingChannel {
                     keys.encode(draft.topic, draft.headers, draft.key),
                     values.encode(draft.topic, draft.headers, draft.value),
                     headers(draft.headers));
+            if (tracing != null) {
+                record = tracing.publish(message, record, settings.clientId());
+            }
             ExactlyOnce exactlyOnce = ExactlyOnce.of(message);
             return exactlyOnce == null ? producer.send(record) : exactlyOnce.send(record);
         } catch (RuntimeException e) {
@@ -166,7 +172,7 @@ final class OutgoingChannel {
             key = key == null ? parts.getKey() : key;
             payload = parts.getValue();
         }
-        Headers headers = new RecordHeaders();
+        Headers headers = propagated(message);
         if (asked != null && asked.getHeaders() != null) {
             asked.getHeaders().forEach(headers::add);
         }
@@ -181,6 +187,21 @@ final class OutgoingChannel {
                 key == null ? keyOf(message) : key,
                 payload,
                 headers);
+    }
+
+    private Headers propagated(Message<?> message) {
+        Headers headers = new RecordHeaders();
+        IncomingKafkaRecordMetadata<?, ?> from = settings.propagateHeaders().isEmpty()
+                ? null
+                : message.getMetadata(IncomingKafkaRecordMetadata.class).orElse(null);
+        if (from != null) {
+            for (Header header : from.getHeaders()) {
+                if (settings.propagateHeaders().contains(header.key())) {
+                    headers.add(header);
+                }
+            }
+        }
+        return headers;
     }
 
     private @Nullable Object keyOf(Message<?> message) {

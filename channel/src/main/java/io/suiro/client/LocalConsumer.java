@@ -305,6 +305,11 @@ public final class LocalConsumer implements AutoCloseable {
         }
 
         @Override
+        public boolean wantsMore(TopicPartition partition) {
+            return listener.wantsMore(partition);
+        }
+
+        @Override
         public void records(List<ConsumedRecord> records) {
             unread = fetcher.unread();
             listener.records(records);

@@ -4,6 +4,7 @@ import io.suiro.broker.Broker;
 import io.suiro.broker.Produce.Acks;
 import io.suiro.broker.ProducerIds;
 import io.suiro.broker.Topics;
+import io.suiro.cluster.MetadataCommand;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
@@ -116,6 +117,24 @@ public final class LocalProducer {
                                         () -> ensure(topic, sinceNanos),
                                         CompletableFuture.delayedExecutor(BROKERS_LOOK_MS, TimeUnit.MILLISECONDS))
                                 .thenCompose(again -> again));
+    }
+
+    /** As {@link #ensure(String)}; if it comes into being now it has so many partitions, or more where the broker's default is more. */
+    public CompletionStage<Outcome<TopicImage>> ensure(String topic, int partitions) {
+        boolean isThere = topics.image().topic(topic) != null;
+        return ensure(topic).thenCompose(found -> switch (found) {
+            case Outcome.Ok<TopicImage>(TopicImage image)
+            when !isThere && image.partitions().size() < partitions ->
+                topics.createPartitions(new MetadataCommand.CreatePartitions(topic, partitions, null, false));
+            case Outcome.Ok<TopicImage> ok -> CompletableFuture.completedStage(ok);
+            case Outcome.Failed<TopicImage> failed -> CompletableFuture.completedStage(failed);
+        });
+    }
+
+    /** None if there is no such topic yet. */
+    public int partitions(String topic) {
+        TopicImage image = topics.image().topic(topic);
+        return image == null ? 0 : image.partitions().size();
     }
 
     private final class Destination {

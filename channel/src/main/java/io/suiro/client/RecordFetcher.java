@@ -47,6 +47,8 @@ final class RecordFetcher {
     interface Owner {
         boolean wantsMore();
 
+        boolean wantsMore(TopicPartition partition);
+
         void records(List<ConsumedRecord> records);
 
         /** The partition is not read any more: what it was to be read from is not there. */
@@ -120,7 +122,7 @@ final class RecordFetcher {
         Map<TopicPartition, Position> idle = new LinkedHashMap<>();
         Map<Integer, Map<TopicPartition, Position>> elsewhere = Map.of();
         for (Map.Entry<TopicPartition, Position> one : positions.entrySet()) {
-            if (one.getValue().underWay) {
+            if (one.getValue().underWay || !owner.wantsMore(one.getKey())) {
                 continue;
             }
             int leader = reads.leader(one.getKey());

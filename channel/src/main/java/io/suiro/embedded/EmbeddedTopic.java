@@ -10,6 +10,7 @@ import io.suiro.client.OutgoingRecord;
 import io.suiro.client.Stored;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
 import io.suiro.cluster.TopicImage;
+import io.suiro.error.Refused;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.message.OffsetFetchResponseData.OffsetFetchResponseTopics;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** A topic of an {@link EmbeddedBroker}, for a test that puts records into it and looks at what is there. Any thread but the broker's; calls wait. */
@@ -26,6 +29,7 @@ public final class EmbeddedTopic {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final short DEFAULT_REPLICATION = -1;
     private static final int LOOK_MS = 100;
+    private static final long RETRY_NANOS = 1_000_000;
 
     private final Broker broker;
     private final LocalProducer producer;
@@ -148,8 +152,20 @@ public final class EmbeddedTopic {
                         found.stream().map(record -> "\n  " + record).collect(Collectors.joining()));
     }
 
+    /** A topic that somebody else has just created may not be open yet. */
     private LogReader reader(TopicImage image) {
-        return new LogReader(broker, name, image.partitions().size());
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return new LogReader(broker, name, image.partitions().size());
+            } catch (Refused e) {
+                boolean isOpen = e.code() != Errors.NOT_LEADER_OR_FOLLOWER && e.code() != Errors.UNKNOWN_TOPIC_OR_PARTITION;
+                if (isOpen || System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
     }
 
     private static List<TopicRecord> texts(List<ConsumedRecord> records) {

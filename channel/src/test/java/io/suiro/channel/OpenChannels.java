@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.suiro.base.Clock;
 import io.suiro.base.TimerThread;
 import io.suiro.broker.Produce.Acks;
 import io.suiro.client.LocalProducer;
 import io.suiro.client.OutgoingRecord;
 import io.suiro.client.Stored;
-import io.suiro.client.TransactionalProducer;
 import io.suiro.cluster.MetadataCommand;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -39,6 +40,24 @@ final class OpenChannels implements AutoCloseable {
     private final boolean ownsBroker;
     private final Vertx vertx = Vertx.vertx();
     private final TimerThread timer = new TimerThread("test");
+    private final AtomicLong aheadMs = new AtomicLong();
+    private final ChannelFactory channels = new ChannelFactory(
+            timer,
+            new Clock() {
+                @Override
+                public long nowMs() {
+                    return SYSTEM.nowMs() + aheadMs.get();
+                }
+
+                @Override
+                public long nanoTime() {
+                    return SYSTEM.nanoTime();
+                }
+            },
+            () -> ((VertxInternal) vertx).createEventLoopContext(),
+            new ObjectMapper(),
+            null,
+            null);
     private final LocalProducer producer;
     private final Admin admin;
 
@@ -89,24 +108,12 @@ final class OpenChannels implements AutoCloseable {
         Config config = config(all);
         Attributes checked = Attributes.incoming(config);
         IncomingSettings settings = IncomingSettings.of(checked, config);
-        IncomingChannel channel = new IncomingChannel(
-                settings,
-                broker.broker(),
-                timer,
-                ((VertxInternal) vertx).createEventLoopContext(),
-                new MessageFactory(
-                        settings,
-                        KafkaClasses.deserializer(checked, "key.deserializer", true),
-                        KafkaClasses.deserializer(checked, "value.deserializer", false),
-                        new PayloadDecoder(new ObjectMapper()),
-                        PayloadValidation.OFF),
-                FailureStrategy.of(settings, producer::send));
-        if (settings.exactlyOnce()) {
-            TransactionalProducer transactions =
-                    new TransactionalProducer(broker.broker(), settings.channel(), settings.transactionTimeoutMs());
-            channel.commitIn(transactions, FailureStrategy.of(settings, transactions::send));
-        }
-        return new OpenChannel(channel);
+        return new OpenChannel(channels.incoming(checked, settings, broker));
+    }
+
+    /** For channels it is so much later from now on. */
+    void advance(long ms) {
+        aheadMs.addAndGet(ms);
     }
 
     /** As a channel's own part of an application's configuration is. */
@@ -138,10 +145,16 @@ final class OpenChannels implements AutoCloseable {
     /** What the group is to read next, null if it has not committed. */
     @Nullable
     Long committed(String group, int partition) throws Exception {
+        return committed(group, new TopicPartition(group, partition));
+    }
+
+    /** What the group is to read next there, null if it has not committed. */
+    @Nullable
+    Long committed(String group, TopicPartition partition) throws Exception {
         OffsetAndMetadata found = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get()
-                .get(new TopicPartition(group, partition));
+                .get(partition);
         return found == null ? null : found.offset();
     }
 

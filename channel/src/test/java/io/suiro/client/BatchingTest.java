@@ -135,7 +135,15 @@ class BatchingTest {
 
     private Batching batching(PartitionWrites log, Acks acks, int timeoutMs, BatchNumbers numbers) {
         return new Batching(
-                log, PARTITION, acks, timeoutMs, Codec.NONE, numbers, new Redelivery(partition -> true, false), executor, System::nanoTime);
+                log,
+                PARTITION,
+                acks,
+                timeoutMs,
+                Codec.NONE,
+                numbers,
+                new Redelivery(partition -> true, false),
+                executor,
+                System::nanoTime);
     }
 
     private static List<CompletableFuture<Stored>> send(Batching batching) {

@@ -213,7 +213,16 @@ class ClusterClientTest {
         return new LocalConsumer(
                 cluster.broker(id).broker(),
                 new ConsumerOptions(
-                        group, "client-" + id, Set.of(topic), null, null, null, OffsetReset.EARLIEST, true, 30_000, 1 << 20),
+                        group,
+                        "client-" + id,
+                        Set.of(topic),
+                        null,
+                        null,
+                        null,
+                        OffsetReset.EARLIEST,
+                        true,
+                        30_000,
+                        1 << 20),
                 TIMER,
                 listener);
     }

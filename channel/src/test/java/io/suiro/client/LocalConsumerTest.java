@@ -108,7 +108,11 @@ class LocalConsumerTest {
         try (EmbeddedBroker second = EmbeddedBroker.start(options);
                 LocalConsumer successor = new LocalConsumer(second.broker(), named, TIMER, new Collecting())) {
             successor.join();
-            successor.ready().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+            successor
+                    .ready()
+                    .toCompletableFuture()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
             assertThat(successor.assignment()).hasSize(3);
         }
         abandoned.close();

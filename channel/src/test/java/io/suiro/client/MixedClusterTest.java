@@ -88,7 +88,16 @@ class MixedClusterTest {
         return new LocalConsumer(
                 own.broker(),
                 new ConsumerOptions(
-                        "readers", "reader", Set.of("mixed"), null, null, null, OffsetReset.EARLIEST, false, 30_000, 1 << 20),
+                        "readers",
+                        "reader",
+                        Set.of("mixed"),
+                        null,
+                        null,
+                        null,
+                        OffsetReset.EARLIEST,
+                        false,
+                        30_000,
+                        1 << 20),
                 timer,
                 seen);
     }
