@@ -159,7 +159,8 @@ public final class EmbeddedTopic {
             try {
                 return new LogReader(broker, name, image.partitions().size());
             } catch (Refused e) {
-                boolean isOpen = e.code() != Errors.NOT_LEADER_OR_FOLLOWER && e.code() != Errors.UNKNOWN_TOPIC_OR_PARTITION;
+                boolean isOpen =
+                        e.code() != Errors.NOT_LEADER_OR_FOLLOWER && e.code() != Errors.UNKNOWN_TOPIC_OR_PARTITION;
                 if (isOpen || System.nanoTime() - start > PATIENCE.toNanos()) {
                     throw e;
                 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,6 +59,7 @@ final class OpenChannels implements AutoCloseable {
             new ObjectMapper(),
             null,
             null);
+    private final Map<String, Integer> opened = new ConcurrentHashMap<>();
     private final LocalProducer producer;
     private final Admin admin;
 
@@ -89,11 +91,17 @@ final class OpenChannels implements AutoCloseable {
         return admin;
     }
 
+    /** Of the second and further ones as {@code concurrency} names them: no two members are the same. */
+    private String name(String topic) {
+        int before = opened.merge(topic, 1, Integer::sum) - 1;
+        return "channel-of-" + topic + (before == 0 ? "" : "$" + before);
+    }
+
     /** A channel and the group of the topic's name, from the beginning, with these attributes besides; nothing is asked for yet. */
     OpenChannel open(String topic, String... attributes) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "channel-name",
-                "channel-of-" + topic,
+                name(topic),
                 "topic",
                 topic,
                 "group.id",
