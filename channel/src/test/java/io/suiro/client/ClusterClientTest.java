@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.suiro.base.TimerThread;
 import io.suiro.broker.Produce.Acks;
+import io.suiro.cluster.PeerRequests;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedCluster;
 import io.suiro.embedded.TopicRecord;
 import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,6 +171,46 @@ class ClusterClientTest {
                     .extracting(TopicRecord::value)
                     .containsExactlyElementsOf(expected);
         }
+    }
+
+    /** As of a client's connection to the Kafka door: the process may have been killed. */
+    @Test
+    void aMemberWhoseConnectionHasEndedIsNotWaitedForAsLongAsItsSession() throws Exception {
+        EmbeddedBroker own = cluster.broker(0);
+        int coordinator = 0;
+        String group = "";
+        for (int i = 0; coordinator == 0; i++) {
+            group = "lonely-" + i;
+            coordinator = own.broker()
+                    .groups()
+                    .coordinatorOf(group)
+                    .toCompletableFuture()
+                    .join()
+                    .orThrow()
+                    .id();
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", own.bootstrapServers()))) {
+            short version = 1;
+            ConsumerGroupHeartbeatRequestData join = new ConsumerGroupHeartbeatRequestData()
+                    .setGroupId(group)
+                    .setMemberId("member")
+                    .setRebalanceTimeoutMs(30_000)
+                    .setSubscribedTopicNames(List.of("lonely"))
+                    .setTopicPartitions(List.of());
+            try (PeerRequests.Link link = own.broker().peerRequests().link(coordinator, "lonely")) {
+                link.ask(join, version, 10_000).toCompletableFuture().join();
+                assertThat(members(admin, group)).isEqualTo(1);
+            }
+            String left = group;
+            await().atMost(Duration.ofSeconds(6)).until(() -> members(admin, left) == 0);
+        }
+    }
+
+    private static int members(Admin admin, String group) throws Exception {
+        return Objects.requireNonNull(
+                        admin.describeConsumerGroups(List.of(group)).all().get().get(group))
+                .members()
+                .size();
     }
 
     private static void begin(TransactionalProducer producer) {
