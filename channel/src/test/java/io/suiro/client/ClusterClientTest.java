@@ -73,7 +73,7 @@ class ClusterClientTest {
             assertThat(stored.offset()).isEqualTo(i / LEADERS.size());
         }
         for (int id : LEADERS) {
-            assertThat(values(cluster.broker(id).topic(topic).await(sent.size())))
+            assertThat(values(cluster.broker(id).topic(topic).await(sent.size(), EmbeddedCluster.PATIENCE)))
                     .isEqualTo(Map.of(0, all(), 1, all(), 2, all()));
         }
     }
@@ -83,7 +83,7 @@ class ClusterClientTest {
         for (int id : LEADERS) {
             TopicRecord stored = cluster.broker(id).topic("new-of-" + id).send("value");
             assertThat(stored.offset()).isZero();
-            assertThat(cluster.broker((id + 1) % 3).topic("new-of-" + id).await(1))
+            assertThat(cluster.broker((id + 1) % 3).topic("new-of-" + id).await(1, EmbeddedCluster.PATIENCE))
                     .extracting(TopicRecord::value)
                     .containsExactly("value");
         }
@@ -99,9 +99,9 @@ class ClusterClientTest {
             consumers.add(consumer(id, "shared", "sharers", seen.getLast()));
             consumers.getLast().join();
         }
-        await().until(() -> consumers.stream().allMatch(one -> one.assignment().size() == 1));
+        await().atMost(EmbeddedCluster.PATIENCE).until(() -> consumers.stream().allMatch(one -> one.assignment().size() == 1));
         send(1, "shared", 0, RECORDS);
-        await().untilAsserted(() -> assertThat(read(seen).values())
+        await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(read(seen).values())
                 .hasSize(LEADERS.size())
                 .allSatisfy(values -> assertThat(values).isEqualTo(all())));
         for (LocalConsumer consumer : consumers) {
@@ -119,7 +119,7 @@ class ClusterClientTest {
         Collecting later = new Collecting();
         try (LocalConsumer consumer = consumer(0, "shared", "sharers", later)) {
             consumer.join();
-            await().untilAsserted(() -> assertThat(read(List.of(later)).values())
+            await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(read(List.of(later)).values())
                     .hasSize(LEADERS.size())
                     .allSatisfy(values -> assertThat(values)
                             .isEqualTo(IntStream.range(RECORDS, RECORDS + 10)
@@ -142,7 +142,7 @@ class ClusterClientTest {
             Collecting seen = new Collecting();
             try (LocalConsumer consumer = consumer(i % LEADERS.size(), "orders", group, seen)) {
                 consumer.join();
-                await().untilAsserted(() -> assertThat(seen.records).hasSize(30));
+                await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(seen.records).hasSize(30));
 
                 begin(producer);
                 pass(producer, "abandoned-" + i);
@@ -164,7 +164,7 @@ class ClusterClientTest {
                 .boxed()
                 .flatMap(i -> Stream.of("invoice-" + i, "invoice-" + i + "-again"))
                 .toList();
-        List<TopicRecord> invoices = cluster.broker(1).topic("invoices").await(3 * expected.size());
+        List<TopicRecord> invoices = cluster.broker(1).topic("invoices").await(3 * expected.size(), EmbeddedCluster.PATIENCE);
         for (int partition : LEADERS) {
             assertThat(invoices)
                     .filteredOn(one -> one.partition() == partition)
@@ -202,7 +202,7 @@ class ClusterClientTest {
                 assertThat(members(admin, group)).isEqualTo(1);
             }
             String left = group;
-            await().atMost(Duration.ofSeconds(6)).until(() -> members(admin, left) == 0);
+            await().atMost(Duration.ofSeconds(20)).until(() -> members(admin, left) == 0);
         }
     }
 
@@ -214,7 +214,7 @@ class ClusterClientTest {
     }
 
     private static void begin(TransactionalProducer producer) {
-        await().until(() -> producer.begin()
+        await().atMost(EmbeddedCluster.PATIENCE).until(() -> producer.begin()
                 .handle((begun, failure) -> failure == null)
                 .toCompletableFuture()
                 .join());
