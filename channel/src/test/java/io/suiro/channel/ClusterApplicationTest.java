@@ -87,7 +87,8 @@ class ClusterApplicationTest {
                 .extracting(Order::amount)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, RECORDS).boxed().toList()));
-        assertThat(broker.topic("orders").await(RECORDS, EmbeddedCluster.PATIENCE)).hasSize(RECORDS);
+        assertThat(broker.topic("orders").await(RECORDS, EmbeddedCluster.PATIENCE))
+                .hasSize(RECORDS);
         assertThat(EmbeddedCluster.leaders(broker, "orders")).containsExactlyInAnyOrder(0, 1, 2);
     }
 
@@ -102,9 +103,10 @@ class ClusterApplicationTest {
         assertThat(broker.topic("eo-invoices").await(RECORDS, EmbeddedCluster.PATIENCE))
                 .extracting(TopicRecord::value)
                 .containsExactlyInAnyOrderElementsOf(expected);
-        await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(broker.topic("eo-orders").committedBy("eo-clerks").values().stream()
-                        .mapToLong(offset -> offset)
-                        .sum())
-                .isEqualTo(RECORDS));
+        await().atMost(EmbeddedCluster.PATIENCE)
+                .untilAsserted(() -> assertThat(broker.topic("eo-orders").committedBy("eo-clerks").values().stream()
+                                .mapToLong(offset -> offset)
+                                .sum())
+                        .isEqualTo(RECORDS));
     }
 }

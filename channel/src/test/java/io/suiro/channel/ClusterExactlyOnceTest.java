@@ -54,7 +54,8 @@ class ClusterExactlyOnceTest {
                     int victim = 1 + random.nextInt(2);
                     EmbeddedCluster.awaitInSync(own);
                     cluster.stop(victim);
-                    await().atMost(EmbeddedCluster.PATIENCE).pollDelay(Duration.ofMillis(random.nextInt(200)))
+                    await().atMost(EmbeddedCluster.PATIENCE)
+                            .pollDelay(Duration.ofMillis(random.nextInt(200)))
                             .until(() -> !EmbeddedCluster.leaders(own, "in-0").contains(victim));
                     cluster.start(victim);
                 }

@@ -67,7 +67,8 @@ class ClusterChurnTest {
                     int victim = 1 + random.nextInt(2);
                     EmbeddedCluster.awaitInSync(own);
                     cluster.stop(victim);
-                    await().atMost(EmbeddedCluster.PATIENCE).until(() -> !EmbeddedCluster.leaders(own, "churn").contains(victim));
+                    await().atMost(EmbeddedCluster.PATIENCE)
+                            .until(() -> !EmbeddedCluster.leaders(own, "churn").contains(victim));
                     cluster.start(victim);
                 }
                 churned.set(true);

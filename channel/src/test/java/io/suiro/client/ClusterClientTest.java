@@ -99,11 +99,13 @@ class ClusterClientTest {
             consumers.add(consumer(id, "shared", "sharers", seen.getLast()));
             consumers.getLast().join();
         }
-        await().atMost(EmbeddedCluster.PATIENCE).until(() -> consumers.stream().allMatch(one -> one.assignment().size() == 1));
+        await().atMost(EmbeddedCluster.PATIENCE)
+                .until(() -> consumers.stream().allMatch(one -> one.assignment().size() == 1));
         send(1, "shared", 0, RECORDS);
-        await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(read(seen).values())
-                .hasSize(LEADERS.size())
-                .allSatisfy(values -> assertThat(values).isEqualTo(all())));
+        await().atMost(EmbeddedCluster.PATIENCE)
+                .untilAsserted(() -> assertThat(read(seen).values())
+                        .hasSize(LEADERS.size())
+                        .allSatisfy(values -> assertThat(values).isEqualTo(all())));
         for (LocalConsumer consumer : consumers) {
             Map<TopicPartition, Long> next = new HashMap<>();
             consumer.assignment().forEach(partition -> next.put(partition, (long) RECORDS));
@@ -119,12 +121,13 @@ class ClusterClientTest {
         Collecting later = new Collecting();
         try (LocalConsumer consumer = consumer(0, "shared", "sharers", later)) {
             consumer.join();
-            await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(read(List.of(later)).values())
-                    .hasSize(LEADERS.size())
-                    .allSatisfy(values -> assertThat(values)
-                            .isEqualTo(IntStream.range(RECORDS, RECORDS + 10)
-                                    .boxed()
-                                    .toList())));
+            await().atMost(EmbeddedCluster.PATIENCE)
+                    .untilAsserted(() -> assertThat(read(List.of(later)).values())
+                            .hasSize(LEADERS.size())
+                            .allSatisfy(values -> assertThat(values)
+                                    .isEqualTo(IntStream.range(RECORDS, RECORDS + 10)
+                                            .boxed()
+                                            .toList())));
         }
     }
 
@@ -142,7 +145,8 @@ class ClusterClientTest {
             Collecting seen = new Collecting();
             try (LocalConsumer consumer = consumer(i % LEADERS.size(), "orders", group, seen)) {
                 consumer.join();
-                await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(seen.records).hasSize(30));
+                await().atMost(EmbeddedCluster.PATIENCE)
+                        .untilAsserted(() -> assertThat(seen.records).hasSize(30));
 
                 begin(producer);
                 pass(producer, "abandoned-" + i);
@@ -164,7 +168,8 @@ class ClusterClientTest {
                 .boxed()
                 .flatMap(i -> Stream.of("invoice-" + i, "invoice-" + i + "-again"))
                 .toList();
-        List<TopicRecord> invoices = cluster.broker(1).topic("invoices").await(3 * expected.size(), EmbeddedCluster.PATIENCE);
+        List<TopicRecord> invoices =
+                cluster.broker(1).topic("invoices").await(3 * expected.size(), EmbeddedCluster.PATIENCE);
         for (int partition : LEADERS) {
             assertThat(invoices)
                     .filteredOn(one -> one.partition() == partition)

@@ -123,12 +123,13 @@ class ClusterKillTest {
 
                 for (int partition = 0; partition < 3; partition++) {
                     int one = partition;
-                    await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(own.topic("killed").records())
-                            .filteredOn(record -> record.partition() == one)
-                            .extracting(ClusterKillTest::value)
-                            .isEqualTo(IntStream.range(0, 2 * BATCH_RECORDS)
-                                    .boxed()
-                                    .toList()));
+                    await().atMost(EmbeddedCluster.PATIENCE)
+                            .untilAsserted(() -> assertThat(own.topic("killed").records())
+                                    .filteredOn(record -> record.partition() == one)
+                                    .extracting(ClusterKillTest::value)
+                                    .isEqualTo(IntStream.range(0, 2 * BATCH_RECORDS)
+                                            .boxed()
+                                            .toList()));
                 }
                 sent.forEach(CompletableFuture::join);
             } finally {

@@ -48,7 +48,8 @@ class MixedClusterTest {
             Collecting seen = new Collecting();
             try (LocalConsumer consumer = consumer(own, timer, seen)) {
                 consumer.join();
-                await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(seen.records).hasSize(3 * RECORDS));
+                await().atMost(EmbeddedCluster.PATIENCE)
+                        .untilAsserted(() -> assertThat(seen.records).hasSize(3 * RECORDS));
                 consumer.commit(Map.of(new TopicPartition("mixed", 0), 7L))
                         .toCompletableFuture()
                         .join();
