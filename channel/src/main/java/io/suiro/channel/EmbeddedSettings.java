@@ -28,6 +28,8 @@ final class EmbeddedSettings {
 
     static final String DEFAULT_HOST = "127.0.0.1";
 
+    private static final String ENVIRONMENT = "EnvConfigSource";
+
     private static final Set<String> KEYS =
             new TreeSet<>(Set.of(ENABLED, DATA, HOST, PORT, ADVERTISED_HOST, ADVERTISED_PORT, NODE_ID));
 
@@ -71,12 +73,20 @@ final class EmbeddedSettings {
         for (String name : config.getPropertyNames()) {
             if (name.startsWith(SETTINGS)) {
                 settings.put(unquoted(name.substring(SETTINGS.length())), config.getValue(name, String.class));
-            } else if (name.startsWith(PREFIX) && !KEYS.contains(name)) {
+            } else if (name.startsWith(PREFIX) && !KEYS.contains(name) && !isOfEnvironment(config, name)) {
                 throw new IllegalArgumentException(name + "=" + config.getValue(name, String.class)
                         + ": there is no such key" + NearestName.hint(name, KEYS));
             }
         }
         return settings;
+    }
+
+    /** A variable stands among the names with a dot for each underscore, also where the key has a dash. */
+    private static boolean isOfEnvironment(Config config, String name) {
+        String source = config.getConfigValue(name).getSourceName();
+        return source != null
+                && source.startsWith(ENVIRONMENT)
+                && KEYS.stream().anyMatch(key -> key.replace('-', '.').equals(name));
     }
 
     private static String unquoted(String name) {

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,13 +81,14 @@ class ClusterApplicationTest {
     @Test
     void channelsDoNotSeeWhichBrokersLead() throws Exception {
         for (int i = 0; i < RECORDS; i++) {
-            emitter.send(new Order("order-" + i, i)).toCompletableFuture().get(30, TimeUnit.SECONDS);
+            emitter.send(new Order("order-" + i, i)).toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
-        await().untilAsserted(() -> assertThat(shop.orders())
+        await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(shop.orders())
                 .extracting(Order::amount)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, RECORDS).boxed().toList()));
-        assertThat(broker.topic("orders").await(RECORDS)).hasSize(RECORDS);
+        assertThat(broker.topic("orders").await(RECORDS, EmbeddedCluster.PATIENCE))
+                .hasSize(RECORDS);
         assertThat(EmbeddedCluster.leaders(broker, "orders")).containsExactlyInAnyOrder(0, 1, 2);
     }
 
@@ -100,12 +100,13 @@ class ClusterApplicationTest {
         for (int i = 0; i < RECORDS; i++) {
             broker.topic("eo-orders").sendTo(i % 3, null, "order-" + i);
         }
-        assertThat(broker.topic("eo-invoices").await(RECORDS, Duration.ofSeconds(30)))
+        assertThat(broker.topic("eo-invoices").await(RECORDS, EmbeddedCluster.PATIENCE))
                 .extracting(TopicRecord::value)
                 .containsExactlyInAnyOrderElementsOf(expected);
-        await().untilAsserted(() -> assertThat(broker.topic("eo-orders").committedBy("eo-clerks").values().stream()
-                        .mapToLong(offset -> offset)
-                        .sum())
-                .isEqualTo(RECORDS));
+        await().atMost(EmbeddedCluster.PATIENCE)
+                .untilAsserted(() -> assertThat(broker.topic("eo-orders").committedBy("eo-clerks").values().stream()
+                                .mapToLong(offset -> offset)
+                                .sum())
+                        .isEqualTo(RECORDS));
     }
 }

@@ -54,14 +54,15 @@ class ClusterExactlyOnceTest {
                     int victim = 1 + random.nextInt(2);
                     EmbeddedCluster.awaitInSync(own);
                     cluster.stop(victim);
-                    await().pollDelay(Duration.ofMillis(random.nextInt(200)))
+                    await().atMost(EmbeddedCluster.PATIENCE)
+                            .pollDelay(Duration.ofMillis(random.nextInt(200)))
                             .until(() -> !EmbeddedCluster.leaders(own, "in-0").contains(victim));
                     cluster.start(victim);
                 }
                 List<Integer> expected = IntStream.range(0, RECORDS).boxed().toList();
                 for (int i = 0; i < CHANNELS; i++) {
                     List<TopicRecord> out =
-                            own.topic("out-" + i).await(LEADERS.size() * RECORDS, Duration.ofSeconds(60));
+                            own.topic("out-" + i).await(LEADERS.size() * RECORDS, EmbeddedCluster.PATIENCE);
                     for (int partition : LEADERS) {
                         assertThat(out.stream().filter(record -> record.partition() == partition))
                                 .as("partition %d of %d with seed %d", partition, i, seed)

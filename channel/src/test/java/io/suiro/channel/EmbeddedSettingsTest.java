@@ -3,6 +3,8 @@ package io.suiro.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
 import io.suiro.wire.peer.PeerOptions;
@@ -11,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +109,31 @@ class EmbeddedSettingsTest {
                         "suiro.embedded.cluster.host=0.0.0.0: this broker cannot listen for other brokers"
                                 + " on 0.0.0.0 without a secret of the cluster:")
                 .withMessageEndingWith("(suiro.embedded.cluster.secret)");
+    }
+
+    @Test
+    void theEnvironmentCanSayItToo() {
+        Config config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(
+                        Map.of(
+                                "SUIRO_EMBEDDED_ADVERTISED_HOST", "app-1",
+                                "SUIRO_EMBEDDED_CLUSTER_PEERS", "a:1",
+                                "SUIRO_EMBEDDED_CLUSTER_ADVERTISED_HOST", "b",
+                                "SUIRO_EMBEDDED_CLUSTER_HEARTBEAT_INTERVAL", "20ms"),
+                        300))
+                .build();
+        EmbeddedOptions options = Objects.requireNonNull(EmbeddedSettings.of(config, false));
+        assertThat(options.advertisedHost()).isEqualTo("app-1");
+        assertThat(peers(options).advertisedHost()).isEqualTo("b");
+        assertThat(peers(options).heartbeatInterval()).isEqualTo(Duration.ofMillis(20));
+    }
+
+    @Test
+    void aSecretIsNotShown() {
+        assertThat(peers(options("cluster.peers", "a:1", "cluster.secret", "0123456789abcdef")))
+                .asString()
+                .contains("a:1")
+                .doesNotContain("0123456789abcdef");
     }
 
     private static PeerOptions peers(EmbeddedOptions options) {

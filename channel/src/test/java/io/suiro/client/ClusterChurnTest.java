@@ -12,7 +12,6 @@ import io.suiro.embedded.TopicRecord;
 import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +68,8 @@ class ClusterChurnTest {
                     int victim = 1 + random.nextInt(2);
                     EmbeddedCluster.awaitInSync(own);
                     cluster.stop(victim);
-                    await().until(() -> !EmbeddedCluster.leaders(own, "churn").contains(victim));
+                    await().atMost(EmbeddedCluster.PATIENCE)
+                            .until(() -> !EmbeddedCluster.leaders(own, "churn").contains(victim));
                     cluster.start(victim);
                 }
                 churned.set(true);
@@ -80,7 +80,7 @@ class ClusterChurnTest {
                     assertThat(stored(own.topic("churn").records(), partition))
                             .as("partition %d with seed %d", partition, seed)
                             .isEqualTo(expected);
-                    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(read(seen, partition))
+                    await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(read(seen, partition))
                             .as("read of partition %d with seed %d", partition, seed)
                             .isEqualTo(expected));
                 }

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.suiro.base.TimerThread;
 import io.suiro.broker.Produce.Acks;
+import io.suiro.cluster.PeerRequests;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedCluster;
 import io.suiro.embedded.TopicRecord;
 import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +73,7 @@ class ClusterClientTest {
             assertThat(stored.offset()).isEqualTo(i / LEADERS.size());
         }
         for (int id : LEADERS) {
-            assertThat(values(cluster.broker(id).topic(topic).await(sent.size())))
+            assertThat(values(cluster.broker(id).topic(topic).await(sent.size(), EmbeddedCluster.PATIENCE)))
                     .isEqualTo(Map.of(0, all(), 1, all(), 2, all()));
         }
     }
@@ -79,7 +83,7 @@ class ClusterClientTest {
         for (int id : LEADERS) {
             TopicRecord stored = cluster.broker(id).topic("new-of-" + id).send("value");
             assertThat(stored.offset()).isZero();
-            assertThat(cluster.broker((id + 1) % 3).topic("new-of-" + id).await(1))
+            assertThat(cluster.broker((id + 1) % 3).topic("new-of-" + id).await(1, EmbeddedCluster.PATIENCE))
                     .extracting(TopicRecord::value)
                     .containsExactly("value");
         }
@@ -95,11 +99,13 @@ class ClusterClientTest {
             consumers.add(consumer(id, "shared", "sharers", seen.getLast()));
             consumers.getLast().join();
         }
-        await().until(() -> consumers.stream().allMatch(one -> one.assignment().size() == 1));
+        await().atMost(EmbeddedCluster.PATIENCE)
+                .until(() -> consumers.stream().allMatch(one -> one.assignment().size() == 1));
         send(1, "shared", 0, RECORDS);
-        await().untilAsserted(() -> assertThat(read(seen).values())
-                .hasSize(LEADERS.size())
-                .allSatisfy(values -> assertThat(values).isEqualTo(all())));
+        await().atMost(EmbeddedCluster.PATIENCE)
+                .untilAsserted(() -> assertThat(read(seen).values())
+                        .hasSize(LEADERS.size())
+                        .allSatisfy(values -> assertThat(values).isEqualTo(all())));
         for (LocalConsumer consumer : consumers) {
             Map<TopicPartition, Long> next = new HashMap<>();
             consumer.assignment().forEach(partition -> next.put(partition, (long) RECORDS));
@@ -115,12 +121,13 @@ class ClusterClientTest {
         Collecting later = new Collecting();
         try (LocalConsumer consumer = consumer(0, "shared", "sharers", later)) {
             consumer.join();
-            await().untilAsserted(() -> assertThat(read(List.of(later)).values())
-                    .hasSize(LEADERS.size())
-                    .allSatisfy(values -> assertThat(values)
-                            .isEqualTo(IntStream.range(RECORDS, RECORDS + 10)
-                                    .boxed()
-                                    .toList())));
+            await().atMost(EmbeddedCluster.PATIENCE)
+                    .untilAsserted(() -> assertThat(read(List.of(later)).values())
+                            .hasSize(LEADERS.size())
+                            .allSatisfy(values -> assertThat(values)
+                                    .isEqualTo(IntStream.range(RECORDS, RECORDS + 10)
+                                            .boxed()
+                                            .toList())));
         }
     }
 
@@ -138,7 +145,8 @@ class ClusterClientTest {
             Collecting seen = new Collecting();
             try (LocalConsumer consumer = consumer(i % LEADERS.size(), "orders", group, seen)) {
                 consumer.join();
-                await().untilAsserted(() -> assertThat(seen.records).hasSize(30));
+                await().atMost(EmbeddedCluster.PATIENCE)
+                        .untilAsserted(() -> assertThat(seen.records).hasSize(30));
 
                 begin(producer);
                 pass(producer, "abandoned-" + i);
@@ -160,7 +168,8 @@ class ClusterClientTest {
                 .boxed()
                 .flatMap(i -> Stream.of("invoice-" + i, "invoice-" + i + "-again"))
                 .toList();
-        List<TopicRecord> invoices = cluster.broker(1).topic("invoices").await(3 * expected.size());
+        List<TopicRecord> invoices =
+                cluster.broker(1).topic("invoices").await(3 * expected.size(), EmbeddedCluster.PATIENCE);
         for (int partition : LEADERS) {
             assertThat(invoices)
                     .filteredOn(one -> one.partition() == partition)
@@ -169,8 +178,48 @@ class ClusterClientTest {
         }
     }
 
+    /** As of a client's connection to the Kafka door: the process may have been killed. */
+    @Test
+    void aMemberWhoseConnectionHasEndedIsNotWaitedForAsLongAsItsSession() throws Exception {
+        EmbeddedBroker own = cluster.broker(0);
+        int coordinator = 0;
+        String group = "";
+        for (int i = 0; coordinator == 0; i++) {
+            group = "lonely-" + i;
+            coordinator = own.broker()
+                    .groups()
+                    .coordinatorOf(group)
+                    .toCompletableFuture()
+                    .join()
+                    .orThrow()
+                    .id();
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", own.bootstrapServers()))) {
+            short version = 1;
+            ConsumerGroupHeartbeatRequestData join = new ConsumerGroupHeartbeatRequestData()
+                    .setGroupId(group)
+                    .setMemberId("member")
+                    .setRebalanceTimeoutMs(30_000)
+                    .setSubscribedTopicNames(List.of("lonely"))
+                    .setTopicPartitions(List.of());
+            try (PeerRequests.Link link = own.broker().peerRequests().link(coordinator, "lonely")) {
+                link.ask(join, version, 10_000).toCompletableFuture().join();
+                assertThat(members(admin, group)).isEqualTo(1);
+            }
+            String left = group;
+            await().atMost(Duration.ofSeconds(20)).until(() -> members(admin, left) == 0);
+        }
+    }
+
+    private static int members(Admin admin, String group) throws Exception {
+        return Objects.requireNonNull(
+                        admin.describeConsumerGroups(List.of(group)).all().get().get(group))
+                .members()
+                .size();
+    }
+
     private static void begin(TransactionalProducer producer) {
-        await().until(() -> producer.begin()
+        await().atMost(EmbeddedCluster.PATIENCE).until(() -> producer.begin()
                 .handle((begun, failure) -> failure == null)
                 .toCompletableFuture()
                 .join());

@@ -87,7 +87,7 @@ class ClusterKillTest {
                                 .filteredOn(record -> record.partition() == one)
                                 .extracting(ClusterKillTest::value)
                                 .isEqualTo(expected);
-                        await().untilAsserted(() -> assertThat(seen.records)
+                        await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(seen.records)
                                 .filteredOn(record -> record.topicPartition().partition() == one)
                                 .extracting(ClusterKillTest::value)
                                 .isEqualTo(expected));
@@ -119,17 +119,18 @@ class ClusterKillTest {
 
                 paused.pause();
                 send(producer, 1, sent);
-                await().atMost(Duration.ofSeconds(20)).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+                await().atMost(Duration.ofSeconds(30)).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
                 paused.resume();
 
                 for (int partition = 0; partition < 3; partition++) {
                     int one = partition;
-                    await().untilAsserted(() -> assertThat(own.topic("killed").records())
-                            .filteredOn(record -> record.partition() == one)
-                            .extracting(ClusterKillTest::value)
-                            .isEqualTo(IntStream.range(0, 2 * BATCH_RECORDS)
-                                    .boxed()
-                                    .toList()));
+                    await().atMost(EmbeddedCluster.PATIENCE)
+                            .untilAsserted(() -> assertThat(own.topic("killed").records())
+                                    .filteredOn(record -> record.partition() == one)
+                                    .extracting(ClusterKillTest::value)
+                                    .isEqualTo(IntStream.range(0, 2 * BATCH_RECORDS)
+                                            .boxed()
+                                            .toList()));
                 }
                 sent.forEach(CompletableFuture::join);
             } finally {

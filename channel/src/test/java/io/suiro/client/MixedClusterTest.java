@@ -14,7 +14,6 @@ import io.suiro.embedded.TopicRecord;
 import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ class MixedClusterTest {
                 StandaloneProcess killed = StandaloneProcess.launch(directory, 1, cluster.addresses());
                 StandaloneProcess _ = StandaloneProcess.launch(directory, 2, cluster.addresses())) {
             EmbeddedBroker own = cluster.start(0);
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(EmbeddedCluster.PATIENCE)
                     .until(() -> own.broker().topics().image().brokers().values().stream()
                                     .filter(BrokerImage::isActive)
                                     .count()
@@ -49,7 +48,8 @@ class MixedClusterTest {
             Collecting seen = new Collecting();
             try (LocalConsumer consumer = consumer(own, timer, seen)) {
                 consumer.join();
-                await().untilAsserted(() -> assertThat(seen.records).hasSize(3 * RECORDS));
+                await().atMost(EmbeddedCluster.PATIENCE)
+                        .untilAsserted(() -> assertThat(seen.records).hasSize(3 * RECORDS));
                 consumer.commit(Map.of(new TopicPartition("mixed", 0), 7L))
                         .toCompletableFuture()
                         .join();

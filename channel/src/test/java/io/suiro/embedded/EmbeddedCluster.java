@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,14 @@ import org.awaitility.Awaitility;
 
 /** Embedded brokers in one process that form a cluster, on directories that outlive them. The ids are 0, 1, 2 and so on. */
 public final class EmbeddedCluster implements AutoCloseable {
-    private static final Map<String, String> SETTINGS =
-            Map.of("default.replication.factor", "3", "min.insync.replicas", "2");
+    /** For what several brokers and processes do on a machine that has other things to do. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** No member is taken for gone because its process gets no turn. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "default.replication.factor", "3",
+            "min.insync.replicas", "2",
+            "group.consumer.session.timeout.ms", "45000");
 
     private final Path directory;
     private final List<String> addresses;
@@ -134,7 +141,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** All replicas of all topics are in sync, so that any broker may go. */
     public static void awaitInSync(EmbeddedBroker asked) {
-        Awaitility.await().until(() -> asked.broker().topics().image().topics().values().stream()
+        Awaitility.await().atMost(PATIENCE).until(() -> asked.broker().topics().image().topics().values().stream()
                 .flatMap(topic -> topic.partitions().stream())
                 .allMatch(one -> one.isr().size() == one.replicas().size()));
     }

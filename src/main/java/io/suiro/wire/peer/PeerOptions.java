@@ -78,6 +78,12 @@ public record PeerOptions(
         return parsed(prefix, peers);
     }
 
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return prefix + "{peers=" + peers + ", host=" + host + ", port=" + port + "}";
+    }
+
     String key(String name) {
         return prefix + name;
     }
