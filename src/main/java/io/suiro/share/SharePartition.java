@@ -263,7 +263,13 @@ final class SharePartition {
             }
             ShareTerms now = terms.get();
             List<Acquired> acquired = new Acquire(
-                            memberId, maxRecords, batchSize, now.maxLocks(), strict, uptimeMs() + now.lockDurationMs())
+                            memberId,
+                            maxRecords,
+                            batchSize,
+                            now.maxLocks(),
+                            strict,
+                            now.deliveryLimit(),
+                            uptimeMs() + now.lockDurationMs())
                     .in(window, fromOffset, found);
             setTimer();
             return acquired;

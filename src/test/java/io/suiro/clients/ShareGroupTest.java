@@ -166,6 +166,36 @@ class ShareGroupTest {
     }
 
     @Test
+    void aRecordThatMakesItsConsumerFailTakesNoOtherWithIt() throws Exception {
+        create("t", 1);
+        produce("t", 0, 40);
+        KafkaShareConsumer<String, String> consumer = join("g", EXPLICIT);
+        Set<String> accepted = new HashSet<>();
+        List<Integer> failed = new ArrayList<>();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(1))
+                .pollInSameThread()
+                .until(() -> {
+                    List<ConsumerRecord<String, String>> taken = new ArrayList<>();
+                    consumer.poll(POLL).forEach(taken::add);
+                    boolean fails =
+                            taken.stream().anyMatch(record -> record.value().equals("v7"));
+                    taken.forEach(record ->
+                            consumer.acknowledge(record, fails ? AcknowledgeType.RELEASE : AcknowledgeType.ACCEPT));
+                    consumer.commitSync();
+                    if (fails) {
+                        failed.add(taken.size());
+                    } else {
+                        taken.forEach(record -> accepted.add(record.value()));
+                    }
+                    return accepted.size() >= 39;
+                });
+        assertThat(failed).hasSize(5).startsWith(40, 40, 40, 20).endsWith(1);
+        produce("t", 40, 41);
+        assertThat(take(consumer, 1)).containsExactly("v40");
+    }
+
+    @Test
     void aConsumerThatIsClosedGivesBackWhatItHas() throws Exception {
         create("t", 1);
         produce("t", 0, 2);
