@@ -15,6 +15,7 @@ final class GroupConfiguration {
     private static final String INITIAL_DELAY = "group.initial.rebalance.delay.ms";
     private static final String SESSION_TIMEOUT = "session.timeout.ms";
     private static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
+    private static final String ASSIGNMENT_INTERVAL = "assignment.interval.ms";
 
     /**
      * Throws IllegalArgumentException if values contradict each other.
@@ -42,6 +43,7 @@ final class GroupConfiguration {
     private static ConsumerGroupSettings consumers(EffectiveSettings settings, GroupPace pace) {
         int sessionMs = within(settings, SESSION_TIMEOUT);
         int heartbeatMs = within(settings, HEARTBEAT_INTERVAL);
+        int assignmentMs = within(settings, ASSIGNMENT_INTERVAL);
         boolean isHeartbeatSet = settings.isSet("group.consumer." + HEARTBEAT_INTERVAL);
         boolean isSessionSet = isHeartbeatSet || settings.isSet("group.consumer." + SESSION_TIMEOUT);
         return new ConsumerGroupSettings(
@@ -50,6 +52,7 @@ final class GroupConfiguration {
                 isHeartbeatSet ? heartbeatMs : Math.min(pace.heartbeatMs(), heartbeatMs),
                 heartbeatMs,
                 pace.reconciliationHeartbeatMs(),
+                settings.isSet("group.consumer." + ASSIGNMENT_INTERVAL) ? (Integer) assignmentMs : null,
                 settings.intOf("group.consumer.max.size"),
                 settings.listOf("group.consumer.assignors"));
     }
@@ -58,13 +61,16 @@ final class GroupConfiguration {
     static Function<String, ConsumerGroupSettings> ofConsumers(EffectiveSettings settings, ConsumerGroupSettings all) {
         return groupId -> {
             Set<String> altered = settings.alteredOfGroup(groupId).keySet();
+            ConsumerGroupSettings assigned = altered.contains("consumer." + ASSIGNMENT_INTERVAL)
+                    ? all.assigning(ofGroup(settings, groupId, ASSIGNMENT_INTERVAL))
+                    : all;
             boolean isHeartbeatSet = altered.contains("consumer." + HEARTBEAT_INTERVAL);
             return isHeartbeatSet || altered.contains("consumer." + SESSION_TIMEOUT)
                     ? altered(
-                            all,
+                            assigned,
                             ofGroup(settings, groupId, SESSION_TIMEOUT),
                             isHeartbeatSet ? ofGroup(settings, groupId, HEARTBEAT_INTERVAL) : all.heartbeatIntervalMs())
-                    : all;
+                    : assigned;
         };
     }
 

@@ -39,7 +39,7 @@ final class ConsumerWorld {
             600_000,
             1,
             new ConsumerGroupSettings(
-                    20_000, 20_000, 2_000, 2_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
+                    20_000, 20_000, 2_000, 2_000, 200, null, Integer.MAX_VALUE, List.of("uniform", "range")));
 
     private final Random random;
     private final SimulatedTime time = new SimulatedTime();

@@ -41,7 +41,7 @@ final class MixedWorld {
             600_000,
             1,
             new ConsumerGroupSettings(
-                    10_000, 10_000, 1_000, 1_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
+                    10_000, 10_000, 1_000, 1_000, 200, null, Integer.MAX_VALUE, List.of("uniform", "range")));
 
     private final Random random;
     private final boolean isCooperative;
