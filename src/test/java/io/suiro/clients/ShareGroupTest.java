@@ -8,6 +8,7 @@ import io.suiro.TestBroker;
 import io.suiro.broker.OffsetResets;
 import io.suiro.broker.OffsetResets.Target;
 import io.suiro.error.Refused;
+import io.suiro.share.ShareTraffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,8 +130,18 @@ class ShareGroupTest {
         consumer.acknowledge(first.get(2), AcknowledgeType.REJECT);
         assertThat(consumer.commitSync().values()).allMatch(Optional::isEmpty);
 
+        ShareTraffic traffic = broker.broker().shareGroups().partitions().traffic();
+        assertThat(traffic.delivered()).isEqualTo(3);
+        for (var type : List.of(
+                io.suiro.share.AcknowledgeType.ACCEPT,
+                io.suiro.share.AcknowledgeType.RELEASE,
+                io.suiro.share.AcknowledgeType.REJECT)) {
+            assertThat(traffic.acknowledged(type)).as("%s", type).isEqualTo(1);
+        }
+
         List<ConsumerRecord<String, String>> second = takeRecords(consumer, 1);
         assertThat(second).extracting(ConsumerRecord::value).containsExactly("v1");
+        assertThat(broker.broker().shareGroups().partitions().inFlight()).isEqualTo(2);
         assertThat(second.getFirst().deliveryCount()).contains((short) 2);
         consumer.acknowledge(second.getFirst(), AcknowledgeType.ACCEPT);
         consumer.commitSync();
@@ -146,6 +157,7 @@ class ShareGroupTest {
         assertThat(take(join("g", EXPLICIT), 1)).containsExactly("v0");
         List<ConsumerRecord<String, String>> again = takeRecords(join("g", EXPLICIT), 1);
         assertThat(again.getFirst().deliveryCount()).contains((short) 2);
+        assertThat(broker.broker().shareGroups().partitions().traffic().expired()).isPositive();
     }
 
     @Test
