@@ -101,6 +101,19 @@ final class ShareHistory {
         return partitions.values().stream().mapToLong(its -> its.rejected.cardinality()).sum();
     }
 
+    /** Offered as often as the group allows, and neither accepted nor rejected, as far as is known. */
+    synchronized long givenUp() {
+        return partitions.values().stream()
+                .mapToLong(its -> {
+                    BitSet left = (BitSet) its.lastOffered.clone();
+                    left.andNot(its.accepted);
+                    left.andNot(its.rejected);
+                    left.andNot(its.inDoubt);
+                    return left.cardinality();
+                })
+                .sum();
+    }
+
     /** Neither accepted nor rejected for certain, though a member has said so. */
     synchronized long inDoubt() {
         return partitions.values().stream()
