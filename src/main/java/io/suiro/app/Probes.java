@@ -65,9 +65,7 @@ class Probes {
                         broker.traffic()));
         clusterMeters.bindTo(registry);
         refreshRegularly(clusterMeters::refresh);
-        new ShareMeters(
-                        broker.shareGroups().partitions(), broker.shareGroups().sessions())
-                .bindTo(registry);
+        new ShareMeters(broker.shareGroups().partitions(), broker.shareGroups().sessions()).bindTo(registry);
     }
 
     /** Clients are served. */

@@ -52,11 +52,7 @@ public final class GroupQueries {
     private final LeaderOffsets leaders;
 
     GroupQueries(
-            int brokerId,
-            Supplier<MetadataImage> image,
-            GroupsHere here,
-            PeerQuestions peers,
-            LeaderOffsets leaders) {
+            int brokerId, Supplier<MetadataImage> image, GroupsHere here, PeerQuestions peers, LeaderOffsets leaders) {
         this.brokerId = brokerId;
         this.image = image;
         this.here = here;

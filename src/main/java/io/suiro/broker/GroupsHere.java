@@ -111,8 +111,7 @@ final class GroupsHere {
     /** Answers other brokers. */
     void serve(PeerDesk desk) {
         desk.answer(
-                PeerQuestion.GROUP_LIST,
-                PeerQuestions.answering(ListGroupsRequestData::new, LIST_VERSION, this::list));
+                PeerQuestion.GROUP_LIST, PeerQuestions.answering(ListGroupsRequestData::new, LIST_VERSION, this::list));
         desk.answer(
                 PeerQuestion.GROUP_DESCRIPTION,
                 PeerQuestions.answering(DescribeGroupsRequestData::new, CLASSIC_VERSION, this::classic));

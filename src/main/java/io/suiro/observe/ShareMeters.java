@@ -28,7 +28,8 @@ public final class ShareMeters implements MeterBinder {
                 .description("Partitions led here that share groups read, once for each group")
                 .register(registry);
         Gauge.builder("suiro.share.records.in.flight", partitions, SharePartitions::inFlight)
-                .description("Offsets from the first that is not done with to the last that was delivered, of all share partitions")
+                .description(
+                        "Offsets from the first that is not done with to the last that was delivered, of all share partitions")
                 .register(registry);
         FunctionCounter.builder("suiro.share.fetches", partitions.traffic(), it -> it.fetches())
                 .description("Share fetches that were answered, with records or without")

@@ -252,7 +252,7 @@ final class SharePartition {
                             memberId, changeId, now.deliveryLimit(), uptimeMs() + now.lockDurationMs())
                     .in(window, acknowledgements);
             setTimer();
-            told.thenRun(() -> traffic.acknowledged(acknowledgements));
+            var _ = told.thenRun(() -> traffic.acknowledged(acknowledgements));
             if (changed.isEmpty()) {
                 told.complete(null);
                 return told;

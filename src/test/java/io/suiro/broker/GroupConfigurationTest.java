@@ -44,8 +44,8 @@ class GroupConfigurationTest {
         alter("share.assignment.interval.ms", "4000");
         EffectiveSettings effective = effective(Map.of());
         GroupSettings settings = GroupConfiguration.of(effective, GroupPace.DEFAULTS);
-        ConsumerGroupSettings one = GroupConfiguration.ofConsumers(effective, settings.consumer())
-                .apply("g");
+        ConsumerGroupSettings one =
+                GroupConfiguration.ofConsumers(effective, settings.consumer()).apply("g");
         assertThat(one).isEqualTo(settings.consumer().assigning(3_000));
         assertThat(GroupConfiguration.ofConsumers(effective, settings.consumer())
                         .apply("other"))

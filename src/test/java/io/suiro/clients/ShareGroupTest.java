@@ -157,7 +157,8 @@ class ShareGroupTest {
         assertThat(take(join("g", EXPLICIT), 1)).containsExactly("v0");
         List<ConsumerRecord<String, String>> again = takeRecords(join("g", EXPLICIT), 1);
         assertThat(again.getFirst().deliveryCount()).contains((short) 2);
-        assertThat(broker.broker().shareGroups().partitions().traffic().expired()).isPositive();
+        assertThat(broker.broker().shareGroups().partitions().traffic().expired())
+                .isPositive();
     }
 
     @Test

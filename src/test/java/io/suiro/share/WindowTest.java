@@ -141,7 +141,7 @@ class WindowTest {
                         new StateBatch(16, 16, StateBatch.AVAILABLE, (short) 2)));
         assertThat(restored.startOffset()).isEqualTo(12);
         assertThat(new Acquire("a", 500, 500, 2_000, false, 5, LOCKED_UNTIL_MS)
-.in(restored, 12, List.of(batch(10, 18))))
+                        .in(restored, 12, List.of(batch(10, 18))))
                 .containsExactly(new Acquired(12, 13, 1), new Acquired(16, 16, 3), new Acquired(17, 18, 1));
     }
 

@@ -45,7 +45,8 @@ final class ShareMachine implements StateMachine<ShareRecord, Void> {
     @Override
     public void apply(ShareRecord record, long offset) {
         switch (record) {
-            case ShareRecord.Stored(ShareKey key, ShareState state) -> byKey.put(key, new Held(state, 0, offset, offset));
+            case ShareRecord.Stored(ShareKey key, ShareState state) ->
+                byKey.put(key, new Held(state, 0, offset, offset));
             case ShareRecord.Changed changed ->
                 byKey.computeIfPresent(changed.key(), (key, held) -> apply(held, changed, offset));
             case ShareRecord.Forgotten(ShareKey key) -> byKey.remove(key);

@@ -37,7 +37,8 @@ class ShareGroupCoordinatorTest {
     private final QueuedLane lane = new QueuedLane();
     private final TestTopics topics = new TestTopics();
     private MemoryStateLog log = new MemoryStateLog(0, lane);
-    private final ShareCoordinator states = new ShareCoordinator(new ShareSettings(1, 500, 5_000, 300_000, null), time, time);
+    private final ShareCoordinator states =
+            new ShareCoordinator(new ShareSettings(1, 500, 5_000, 300_000, null), time, time);
     private GroupCoordinator groups = start();
     private ShareGroupCoordinator shares = new ShareGroupCoordinator(groups, states);
 
@@ -47,12 +48,7 @@ class ShareGroupCoordinatorTest {
 
     private GroupCoordinator start(GroupSettings settings) {
         GroupCoordinator started = new GroupCoordinator(
-                settings,
-                groupId -> GroupBench.SETTINGS.consumer(),
-                time,
-                time,
-                () -> "unused",
-                new FakeAdmission());
+                settings, groupId -> GroupBench.SETTINGS.consumer(), time, time, () -> "unused", new FakeAdmission());
         var _ = started.elect(log);
         lane.runAll();
         started.metadataChanged(topics.image());

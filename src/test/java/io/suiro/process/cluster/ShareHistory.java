@@ -3,7 +3,6 @@ package io.suiro.process.cluster;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the members of a share group know of the records of a topic, by offset. One that a member was told it has accepted is done with for
@@ -54,7 +53,8 @@ final class ShareHistory {
     synchronized void rejected(int partition, int offset) {
         OfPartition its = of(partition);
         if (its.accepted.get(offset)) {
-            violations.add(Violation.ACCEPTED_TWICE, named(partition, offset) + " is rejected, and was accepted before");
+            violations.add(
+                    Violation.ACCEPTED_TWICE, named(partition, offset) + " is rejected, and was accepted before");
         }
         its.rejected.set(offset);
     }
@@ -75,7 +75,8 @@ final class ShareHistory {
         ends.forEach((partition, end) -> {
             BitSet settled = settled(of(partition));
             for (int offset = settled.nextClearBit(0); offset < end; offset = settled.nextClearBit(offset + 1)) {
-                String whether = of(partition).offered.get(offset) ? " was offered, and not again" : " was never offered";
+                String whether =
+                        of(partition).offered.get(offset) ? " was offered, and not again" : " was never offered";
                 violations.add(Violation.NOT_SHARED, named(partition, offset) + whether);
             }
         });
@@ -94,11 +95,15 @@ final class ShareHistory {
     }
 
     synchronized long accepted() {
-        return partitions.values().stream().mapToLong(its -> its.accepted.cardinality()).sum();
+        return partitions.values().stream()
+                .mapToLong(its -> its.accepted.cardinality())
+                .sum();
     }
 
     synchronized long rejected() {
-        return partitions.values().stream().mapToLong(its -> its.rejected.cardinality()).sum();
+        return partitions.values().stream()
+                .mapToLong(its -> its.rejected.cardinality())
+                .sum();
     }
 
     /** Offered as often as the group allows, and neither accepted nor rejected, as far as is known. */

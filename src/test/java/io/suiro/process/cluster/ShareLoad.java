@@ -45,9 +45,12 @@ final class ShareLoad implements AutoCloseable {
     void start() throws Exception {
         List<AlterConfigOp> settings = new ArrayList<>();
         Map.of(
-                        "share.auto.offset.reset", "earliest",
-                        "share.delivery.count.limit", Integer.toString(DELIVERY_LIMIT),
-                        "share.record.lock.duration.ms", LOCK_MS)
+                        "share.auto.offset.reset",
+                        "earliest",
+                        "share.delivery.count.limit",
+                        Integer.toString(DELIVERY_LIMIT),
+                        "share.record.lock.duration.ms",
+                        LOCK_MS)
                 .forEach((name, value) ->
                         settings.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
         admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, GROUP), settings))
@@ -100,7 +103,9 @@ final class ShareLoad implements AutoCloseable {
                             .offset());
         }
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!history.isSettled(ends) && System.nanoTime() - until < 0 && workers.stream().anyMatch(ShareWorker::isAlive)) {
+        while (!history.isSettled(ends)
+                && System.nanoTime() - until < 0
+                && workers.stream().anyMatch(ShareWorker::isAlive)) {
             Thread.sleep(100);
         }
         for (ShareWorker worker : workers) {

@@ -119,10 +119,7 @@ final class ShareWorker implements AutoCloseable {
     }
 
     /** @param failure null if it is stored; one that says the records were not the member's any more leaves no doubt */
-    private void note(
-            int partition,
-            Map<Integer, AcknowledgeType> types,
-            @Nullable KafkaException failure) {
+    private void note(int partition, Map<Integer, AcknowledgeType> types, @Nullable KafkaException failure) {
         types.forEach((offset, type) -> {
             if (failure == null) {
                 stored(partition, offset, type);

@@ -168,7 +168,9 @@ final class Workload implements AutoCloseable {
         totals.put("records that the share group has accepted", shares.history().accepted());
         totals.put("records that it has rejected", shares.history().rejected());
         totals.put("records of which that is in doubt", shares.history().inDoubt());
-        totals.put("records that it has given up after as many deliveries as it allows", shares.history().givenUp());
+        totals.put(
+                "records that it has given up after as many deliveries as it allows",
+                shares.history().givenUp());
         totals.put("records that it has given back", shares.released());
         totals.put("members of it that began anew after an error", shares.lives());
         totals.put("metadata changes acknowledged", metadata.acknowledged());

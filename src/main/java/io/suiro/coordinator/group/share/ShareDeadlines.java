@@ -15,11 +15,15 @@ import org.pcollections.HashTreePMap;
  * @param targetsUntilMs how long the targets stay
  */
 public record ShareDeadlines(
-        HashPMap<String, Long> sessions, @Nullable HashPMap<Uuid, TopicImage> topicsSeen, long initializeAfterMs, long targetsUntilMs) {
+        HashPMap<String, Long> sessions,
+        @Nullable HashPMap<Uuid, TopicImage> topicsSeen,
+        long initializeAfterMs,
+        long targetsUntilMs) {
     /** When nothing is ever due. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    public static final ShareDeadlines NONE = new ShareDeadlines(HashTreePMap.empty(), null, Long.MIN_VALUE, Long.MIN_VALUE);
+    public static final ShareDeadlines NONE =
+            new ShareDeadlines(HashTreePMap.empty(), null, Long.MIN_VALUE, Long.MIN_VALUE);
 
     /** A new coordinator gives each member a whole session. */
     public static ShareDeadlines restored(ShareGroup group, ShareGroupSettings settings, long uptimeMs) {

@@ -132,7 +132,10 @@ final class MixedWorld {
     }
 
     private @Nullable ListedGroup listed() {
-        return group.done(group.coordinator().list(SimulatedGroup.context(5), new ListGroupsRequestData())).groups().stream()
+        return group
+                .done(group.coordinator().list(SimulatedGroup.context(5), new ListGroupsRequestData()))
+                .groups()
+                .stream()
                 .findFirst()
                 .orElse(null);
     }
