@@ -1,6 +1,9 @@
 package io.suiro.share;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Running totals of share groups since the start, for metrics; any thread. */
@@ -8,7 +11,19 @@ public final class ShareTraffic {
     private final LongAdder fetches = new LongAdder();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder expired = new LongAdder();
-    private final AtomicLongArray acknowledged = new AtomicLongArray(AcknowledgeType.values().length);
+    private final Map<AcknowledgeType, LongAdder> acknowledged;
+
+    ShareTraffic() {
+        Map<AcknowledgeType, LongAdder> byType = new EnumMap<>(AcknowledgeType.class);
+        for (AcknowledgeType type : AcknowledgeType.values()) {
+            byType.put(type, new LongAdder());
+        }
+        acknowledged = Collections.unmodifiableMap(byType);
+    }
+
+    private LongAdder of(AcknowledgeType type) {
+        return Objects.requireNonNull(acknowledged.get(type));
+    }
 
     void fetched(long records) {
         fetches.increment();
@@ -19,15 +34,11 @@ public final class ShareTraffic {
     void acknowledged(Iterable<Acknowledgement> acknowledgements) {
         for (Acknowledgement one : acknowledgements) {
             if (one.types().size() == 1) {
-                add(one.types().getFirst(), one.lastOffset() - one.firstOffset() + 1);
+                of(one.types().getFirst()).add(one.lastOffset() - one.firstOffset() + 1);
             } else {
-                one.types().forEach(type -> add(type, 1));
+                one.types().forEach(type -> of(type).increment());
             }
         }
-    }
-
-    private void add(AcknowledgeType type, long offsets) {
-        acknowledged.addAndGet(type.ordinal(), offsets);
     }
 
     void expired(long records) {
@@ -46,7 +57,7 @@ public final class ShareTraffic {
 
     /** Offsets of which members have said that. */
     public long acknowledged(AcknowledgeType type) {
-        return acknowledged.get(type.ordinal());
+        return of(type).sum();
     }
 
     /** Offsets that were taken back because nobody said anything of them in time. */
