@@ -5,8 +5,10 @@ import io.suiro.coordinator.group.GroupPace;
 import io.suiro.coordinator.group.GroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.MigrationPolicy;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of groups: as they are when the broker starts, and what is altered for one of them at any time. */
 final class GroupConfiguration {
@@ -61,9 +63,7 @@ final class GroupConfiguration {
     static Function<String, ConsumerGroupSettings> ofConsumers(EffectiveSettings settings, ConsumerGroupSettings all) {
         return groupId -> {
             Set<String> altered = settings.alteredOfGroup(groupId).keySet();
-            ConsumerGroupSettings assigned = altered.contains("consumer." + ASSIGNMENT_INTERVAL)
-                    ? all.assigning(ofGroup(settings, groupId, ASSIGNMENT_INTERVAL))
-                    : all;
+            ConsumerGroupSettings assigned = assigned(all, assignmentInterval(settings, groupId, altered));
             boolean isHeartbeatSet = altered.contains("consumer." + HEARTBEAT_INTERVAL);
             return isHeartbeatSet || altered.contains("consumer." + SESSION_TIMEOUT)
                     ? altered(
@@ -72,6 +72,20 @@ final class GroupConfiguration {
                             isHeartbeatSet ? ofGroup(settings, groupId, HEARTBEAT_INTERVAL) : all.heartbeatIntervalMs())
                     : assigned;
         };
+    }
+
+    private static ConsumerGroupSettings assigned(ConsumerGroupSettings all, @Nullable Integer intervalMs) {
+        return Objects.equals(intervalMs, all.assignmentIntervalMs()) ? all : all.assigning(intervalMs);
+    }
+
+    /** It may be altered at run time, for all groups too; null while nobody has set it. */
+    private static @Nullable Integer assignmentInterval(
+            EffectiveSettings settings, String groupId, Set<String> altered) {
+        if (altered.contains("consumer." + ASSIGNMENT_INTERVAL)) {
+            return ofGroup(settings, groupId, ASSIGNMENT_INTERVAL);
+        }
+        String ofAll = "group.consumer." + ASSIGNMENT_INTERVAL;
+        return settings.isSet(ofAll) ? (Integer) settings.intOf(ofAll) : null;
     }
 
     private static int ofGroup(EffectiveSettings settings, String groupId, String name) {

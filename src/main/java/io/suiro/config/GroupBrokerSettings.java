@@ -49,11 +49,12 @@ final class GroupBrokerSettings {
                         Limits.atLeast(1),
                         "The longest heartbeat interval that may be set."),
                 Setting.broker(
-                        "group.consumer.assignment.interval.ms",
-                        INT,
-                        "1000",
-                        Limits.atLeast(0),
-                        "How long a group keeps its targets before it gets new ones; while nobody sets it, that depends on the size of the group."),
+                                "group.consumer.assignment.interval.ms",
+                                INT,
+                                "1000",
+                                Limits.atLeast(0),
+                                "How long a group keeps its targets before it gets new ones; while nobody sets it, that depends on the size of the group.")
+                        .dynamic(),
                 Setting.broker(
                         "group.consumer.min.assignment.interval.ms",
                         INT,

@@ -44,11 +44,12 @@ final class ShareBrokerSettings {
                         "15000",
                         "The longest heartbeat interval that a share group may have."),
                 Setting.broker(
-                        "group.share.assignment.interval.ms",
-                        INT,
-                        "1000",
-                        Limits.atLeast(0),
-                        "How long a share group keeps its targets before it gets new ones; none while nobody sets it."),
+                                "group.share.assignment.interval.ms",
+                                INT,
+                                "1000",
+                                Limits.atLeast(0),
+                                "How long a share group keeps its targets before it gets new ones; none while nobody sets it.")
+                        .dynamic(),
                 Setting.broker(
                         "group.share.min.assignment.interval.ms",
                         INT,

@@ -55,6 +55,22 @@ class GroupConfigurationTest {
     }
 
     @Test
+    void whatIsAlteredForAllWhileTheBrokerRunsHoldsFromThenOn() {
+        EffectiveSettings effective = effective(Map.of());
+        GroupSettings settings = GroupConfiguration.of(effective, GroupPace.DEFAULTS);
+        altered.put(
+                new ConfigResource(ConfigResource.Type.BROKER, ""),
+                Map.of(
+                        "group.consumer.assignment.interval.ms", "1500",
+                        "group.share.assignment.interval.ms", "2500"));
+        assertThat(GroupConfiguration.ofConsumers(effective, settings.consumer())
+                        .apply("g")
+                        .assignmentIntervalMs())
+                .isEqualTo(1_500);
+        assertThat(settings.share().apply("g").assignmentIntervalMs()).isEqualTo(2_500);
+    }
+
+    @Test
     void anIntervalBeyondItsBoundsStopsTheStart() {
         assertThatThrownBy(() -> settings(Map.of("group.consumer.assignment.interval.ms", "20000")))
                 .isInstanceOf(IllegalArgumentException.class)

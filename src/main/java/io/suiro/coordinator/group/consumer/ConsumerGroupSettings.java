@@ -37,8 +37,8 @@ public record ConsumerGroupSettings(
         return with(sessionTimeoutMs, sessionTimeoutMs, heartbeatIntervalMs, heartbeatIntervalMs);
     }
 
-    /** For a group with an interval of its own between targets. */
-    public ConsumerGroupSettings assigning(int intervalMs) {
+    /** With another interval between targets. */
+    public ConsumerGroupSettings assigning(@Nullable Integer intervalMs) {
         return new ConsumerGroupSettings(
                 sessionTimeoutMs,
                 firstSessionTimeoutMs,
