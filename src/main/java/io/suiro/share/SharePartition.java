@@ -197,6 +197,11 @@ final class SharePartition {
         return phase == Phase.ACTIVE ? window.endOffset() - window.startOffset() : 0;
     }
 
+    /** Offsets from that one on which have been delivered before, so that somebody may have them. */
+    synchronized long under(long offset) {
+        return Math.max(0, window.endOffset() - offset);
+    }
+
     /** From where to read what a member could have; -1 if there is nothing, or not yet. */
     synchronized long readFrom() {
         isAbandoned = false;

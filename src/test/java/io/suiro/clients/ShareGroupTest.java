@@ -156,7 +156,8 @@ class ShareGroupTest {
         produce("t", 0, 1);
         assertThat(take(join("g", EXPLICIT), 1)).containsExactly("v0");
         List<ConsumerRecord<String, String>> again = takeRecords(join("g", EXPLICIT), 1);
-        assertThat(again.getFirst().deliveryCount()).contains((short) 2);
+        // The lock may end once more on the way to a consumer that has just begun.
+        assertThat(again.getFirst().deliveryCount().orElseThrow()).isGreaterThanOrEqualTo((short) 2);
         assertThat(broker.broker().shareGroups().partitions().traffic().expired())
                 .isPositive();
     }
