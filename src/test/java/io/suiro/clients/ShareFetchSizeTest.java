@@ -43,8 +43,7 @@ class ShareFetchSizeTest {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.GROUP, "g"),
                             List.of(new AlterConfigOp(
-                                    new ConfigEntry("share.auto.offset.reset", "earliest"),
-                                    AlterConfigOp.OpType.SET))))
+                                    new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
         }

@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
@@ -22,6 +25,7 @@ final class ShareLoad implements AutoCloseable {
 
     private static final String LOCK_MS = "15000";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long LOOK_MS = 500;
 
     private final String topic;
     private final Admin admin;
@@ -103,10 +107,14 @@ final class ShareLoad implements AutoCloseable {
                             .offset());
         }
         long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!history.isSettled(ends)
-                && System.nanoTime() - until < 0
-                && workers.stream().anyMatch(ShareWorker::isAlive)) {
-            Thread.sleep(100);
+        while (!history.isSettled(ends) || !left(ends).isEmpty()) {
+            if (System.nanoTime() - until > 0 || workers.stream().noneMatch(ShareWorker::isAlive)) {
+                left(ends).forEach((partition, start) -> violations.add(
+                        Violation.NOT_SHARED,
+                        topic + "-" + partition + ": the group is at " + start + " of " + ends.get(partition)));
+                break;
+            }
+            Thread.sleep(LOOK_MS);
         }
         for (ShareWorker worker : workers) {
             worker.finish();
@@ -115,6 +123,22 @@ final class ShareLoad implements AutoCloseable {
         if (history.accepted() == 0) {
             violations.add(Violation.NOT_SHARED, "nothing was accepted");
         }
+    }
+
+    /** Where the group begins, by its own account, with the partitions that it is not done with. */
+    private Map<Integer, Long> left(Map<Integer, Long> ends) throws Exception {
+        Map<TopicPartition, SharePartitionOffsetInfo> offsets = admin.listShareGroupOffsets(
+                        Map.of(GROUP, new ListShareGroupOffsetsSpec()))
+                .partitionsToOffsetInfo(GROUP)
+                .get();
+        Map<Integer, Long> left = new TreeMap<>();
+        ends.forEach((partition, end) -> {
+            SharePartitionOffsetInfo info = offsets.get(new TopicPartition(topic, partition));
+            if (info == null || (info.startOffset() < end && info.lag().orElse(1L) > 0)) {
+                left.put(partition, info == null ? -1 : info.startOffset());
+            }
+        });
+        return left;
     }
 
     @Override
