@@ -36,16 +36,13 @@ record LoadState(
     /** @param stateEpoch which changes must name */
     record Loaded(int stateEpoch, Window window) {}
 
-    /** Fails with {@link Refused}, in codes that clients of leaders expect. */
+    /** What it fails with {@link #told} puts into codes that clients of leaders expect. */
     CompletionStage<Loaded> load() {
         return persister
                 .read(key, leaderEpoch)
                 .thenCompose(state -> state.startOffset() == ShareState.UNKNOWN
                         ? start().thenCompose(start -> begun(state, start))
-                        : CompletableFuture.completedStage(restored(state)))
-                .exceptionally(failure -> {
-                    throw told(failure);
-                });
+                        : CompletableFuture.completedStage(restored(state)));
     }
 
     private CompletionStage<Long> start() {

@@ -109,9 +109,10 @@ final class ShareLoad implements AutoCloseable {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!history.isSettled(ends) || !left(ends).isEmpty()) {
             if (System.nanoTime() - until > 0 || workers.stream().noneMatch(ShareWorker::isAlive)) {
-                left(ends).forEach((partition, start) -> violations.add(
-                        Violation.NOT_SHARED,
-                        topic + "-" + partition + ": the group is at " + start + " of " + ends.get(partition)));
+                left(ends)
+                        .forEach((partition, start) -> violations.add(
+                                Violation.NOT_SHARED,
+                                topic + "-" + partition + ": the group is at " + start + " of " + ends.get(partition)));
                 break;
             }
             Thread.sleep(LOOK_MS);
