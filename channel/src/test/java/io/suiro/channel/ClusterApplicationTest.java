@@ -15,13 +15,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** An application that is one broker of a cluster by its configuration alone; the other brokers are processes of their own. */
@@ -33,10 +36,12 @@ class ClusterApplicationTest {
     /** The brokers beside the application, which wait for it to form the cluster. */
     public static final class Others implements QuarkusTestResourceLifecycleManager {
         private List<EmbeddedProcess> processes = List.of();
+        private @Nullable Path created;
 
         @Override
         public Map<String, String> start() {
             Path directory = temporary();
+            created = directory;
             List<String> addresses = EmbeddedCluster.prepare(directory, 3).addresses();
             processes = List.of(
                     EmbeddedProcess.launch(directory, 1, addresses), EmbeddedProcess.launch(directory, 2, addresses));
@@ -62,9 +67,22 @@ class ClusterApplicationTest {
             }
         }
 
+        private static void delete(Path directory) {
+            try (Stream<Path> found = Files.walk(directory)) {
+                for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         @Override
         public void stop() {
             processes.forEach(EmbeddedProcess::close);
+            if (created != null) {
+                delete(created);
+            }
         }
     }
 
