@@ -52,10 +52,11 @@ final class SharePartition {
         OVER
     }
 
-    /** Something to store; {@code told} is null where nobody waits for it. */
+    /** Something to store, and what a member has said to that end; {@code told} is null where nobody has, and waits for it. */
     private record Pending(
             long changeId,
             List<StateBatch> changed,
+            List<Acknowledgement> said,
             @Nullable CompletableFuture<Void> told) {}
 
     // guarded by this
@@ -257,12 +258,12 @@ final class SharePartition {
                             memberId, changeId, now.deliveryLimit(), uptimeMs() + now.lockDurationMs())
                     .in(window, acknowledgements);
             setTimer();
-            var _ = told.thenRun(() -> traffic.acknowledged(acknowledgements));
             if (changed.isEmpty()) {
+                traffic.acknowledged(acknowledgements);
                 told.complete(null);
                 return told;
             }
-            pending.add(new Pending(changeId, changed, told));
+            pending.add(new Pending(changeId, changed, acknowledgements, told));
         }
         store();
         return told;
@@ -306,7 +307,7 @@ final class SharePartition {
             if (changed.isEmpty()) {
                 return;
             }
-            pending.add(new Pending(0, changed, null));
+            pending.add(new Pending(0, changed, List.of(), null));
         }
         store();
         watchers.signal();
@@ -366,6 +367,7 @@ final class SharePartition {
         }
         for (Pending one : written) {
             if (one.told != null && reason == null) {
+                traffic.acknowledged(one.said);
                 one.told.complete(null);
             } else if (one.told != null) {
                 one.told.completeExceptionally(reason);
