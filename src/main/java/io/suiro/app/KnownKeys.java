@@ -3,6 +3,7 @@ package io.suiro.app;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.suiro.base.NearestName;
+import io.suiro.config.WrongConfiguration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -3,6 +3,7 @@ package io.suiro.app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.suiro.base.StoppedWhileStarting;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.StreamHandler;

@@ -14,6 +14,7 @@ import io.suiro.observe.ClusterMeters;
 import io.suiro.observe.HeartbeatProbe;
 import io.suiro.observe.LivenessCheck;
 import io.suiro.observe.ReadinessCheck;
+import io.suiro.observe.ShareMeters;
 import io.suiro.observe.StartupCheck;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -64,6 +65,7 @@ class Probes {
                         broker.traffic()));
         clusterMeters.bindTo(registry);
         refreshRegularly(clusterMeters::refresh);
+        new ShareMeters(broker.shareGroups().partitions(), broker.shareGroups().sessions()).bindTo(registry);
     }
 
     /** Clients are served. */

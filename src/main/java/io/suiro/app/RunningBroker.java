@@ -3,16 +3,20 @@ package io.suiro.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.suiro.base.Clock;
+import io.suiro.base.Stopping;
 import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
 import io.suiro.broker.ScrubOptions;
 import io.suiro.cluster.ClusterOptions;
 import io.suiro.cluster.MetadataHome;
+import io.suiro.cluster.PeerRequests;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.config.StaticSettings;
+import io.suiro.config.WrongConfiguration;
 import io.suiro.coordinator.group.GroupPace;
 import io.suiro.observe.WireMeters;
 import io.suiro.replica.Leaders;
+import io.suiro.wire.Advertised;
 import io.suiro.wire.ApiHandler;
 import io.suiro.wire.ApiTable;
 import io.suiro.wire.EndsOfConnections;
@@ -20,6 +24,8 @@ import io.suiro.wire.KafkaServer;
 import io.suiro.wire.WireConfig;
 import io.suiro.wire.WireObserver;
 import io.suiro.wire.handler.Handlers;
+import io.suiro.wire.peer.PeerOptions;
+import io.suiro.wire.peer.Peering;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -59,16 +65,18 @@ final class RunningBroker {
         Path data = config.data().toAbsolutePath();
         List<String> peers = config.cluster().peers().orElse(List.of());
         if (peers.isEmpty()) {
-            Broker broker = Broker.open(options(config, settings, ClusterOptions.ALONE, Leaders.NONE));
+            Broker broker =
+                    Broker.open(options(config, settings, ClusterOptions.ALONE, Leaders.NONE, PeerRequests.NONE));
             files.writePid(settings.brokerId());
             return new RunningBroker(config, broker, null, loops, registry);
         }
         try (MetadataHome home = Broker.home(data)) {
-            Peering peering = Peering.open(config.cluster(), peers, settings.brokerId(), home, loops);
+            Peering peering = Peering.open(peers(config.cluster(), peers), settings.brokerId(), home, loops);
             try {
                 files.writePid(settings.brokerId());
                 peering.form(home, stopping);
-                Broker broker = Broker.open(options(config, settings, peering.options(), peering.leaders()), home);
+                Broker broker = Broker.open(
+                        options(config, settings, peering.cluster(), peering.leaders(), peering.requests()), home);
                 return new RunningBroker(config, broker, peering, loops, registry);
             } catch (IOException | RuntimeException e) {
                 peering.stop(Duration.ZERO);
@@ -104,7 +112,11 @@ final class RunningBroker {
     }
 
     private static BrokerOptions options(
-            SuiroConfig config, StaticSettings settings, ClusterOptions cluster, Leaders leaders) {
+            SuiroConfig config,
+            StaticSettings settings,
+            ClusterOptions cluster,
+            Leaders leaders,
+            PeerRequests requests) {
         return new BrokerOptions(
                 config.data().toAbsolutePath(),
                 settings,
@@ -114,7 +126,24 @@ final class RunningBroker {
                 new ScrubOptions(
                         config.log().scrubRate().asLongValue(), config.log().scrubInterval()),
                 cluster,
-                leaders);
+                leaders,
+                requests);
+    }
+
+    private static PeerOptions peers(SuiroConfig.Cluster config, List<String> peers) {
+        return new PeerOptions(
+                "suiro.cluster.",
+                peers,
+                config.expected().orElse(1),
+                config.host(),
+                config.port(),
+                config.advertisedHost().orElse(null),
+                config.advertisedPort().orElse(null),
+                config.secret().orElse(null),
+                config.voters(),
+                config.heartbeatInterval(),
+                config.sessionTimeout(),
+                config.electionTimeout());
     }
 
     private static GroupPace pace(SuiroConfig.Groups groups) {

@@ -2,6 +2,7 @@ package io.suiro.app;
 
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValidationException.Problem;
+import io.suiro.config.WrongConfiguration;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import io.suiro.cluster.MetadataDirectory;
 import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerNetwork;
+import io.suiro.cluster.PeerRequests;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.log.DirectoryIdentity;
 import io.suiro.replica.Partitions;
@@ -57,6 +58,7 @@ public final class Broker {
     private final LogCleaner cleaner;
     private final Scrubber scrubber;
     private final Topics topics;
+    private final PeerRequests requests;
     private volatile boolean leaving; // it ends its connections itself
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
@@ -84,6 +86,7 @@ public final class Broker {
         scrubber = new Scrubber(
                 clock, core.partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
         topics = new Topics(core.controller, core.settings);
+        requests = options.requests();
     }
 
     /**
@@ -211,6 +214,11 @@ public final class Broker {
 
     public EffectiveSettings settings() {
         return core.settings;
+    }
+
+    /** The way to the other brokers, for what this one does not lead. */
+    public PeerRequests peerRequests() {
+        return requests;
     }
 
     public Cluster cluster() {

@@ -1,6 +1,7 @@
 package io.suiro.broker;
 
 import io.suiro.cluster.ClusterOptions;
+import io.suiro.cluster.PeerRequests;
 import io.suiro.config.StaticSettings;
 import io.suiro.coordinator.group.GroupPace;
 import io.suiro.replica.Durability;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * @param scrub how data at rest is read again
  * @param cluster how it lives with other brokers
  * @param leaders the way to those that lead what it follows
+ * @param requests the way to what the others serve, for clients in this process
  */
 public record BrokerOptions(
         Path data,
@@ -27,7 +29,8 @@ public record BrokerOptions(
         Durability durability,
         ScrubOptions scrub,
         ClusterOptions cluster,
-        Leaders leaders) {
+        Leaders leaders,
+        PeerRequests requests) {
     /** A single broker with defaults, but without reading data at rest again. */
     public BrokerOptions(Path data, StaticSettings settings, int lanes) {
         this(
@@ -38,6 +41,7 @@ public record BrokerOptions(
                 Durability.REPLICATED,
                 ScrubOptions.OFF,
                 ClusterOptions.ALONE,
-                Leaders.NONE);
+                Leaders.NONE,
+                PeerRequests.NONE);
     }
 }

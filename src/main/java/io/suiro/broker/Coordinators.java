@@ -94,16 +94,9 @@ final class Coordinators {
         leaderOffsets.serve(desk);
         describeShareOffsets = new DescribeShareOffsets(shareGroups, controller::image, leaderOffsets);
         alterShareOffsets = new AlterShareOffsets(shareGroups, controller::image);
-        groupQueries = new GroupQueries(
-                brokerId,
-                controller::image,
-                groups,
-                shareGroups,
-                describeShareOffsets,
-                alterShareOffsets,
-                peers,
-                leaderOffsets);
-        groupQueries.serve(desk);
+        GroupsHere groupsHere = new GroupsHere(groups, shareGroups, describeShareOffsets, alterShareOffsets);
+        groupsHere.serve(desk);
+        groupQueries = new GroupQueries(brokerId, controller::image, groupsHere, peers, leaderOffsets);
         offsetResets = new OffsetResets(controller::image, groupQueries, leaderOffsets);
     }
 

@@ -5,8 +5,10 @@ import io.suiro.coordinator.group.GroupPace;
 import io.suiro.coordinator.group.GroupSettings;
 import io.suiro.coordinator.group.consumer.ConsumerGroupSettings;
 import io.suiro.coordinator.group.consumer.MigrationPolicy;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of groups: as they are when the broker starts, and what is altered for one of them at any time. */
 final class GroupConfiguration {
@@ -15,6 +17,7 @@ final class GroupConfiguration {
     private static final String INITIAL_DELAY = "group.initial.rebalance.delay.ms";
     private static final String SESSION_TIMEOUT = "session.timeout.ms";
     private static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
+    private static final String ASSIGNMENT_INTERVAL = "assignment.interval.ms";
 
     /**
      * Throws IllegalArgumentException if values contradict each other.
@@ -42,6 +45,7 @@ final class GroupConfiguration {
     private static ConsumerGroupSettings consumers(EffectiveSettings settings, GroupPace pace) {
         int sessionMs = within(settings, SESSION_TIMEOUT);
         int heartbeatMs = within(settings, HEARTBEAT_INTERVAL);
+        int assignmentMs = within(settings, ASSIGNMENT_INTERVAL);
         boolean isHeartbeatSet = settings.isSet("group.consumer." + HEARTBEAT_INTERVAL);
         boolean isSessionSet = isHeartbeatSet || settings.isSet("group.consumer." + SESSION_TIMEOUT);
         return new ConsumerGroupSettings(
@@ -50,6 +54,7 @@ final class GroupConfiguration {
                 isHeartbeatSet ? heartbeatMs : Math.min(pace.heartbeatMs(), heartbeatMs),
                 heartbeatMs,
                 pace.reconciliationHeartbeatMs(),
+                settings.isSet("group.consumer." + ASSIGNMENT_INTERVAL) ? (Integer) assignmentMs : null,
                 settings.intOf("group.consumer.max.size"),
                 settings.listOf("group.consumer.assignors"));
     }
@@ -58,14 +63,29 @@ final class GroupConfiguration {
     static Function<String, ConsumerGroupSettings> ofConsumers(EffectiveSettings settings, ConsumerGroupSettings all) {
         return groupId -> {
             Set<String> altered = settings.alteredOfGroup(groupId).keySet();
+            ConsumerGroupSettings assigned = assigned(all, assignmentInterval(settings, groupId, altered));
             boolean isHeartbeatSet = altered.contains("consumer." + HEARTBEAT_INTERVAL);
             return isHeartbeatSet || altered.contains("consumer." + SESSION_TIMEOUT)
                     ? altered(
-                            all,
+                            assigned,
                             ofGroup(settings, groupId, SESSION_TIMEOUT),
                             isHeartbeatSet ? ofGroup(settings, groupId, HEARTBEAT_INTERVAL) : all.heartbeatIntervalMs())
-                    : all;
+                    : assigned;
         };
+    }
+
+    private static ConsumerGroupSettings assigned(ConsumerGroupSettings all, @Nullable Integer intervalMs) {
+        return Objects.equals(intervalMs, all.assignmentIntervalMs()) ? all : all.assigning(intervalMs);
+    }
+
+    /** It may be altered at run time, for all groups too; null while nobody has set it. */
+    private static @Nullable Integer assignmentInterval(
+            EffectiveSettings settings, String groupId, Set<String> altered) {
+        if (altered.contains("consumer." + ASSIGNMENT_INTERVAL)) {
+            return ofGroup(settings, groupId, ASSIGNMENT_INTERVAL);
+        }
+        String ofAll = "group.consumer." + ASSIGNMENT_INTERVAL;
+        return settings.isSet(ofAll) ? (Integer) settings.intOf(ofAll) : null;
     }
 
     private static int ofGroup(EffectiveSettings settings, String groupId, String name) {

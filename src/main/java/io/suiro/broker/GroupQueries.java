@@ -1,13 +1,10 @@
 package io.suiro.broker;
 
-import io.suiro.base.RequestContext;
 import io.suiro.base.Stages;
 import io.suiro.cluster.MetadataImage;
-import io.suiro.cluster.PeerDesk;
 import io.suiro.cluster.PeerQuestion;
 import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.group.GroupCoordinator;
-import io.suiro.coordinator.group.ShareGroupCoordinator;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,42 +45,17 @@ import org.apache.kafka.common.protocol.Errors;
 
 /** What people ask about groups of any type, and do to them, in Kafka's messages, of all in the cluster. Any thread. */
 public final class GroupQueries {
-    private static final short LIST_VERSION = ListGroupsRequestData.HIGHEST_SUPPORTED_VERSION;
-    private static final short CLASSIC_VERSION = DescribeGroupsRequestData.HIGHEST_SUPPORTED_VERSION;
-    private static final short CONSUMER_VERSION = ConsumerGroupDescribeRequestData.HIGHEST_SUPPORTED_VERSION;
-    private static final short SHARE_VERSION = ShareGroupDescribeRequestData.HIGHEST_SUPPORTED_VERSION;
-    /** This one and that of commits are the last that name topics. */
-    private static final short OFFSETS_VERSION = 9;
-
-    private static final short SHARE_OFFSETS_VERSION = DescribeShareGroupOffsetsRequestData.HIGHEST_SUPPORTED_VERSION;
-    private static final short COMMIT_VERSION = 9;
-    private static final short ALTER_VERSION = AlterShareGroupOffsetsRequestData.HIGHEST_SUPPORTED_VERSION;
-    private static final short DELETE_VERSION = DeleteGroupsRequestData.HIGHEST_SUPPORTED_VERSION;
-
     private final int brokerId;
     private final Supplier<MetadataImage> image;
-    private final GroupCoordinator coordinator;
-    private final ShareGroupCoordinator shares;
-    private final DescribeShareOffsets shareOffsets;
-    private final AlterShareOffsets alterShareOffsets;
+    private final GroupsHere here;
     private final PeerQuestions peers;
     private final LeaderOffsets leaders;
 
     GroupQueries(
-            int brokerId,
-            Supplier<MetadataImage> image,
-            GroupCoordinator coordinator,
-            ShareGroupCoordinator shares,
-            DescribeShareOffsets shareOffsets,
-            AlterShareOffsets alterShareOffsets,
-            PeerQuestions peers,
-            LeaderOffsets leaders) {
+            int brokerId, Supplier<MetadataImage> image, GroupsHere here, PeerQuestions peers, LeaderOffsets leaders) {
         this.brokerId = brokerId;
         this.image = image;
-        this.coordinator = coordinator;
-        this.shares = shares;
-        this.shareOffsets = shareOffsets;
-        this.alterShareOffsets = alterShareOffsets;
+        this.here = here;
         this.peers = peers;
         this.leaders = leaders;
     }
@@ -105,8 +77,8 @@ public final class GroupQueries {
                     leader,
                     PeerQuestion.GROUP_LIST,
                     request,
-                    LIST_VERSION,
-                    this::listHere,
+                    GroupsHere.LIST_VERSION,
+                    here::list,
                     ListGroupsResponseData::new);
             answers.add(answer.thenApply(listed -> {
                 check(listed.errorCode());
@@ -157,8 +129,8 @@ public final class GroupQueries {
                         coordinatorOf(groupId),
                         PeerQuestion.GROUP_DESCRIPTION,
                         new DescribeGroupsRequestData().setGroups(List.of(groupId)),
-                        CLASSIC_VERSION,
-                        this::classicHere,
+                        GroupsHere.CLASSIC_VERSION,
+                        here::classic,
                         DescribeGroupsResponseData::new)
                 .thenApply(answer -> {
                     check(answer.groups().getFirst().errorCode());
@@ -172,8 +144,8 @@ public final class GroupQueries {
                         coordinatorOf(groupId),
                         PeerQuestion.CONSUMER_GROUP_DESCRIPTION,
                         new ConsumerGroupDescribeRequestData().setGroupIds(List.of(groupId)),
-                        CONSUMER_VERSION,
-                        this::consumersHere,
+                        GroupsHere.CONSUMER_VERSION,
+                        here::consumers,
                         ConsumerGroupDescribeResponseData::new)
                 .thenApply(answer -> {
                     check(answer.groups().getFirst().errorCode());
@@ -187,8 +159,8 @@ public final class GroupQueries {
                         coordinatorOf(groupId),
                         PeerQuestion.SHARE_GROUP_DESCRIPTION,
                         new ShareGroupDescribeRequestData().setGroupIds(List.of(groupId)),
-                        SHARE_VERSION,
-                        this::sharesHere,
+                        GroupsHere.SHARE_VERSION,
+                        here::shares,
                         ShareGroupDescribeResponseData::new)
                 .thenApply(answer -> {
                     check(answer.groups().getFirst().errorCode());
@@ -205,8 +177,8 @@ public final class GroupQueries {
                         coordinatorOf(groupId),
                         PeerQuestion.GROUP_OFFSETS,
                         request,
-                        OFFSETS_VERSION,
-                        this::offsetsHere,
+                        GroupsHere.OFFSETS_VERSION,
+                        here::offsets,
                         OffsetFetchResponseData::new)
                 .thenApply(answer -> {
                     check(answer.groups().getFirst().errorCode());
@@ -224,8 +196,8 @@ public final class GroupQueries {
                         coordinatorOf(groupId),
                         PeerQuestion.SHARE_GROUP_OFFSETS,
                         request,
-                        SHARE_OFFSETS_VERSION,
-                        shareOffsets::describe,
+                        GroupsHere.SHARE_OFFSETS_VERSION,
+                        here::shareOffsets,
                         DescribeShareGroupOffsetsResponseData::new)
                 .thenApply(answer -> {
                     check(answer.groups().getFirst().errorCode());
@@ -239,8 +211,8 @@ public final class GroupQueries {
                 coordinatorOf(request.groupId()),
                 PeerQuestion.GROUP_COMMIT,
                 request,
-                COMMIT_VERSION,
-                this::commitHere,
+                GroupsHere.COMMIT_VERSION,
+                here::commit,
                 OffsetCommitResponseData::new);
     }
 
@@ -250,8 +222,8 @@ public final class GroupQueries {
                 coordinatorOf(request.groupId()),
                 PeerQuestion.SHARE_GROUP_ALTERATION,
                 request,
-                ALTER_VERSION,
-                alterShareOffsets::alter,
+                GroupsHere.ALTER_VERSION,
+                here::alterShareOffsets,
                 AlterShareGroupOffsetsResponseData::new);
     }
 
@@ -266,53 +238,10 @@ public final class GroupQueries {
                         coordinatorOf(groupId),
                         PeerQuestion.GROUP_DELETION,
                         new DeleteGroupsRequestData().setGroupsNames(List.of(groupId)),
-                        DELETE_VERSION,
-                        this::deleteHere,
+                        GroupsHere.DELETE_VERSION,
+                        here::delete,
                         DeleteGroupsResponseData::new)
                 .thenAccept(answer -> check(answer.results().find(groupId).errorCode()));
-    }
-
-    // ---- of those that this broker coordinates
-
-    private CompletionStage<ListGroupsResponseData> listHere(ListGroupsRequestData request) {
-        return coordinator.list(context(LIST_VERSION), request);
-    }
-
-    private CompletionStage<DescribeGroupsResponseData> classicHere(DescribeGroupsRequestData request) {
-        return coordinator
-                .describe(context(CLASSIC_VERSION), request.groups())
-                .thenApply(groups -> new DescribeGroupsResponseData().setGroups(groups));
-    }
-
-    private CompletionStage<ConsumerGroupDescribeResponseData> consumersHere(ConsumerGroupDescribeRequestData request) {
-        return coordinator
-                .describeConsumers(context(CONSUMER_VERSION), request.groupIds())
-                .thenApply(groups -> new ConsumerGroupDescribeResponseData().setGroups(groups));
-    }
-
-    private CompletionStage<ShareGroupDescribeResponseData> sharesHere(ShareGroupDescribeRequestData request) {
-        return shares.describe(request.groupIds())
-                .thenApply(groups -> new ShareGroupDescribeResponseData().setGroups(groups));
-    }
-
-    private CompletionStage<OffsetFetchResponseData> offsetsHere(OffsetFetchRequestData request) {
-        return Stages.all(request.groups().stream()
-                        .map(group -> coordinator.fetchOffsets(context(OFFSETS_VERSION), group, false))
-                        .toList())
-                .thenApply(groups -> new OffsetFetchResponseData().setGroups(groups));
-    }
-
-    private CompletionStage<OffsetCommitResponseData> commitHere(OffsetCommitRequestData request) {
-        return coordinator.commit(context(COMMIT_VERSION), request);
-    }
-
-    private CompletionStage<DeleteGroupsResponseData> deleteHere(DeleteGroupsRequestData request) {
-        return shares.deleteGroups(context(DELETE_VERSION), request.groupsNames())
-                .thenApply(results -> new DeleteGroupsResponseData().setResults(results));
-    }
-
-    private static RequestContext context(short version) {
-        return new RequestContext(version, "", "");
     }
 
     private <Q extends ApiMessage, A> CompletionStage<A> ask(
@@ -320,9 +249,9 @@ public final class GroupQueries {
             PeerQuestion question,
             Q request,
             short version,
-            Function<Q, CompletionStage<A>> here,
+            Function<Q, CompletionStage<A>> ofHere,
             PeerQuestions.Reader<A> answer) {
-        return leader == brokerId ? here.apply(request) : peers.ask(question, leader, request, version, answer);
+        return leader == brokerId ? ofHere.apply(request) : peers.ask(question, leader, request, version, answer);
     }
 
     private static void check(short errorCode) {
@@ -347,38 +276,5 @@ public final class GroupQueries {
                     Errors.COORDINATOR_NOT_AVAILABLE, "A partition of " + InternalTopics.OFFSETS + " has no leader.");
         }
         return leader;
-    }
-
-    /** Answers other brokers. */
-    void serve(PeerDesk desk) {
-        desk.answer(
-                PeerQuestion.GROUP_LIST,
-                PeerQuestions.answering(ListGroupsRequestData::new, LIST_VERSION, this::listHere));
-        desk.answer(
-                PeerQuestion.GROUP_DESCRIPTION,
-                PeerQuestions.answering(DescribeGroupsRequestData::new, CLASSIC_VERSION, this::classicHere));
-        desk.answer(
-                PeerQuestion.CONSUMER_GROUP_DESCRIPTION,
-                PeerQuestions.answering(ConsumerGroupDescribeRequestData::new, CONSUMER_VERSION, this::consumersHere));
-        desk.answer(
-                PeerQuestion.SHARE_GROUP_DESCRIPTION,
-                PeerQuestions.answering(ShareGroupDescribeRequestData::new, SHARE_VERSION, this::sharesHere));
-        desk.answer(
-                PeerQuestion.GROUP_OFFSETS,
-                PeerQuestions.answering(OffsetFetchRequestData::new, OFFSETS_VERSION, this::offsetsHere));
-        desk.answer(
-                PeerQuestion.GROUP_DELETION,
-                PeerQuestions.answering(DeleteGroupsRequestData::new, DELETE_VERSION, this::deleteHere));
-        desk.answer(
-                PeerQuestion.SHARE_GROUP_OFFSETS,
-                PeerQuestions.answering(
-                        DescribeShareGroupOffsetsRequestData::new, SHARE_OFFSETS_VERSION, shareOffsets::describe));
-        desk.answer(
-                PeerQuestion.SHARE_GROUP_ALTERATION,
-                PeerQuestions.answering(
-                        AlterShareGroupOffsetsRequestData::new, ALTER_VERSION, alterShareOffsets::alter));
-        desk.answer(
-                PeerQuestion.GROUP_COMMIT,
-                PeerQuestions.answering(OffsetCommitRequestData::new, COMMIT_VERSION, this::commitHere));
     }
 }

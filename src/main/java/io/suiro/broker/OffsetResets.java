@@ -101,8 +101,6 @@ public final class OffsetResets {
         }
     }
 
-    // ---- what is to become
-
     private CompletionStage<Plan> plan(String groupId, Standing standing, Map<TopicPartition, Target> targets) {
         if (!standing.state.equals(EMPTY)) {
             throw new Refused(
@@ -195,8 +193,6 @@ public final class OffsetResets {
         }
         return offset;
     }
-
-    // ---- making it so
 
     private CompletionStage<Void> carryOut(String groupId, Plan plan) {
         return plan.isShare

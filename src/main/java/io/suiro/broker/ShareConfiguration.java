@@ -11,6 +11,7 @@ import java.time.Duration;
 /** The settings of share groups: those of one group as they are at the moment, within what the broker allows. */
 final class ShareConfiguration {
     private static final String BY_DURATION = "by_duration:";
+    private static final String COLD_INTERVAL = "share.coordinator.cold.partition.snapshot.interval.ms";
 
     private ShareConfiguration() {}
 
@@ -19,15 +20,21 @@ final class ShareConfiguration {
                 settings.intOf("share.coordinator.state.topic.num.partitions"),
                 settings.intOf("share.coordinator.snapshot.update.records.per.snapshot"),
                 settings.intOf("share.coordinator.write.timeout.ms"),
-                settings.intOf("share.coordinator.state.topic.prune.interval.ms"));
+                settings.intOf("share.coordinator.state.topic.prune.interval.ms"),
+                settings.isSet(COLD_INTERVAL) ? (Integer) settings.intOf(COLD_INTERVAL) : null);
     }
 
     /** @param hurriedHeartbeatMs handed out while members have not been told of what they are to have */
     static ShareGroupSettings group(EffectiveSettings settings, String groupId, int hurriedHeartbeatMs) {
+        boolean isIntervalSet = settings.isSet("group." + ShareGroupKind.ASSIGNMENT_INTERVAL)
+                || settings.alteredOfGroup(groupId).containsKey(ShareGroupKind.ASSIGNMENT_INTERVAL);
         return new ShareGroupSettings(
                 within(settings, groupId, ShareGroupKind.SESSION_TIMEOUT, "session.timeout.ms"),
                 within(settings, groupId, ShareGroupKind.HEARTBEAT_INTERVAL, "heartbeat.interval.ms"),
                 hurriedHeartbeatMs,
+                isIntervalSet
+                        ? within(settings, groupId, ShareGroupKind.ASSIGNMENT_INTERVAL, "assignment.interval.ms")
+                        : 0,
                 settings.intOf("group.share.max.size"),
                 settings.intOf("group.share.initialize.retry.interval.ms"));
     }

@@ -6,6 +6,7 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.coordinator.group.ShareGroupCoordinator;
 import io.suiro.coordinator.share.ShareKey;
 import io.suiro.error.Outcome;
+import io.suiro.share.SharePartitions;
 import io.suiro.share.ShareReads;
 import io.suiro.share.ShareSessions;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,11 @@ public final class ShareGroups {
 
     public ShareReads reads() {
         return coordinators.shareReads;
+    }
+
+    /** What this broker leads of them. */
+    public SharePartitions partitions() {
+        return coordinators.sharePartitions;
     }
 
     public ShareSessions sessions() {

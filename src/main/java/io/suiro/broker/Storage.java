@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 
 /** The data directory: where it is, how full, what is in it. Any thread. */
@@ -38,6 +39,11 @@ public final class Storage {
     /** Whether it takes no new replicas (KIP-1066). */
     public boolean isCordoned() {
         return cordoned.getAsBoolean();
+    }
+
+    /** Of the data directory, for life. */
+    public Uuid directoryId() {
+        return directory.directoryId();
     }
 
     public String path() {

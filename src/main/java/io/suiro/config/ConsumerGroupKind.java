@@ -10,6 +10,7 @@ import java.util.List;
 final class ConsumerGroupKind {
     private static final String SESSION_TIMEOUT = "consumer.session.timeout.ms";
     private static final String HEARTBEAT_INTERVAL = "consumer.heartbeat.interval.ms";
+    private static final String ASSIGNMENT_INTERVAL = "consumer.assignment.interval.ms";
 
     private ConsumerGroupKind() {}
 
@@ -29,7 +30,14 @@ final class ConsumerGroupKind {
                                         "5000",
                                         "The heartbeat interval given to the members of a consumer group.",
                                         Limits.atLeast(1))
-                                .from("group.consumer.heartbeat.interval.ms")),
+                                .from("group.consumer.heartbeat.interval.ms"),
+                        Setting.group(
+                                        ASSIGNMENT_INTERVAL,
+                                        INT,
+                                        "1000",
+                                        "The interval between assignment updates for a consumer group.",
+                                        Limits.atLeast(0))
+                                .from("group.consumer.assignment.interval.ms")),
                 List.of(
                         new Range(
                                 SESSION_TIMEOUT,
@@ -38,7 +46,11 @@ final class ConsumerGroupKind {
                         new Range(
                                 HEARTBEAT_INTERVAL,
                                 "group.consumer.min.heartbeat.interval.ms",
-                                "group.consumer.max.heartbeat.interval.ms")),
+                                "group.consumer.max.heartbeat.interval.ms"),
+                        new Range(
+                                ASSIGNMENT_INTERVAL,
+                                "group.consumer.min.assignment.interval.ms",
+                                "group.consumer.max.assignment.interval.ms")),
                 List.of(new Order(SESSION_TIMEOUT, HEARTBEAT_INTERVAL)));
     }
 }

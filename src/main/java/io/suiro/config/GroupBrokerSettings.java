@@ -49,6 +49,25 @@ final class GroupBrokerSettings {
                         Limits.atLeast(1),
                         "The longest heartbeat interval that may be set."),
                 Setting.broker(
+                                "group.consumer.assignment.interval.ms",
+                                INT,
+                                "1000",
+                                Limits.atLeast(0),
+                                "How long a group keeps its targets before it gets new ones; while nobody sets it, that depends on the size of the group.")
+                        .dynamic(),
+                Setting.broker(
+                        "group.consumer.min.assignment.interval.ms",
+                        INT,
+                        "0",
+                        Limits.atLeast(0),
+                        "The shortest assignment interval that may be set."),
+                Setting.broker(
+                        "group.consumer.max.assignment.interval.ms",
+                        INT,
+                        "15000",
+                        Limits.atLeast(0),
+                        "The longest assignment interval that may be set."),
+                Setting.broker(
                         "group.consumer.max.size",
                         INT,
                         "2147483647",

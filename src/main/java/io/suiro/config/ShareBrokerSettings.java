@@ -44,6 +44,25 @@ final class ShareBrokerSettings {
                         "15000",
                         "The longest heartbeat interval that a share group may have."),
                 Setting.broker(
+                                "group.share.assignment.interval.ms",
+                                INT,
+                                "1000",
+                                Limits.atLeast(0),
+                                "How long a share group keeps its targets before it gets new ones; none while nobody sets it.")
+                        .dynamic(),
+                Setting.broker(
+                        "group.share.min.assignment.interval.ms",
+                        INT,
+                        "0",
+                        Limits.atLeast(0),
+                        "The least that share.assignment.interval.ms counts as."),
+                Setting.broker(
+                        "group.share.max.assignment.interval.ms",
+                        INT,
+                        "15000",
+                        Limits.atLeast(0),
+                        "The most that share.assignment.interval.ms counts as."),
+                Setting.broker(
                         "group.share.max.size",
                         INT,
                         "200",
@@ -159,7 +178,7 @@ final class ShareBrokerSettings {
                 number(
                         "share.coordinator.cold.partition.snapshot.interval.ms",
                         "300000",
-                        "A share partition whose state did not change for so long has all of it stored again, so that older records can be deleted."));
+                        "A share partition whose state did not change for so long has all of it stored again, so that older records can be deleted; while nobody sets it, when it holds up many."));
     }
 
     private static Setting number(String name, String defaultValue, String documentation) {

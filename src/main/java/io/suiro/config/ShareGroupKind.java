@@ -18,6 +18,7 @@ public final class ShareGroupKind {
     public static final String OFFSET_RESET = "share.auto.offset.reset";
     public static final String ISOLATION_LEVEL = "share.isolation.level";
     public static final String RENEW_ENABLED = "share.renew.acknowledge.enable";
+    public static final String ASSIGNMENT_INTERVAL = "share.assignment.interval.ms";
 
     private ShareGroupKind() {}
 
@@ -76,13 +77,21 @@ public final class ShareGroupKind {
                                 BOOLEAN,
                                 "true",
                                 "Whether the renew acknowledge type is enabled for the share group.",
-                                Limits.NONE)),
+                                Limits.NONE),
+                        Setting.group(
+                                        ASSIGNMENT_INTERVAL,
+                                        INT,
+                                        "1000",
+                                        "The interval between assignment updates for a share group.",
+                                        Limits.atLeast(0))
+                                .from("group." + ASSIGNMENT_INTERVAL)),
                 List.of(
                         range(SESSION_TIMEOUT, "session.timeout.ms"),
                         range(HEARTBEAT_INTERVAL, "heartbeat.interval.ms"),
                         range(LOCK_DURATION, "record.lock.duration.ms"),
                         range(DELIVERY_LIMIT, "delivery.count.limit"),
-                        range(MAX_LOCKS, "partition.max.record.locks")),
+                        range(MAX_LOCKS, "partition.max.record.locks"),
+                        range(ASSIGNMENT_INTERVAL, "assignment.interval.ms")),
                 List.of(new Order(SESSION_TIMEOUT, HEARTBEAT_INTERVAL)));
     }
 

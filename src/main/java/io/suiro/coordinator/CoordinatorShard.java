@@ -246,7 +246,7 @@ public final class CoordinatorShard<R, C> {
     }
 
     /** They are the last ones in the log. */
-    private void apply(List<R> records, @Nullable Transaction transaction) {
+    private void apply(List<R> records, @Nullable OpenTransaction transaction) {
         long offset = endOffset - records.size();
         for (R record : records) {
             if (transaction == null) {

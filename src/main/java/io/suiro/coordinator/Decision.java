@@ -19,7 +19,7 @@ public record Decision<R, C>(
         List<R> records,
         List<C> changes,
         List<Answer<?>> answers,
-        @Nullable Transaction transaction) {
+        @Nullable OpenTransaction transaction) {
     public Decision {
         records = List.copyOf(records);
         changes = List.copyOf(changes);

@@ -41,7 +41,7 @@ final class StateBatches<R> {
      *
      * @param transaction that they belong to, if they do
      */
-    ByteBuffer write(List<R> records, @Nullable Transaction transaction, long nowMs) {
+    ByteBuffer write(List<R> records, @Nullable OpenTransaction transaction, long nowMs) {
         List<ByteBuffer> batches = new ArrayList<>(1);
         BatchBuilder builder = builder(transaction);
         for (R record : records) {
@@ -59,7 +59,7 @@ final class StateBatches<R> {
         return joined(batches);
     }
 
-    private static BatchBuilder builder(@Nullable Transaction transaction) {
+    private static BatchBuilder builder(@Nullable OpenTransaction transaction) {
         BatchBuilder builder = new BatchBuilder(Codec.NONE);
         return transaction == null
                 ? builder

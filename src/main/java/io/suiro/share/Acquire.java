@@ -10,9 +10,17 @@ import java.util.List;
  * @param batchSize the offsets that are told as one, beyond which the end of a batch parts them
  * @param maxWidth of the window, exceeded as {@code maxRecords}
  * @param isStrict as in acquire mode record_limit (KIP-1206)
+ * @param deliveryLimit by which records that have failed before are given out in a {@link Portion} of their own
  * @param lockedUntilMs uptime clock
  */
-record Acquire(String memberId, long maxRecords, int batchSize, int maxWidth, boolean isStrict, long lockedUntilMs) {
+record Acquire(
+        String memberId,
+        long maxRecords,
+        int batchSize,
+        int maxWidth,
+        boolean isStrict,
+        int deliveryLimit,
+        long lockedUntilMs) {
     /**
      * What the member has.
      *
@@ -21,6 +29,7 @@ record Acquire(String memberId, long maxRecords, int batchSize, int maxWidth, bo
      */
     List<Acquired> in(Window window, long fromOffset, List<FoundBatch> found) {
         List<Acquired> acquired = new ArrayList<>();
+        Portion portion = new Portion(window, deliveryLimit, batchSize);
         long left = maxRecords;
         long next = Math.max(fromOffset, window.startOffset());
         for (FoundBatch batch : found) {
@@ -46,7 +55,12 @@ record Acquire(String memberId, long maxRecords, int batchSize, int maxWidth, bo
             long last = isStrict
                     ? Math.min(batch.lastOffset(), Math.max(window.endOffset(), first + room) - 1)
                     : batch.lastOffset();
-            left -= acquire(window, first, last, isStrict ? left : Long.MAX_VALUE, acquired);
+            List<Run> free = free(window, first, last);
+            long taken = acquire(window, free, isStrict ? left : Long.MAX_VALUE, portion, acquired);
+            left -= taken;
+            if (taken < free.stream().mapToLong(Run::count).sum()) {
+                break;
+            }
         }
         window.advance();
         return acquired;
@@ -56,21 +70,24 @@ record Acquire(String memberId, long maxRecords, int batchSize, int maxWidth, bo
         return window.startOffset() + maxWidth - offset;
     }
 
-    private long acquire(Window window, long first, long last, long limit, List<Acquired> acquired) {
+    private long acquire(Window window, List<Run> free, long limit, Portion portion, List<Acquired> acquired) {
         long taken = 0;
         boolean isNewBatch = true;
-        for (Run free : free(window, first, last)) {
-            if (taken >= limit) {
+        for (Run each : free) {
+            long room = Math.min(limit - taken, portion.room(each));
+            if (room <= 0) {
                 break;
             }
-            Run run = free.count() <= limit - taken
-                    ? free
-                    : free.within(free.firstOffset(), free.firstOffset() + (limit - taken) - 1);
+            Run run = each.within(each.firstOffset(), each.firstOffset() + room - 1);
+            portion.add(run);
             int count = run.deliveryCount() + 1;
             window.put(run.acquiredBy(memberId, count, lockedUntilMs));
             tell(acquired, new Acquired(run.firstOffset(), run.lastOffset(), count), isNewBatch);
             isNewBatch = false;
             taken += run.count();
+            if (room < each.count()) {
+                break;
+            }
         }
         return taken;
     }

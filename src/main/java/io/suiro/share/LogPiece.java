@@ -15,10 +15,41 @@ import java.util.List;
  * @param fromOffset from where it was read
  */
 record LogPiece(long fromOffset, ByteBuffer bytes, List<FoundBatch> batches) {
+    private static final int FIRST_BYTES = 64 << 10;
+    private static final int GROWTH = 4;
+
     static final LogPiece NONE = new LogPiece(0, ByteBuffer.allocate(0), List.of());
 
-    /** Reads from the disk, from the offset on; at least one batch if there is one. */
-    static LogPiece read(Partition partition, long fromOffset, int maxBytes, boolean isReadCommitted) {
+    /**
+     * Reads from the disk, from the offset on; at least one batch if there is one. It begins with little, as a member seldom takes more, and
+     * reads more of it only if there are too few records.
+     *
+     * @param enough offsets and bytes; fewer only where there are no more, or {@code maxBytes} says so
+     */
+    static LogPiece read(Partition partition, long fromOffset, Enough enough, int maxBytes, boolean isReadCommitted) {
+        int bytes = Math.min(FIRST_BYTES, maxBytes);
+        while (true) {
+            Read read = readUpTo(partition, fromOffset, bytes, isReadCommitted);
+            if (bytes == maxBytes || read.isAll || read.piece.has(enough)) {
+                return read.piece;
+            }
+            bytes = (int) Math.min((long) bytes * GROWTH, maxBytes);
+        }
+    }
+
+    /** How much a member takes at most: offsets, of which others may have some, and how many bytes it waits for. */
+    record Enough(long offsets, int bytes) {}
+
+    /** @param isAll whether the log, or its segment, ends there for readers */
+    private record Read(LogPiece piece, boolean isAll) {}
+
+    private boolean has(Enough enough) {
+        return !batches.isEmpty()
+                && batches.getLast().lastOffset() - fromOffset + 1 >= enough.offsets
+                && bytes.remaining() >= enough.bytes;
+    }
+
+    private static Read readUpTo(Partition partition, long fromOffset, int maxBytes, boolean isReadCommitted) {
         return partition.onDisk(log -> {
             long highWatermark = partition.highWatermark();
             if (isReadCommitted) {
@@ -26,11 +57,11 @@ record LogPiece(long fromOffset, ByteBuffer bytes, List<FoundBatch> batches) {
                 long lastStable = log.lastStableOffset(highWatermark);
                 StableSlice stable = log.readStable(fromOffset, maxBytes, lastStable, true);
                 try (LogSlice slice = stable.slice()) {
-                    return of(fromOffset, slice.read(), stable.aborted());
+                    return new Read(of(fromOffset, slice.read(), stable.aborted()), slice.sizeInBytes() < maxBytes);
                 }
             }
             try (LogSlice slice = log.read(fromOffset, maxBytes, highWatermark, true)) {
-                return of(fromOffset, slice.read(), List.of());
+                return new Read(of(fromOffset, slice.read(), List.of()), slice.sizeInBytes() < maxBytes);
             }
         });
     }

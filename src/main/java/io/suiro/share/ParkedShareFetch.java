@@ -3,6 +3,7 @@ package io.suiro.share;
 import io.suiro.base.Scheduler;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
+import io.suiro.share.LogPiece.Enough;
 import io.suiro.share.ShareReads.Limits;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -125,7 +126,7 @@ final class ParkedShareFetch {
                 case Outcome.Ok<SharePartition>(SharePartition share) -> {
                     watch(share);
                     try {
-                        LogPiece piece = read(share, limits.maxBytes() - bytes, bytes == 0);
+                        LogPiece piece = read(share, limits.maxBytes() - bytes, bytes);
                         if (!piece.isEmpty()) {
                             found.add(new Read(partition, share, piece));
                             bytes += piece.bytes().remaining();
@@ -159,15 +160,17 @@ final class ParkedShareFetch {
         }
     }
 
-    private static LogPiece read(SharePartition share, int budget, boolean isFirst) {
+    /** @param before bytes of other partitions */
+    private LogPiece read(SharePartition share, int budget, int before) {
         long from = share.readFrom();
-        if (from < 0 || (budget <= 0 && !isFirst)) {
+        if (from < 0 || (budget <= 0 && before > 0)) {
             return LogPiece.NONE;
         }
         try {
             return LogPiece.read(
                     share.partition(),
                     from,
+                    new Enough(limits.maxRecords() + share.under(from), limits.minBytes() - before),
                     Math.clamp(budget, 1, READ_BYTES),
                     share.terms().isReadCommitted());
         } catch (Refused refused) {

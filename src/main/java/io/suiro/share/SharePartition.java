@@ -2,18 +2,14 @@ package io.suiro.share;
 
 import io.suiro.base.Clock;
 import io.suiro.base.Scheduler;
-import io.suiro.base.Stages;
 import io.suiro.base.Watchers;
 import io.suiro.coordinator.Moment;
 import io.suiro.coordinator.share.Persister;
 import io.suiro.coordinator.share.Persister.Change;
 import io.suiro.coordinator.share.ShareKey;
-import io.suiro.coordinator.share.ShareState;
 import io.suiro.coordinator.share.StateBatch;
 import io.suiro.error.Refused;
 import io.suiro.replica.Partition;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,16 +33,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread: guarded by its own monitor, which nobody holds while waiting for a disk, a lane or another broker.
  */
 final class SharePartition {
-    private static final Logger LOG = System.getLogger(SharePartition.class.getName());
-
     private final ShareKey key;
     private final Partition partition;
     private final int leaderEpoch;
+    private final LoadState loader;
     private final Persister persister;
     private final Supplier<ShareTerms> terms;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Executor reads;
+    private final ShareTraffic traffic;
     private final Runnable onOver;
     private final Watchers watchers = new Watchers();
 
@@ -56,10 +52,11 @@ final class SharePartition {
         OVER
     }
 
-    /** Something to store; {@code told} is null where nobody waits for it. */
+    /** Something to store, and what a member has said to that end; {@code told} is null where nobody has, and waits for it. */
     private record Pending(
             long changeId,
             List<StateBatch> changed,
+            List<Acknowledgement> said,
             @Nullable CompletableFuture<Void> told) {}
 
     // guarded by this
@@ -89,6 +86,7 @@ final class SharePartition {
             Clock clock,
             Scheduler scheduler,
             Executor reads,
+            ShareTraffic traffic,
             Runnable onOver) {
         this.key = key;
         this.partition = partition;
@@ -98,6 +96,8 @@ final class SharePartition {
         this.clock = clock;
         this.scheduler = scheduler;
         this.reads = reads;
+        this.traffic = traffic;
+        this.loader = new LoadState(key, partition, leaderEpoch, persister, terms, clock, reads);
         this.onOver = onOver;
     }
 
@@ -122,45 +122,14 @@ final class SharePartition {
         return watchers;
     }
 
-    // ---- life
-
     void load() {
-        persister.read(key, leaderEpoch).whenComplete((state, failure) -> {
-            if (failure != null) {
-                end(told(failure));
-            } else if (state.startOffset() == ShareState.UNKNOWN) {
-                reads.execute(() -> beginAt(state));
+        loader.load().whenComplete((state, failure) -> {
+            if (failure == null) {
+                loaded(state.stateEpoch(), state.window());
             } else {
-                restore(state);
+                end(LoadState.told(failure));
             }
         });
-    }
-
-    private void restore(ShareState state) {
-        try {
-            loaded(state.stateEpoch(), Window.restored(state.startOffset(), state.batches()));
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "the state of share partition " + key + " is not understood", e);
-            end(new Refused(Errors.UNKNOWN_SERVER_ERROR));
-        }
-    }
-
-    /** Stores where it begins before anything is delivered: another leader must not begin later. */
-    private void beginAt(ShareState state) {
-        try {
-            long start = StartOffset.of(partition, terms.get().start(), clock.nowMs());
-            persister
-                    .write(key, new Change(state.stateEpoch(), leaderEpoch, start, 0, List.of()))
-                    .whenComplete((nothing, failure) -> {
-                        if (failure == null) {
-                            loaded(state.stateEpoch(), new Window(start));
-                        } else {
-                            end(told(failure));
-                        }
-                    });
-        } catch (RuntimeException | Error e) {
-            end(told(e));
-        }
     }
 
     private void loaded(int epoch, Window restored) {
@@ -216,22 +185,6 @@ final class SharePartition {
         end(new Refused(Errors.NOT_LEADER_OR_FOLLOWER));
     }
 
-    /** Not the codes of the coordinators' own, which clients of leaders do not expect. */
-    private static Refused told(Throwable failure) {
-        if (!(Stages.cause(failure) instanceof Refused refused)) {
-            LOG.log(Level.WARNING, "the state of a share partition cannot be had", failure);
-            return new Refused(Errors.COORDINATOR_NOT_AVAILABLE);
-        }
-        return switch (refused.code()) {
-            case FENCED_LEADER_EPOCH, FENCED_STATE_EPOCH ->
-                new Refused(Errors.NOT_LEADER_OR_FOLLOWER, refused.detail());
-            case NOT_COORDINATOR, COORDINATOR_LOAD_IN_PROGRESS, REQUEST_TIMED_OUT ->
-                new Refused(Errors.COORDINATOR_NOT_AVAILABLE, refused.detail());
-            case GROUP_ID_NOT_FOUND -> new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION, refused.detail());
-            default -> refused;
-        };
-    }
-
     /** Throws what it was ended with; true once it is usable. */
     private boolean isActive() {
         if (phase == Phase.OVER) {
@@ -240,7 +193,15 @@ final class SharePartition {
         return phase == Phase.ACTIVE;
     }
 
-    // ---- records
+    /** Offsets from the first that is not done with to the last that was delivered. */
+    synchronized long inFlight() {
+        return phase == Phase.ACTIVE ? window.endOffset() - window.startOffset() : 0;
+    }
+
+    /** Offsets from that one on which have been delivered before, so that somebody may have them. */
+    synchronized long under(long offset) {
+        return Math.max(0, window.endOffset() - offset);
+    }
 
     /** From where to read what a member could have; -1 if there is nothing, or not yet. */
     synchronized long readFrom() {
@@ -263,7 +224,13 @@ final class SharePartition {
             }
             ShareTerms now = terms.get();
             List<Acquired> acquired = new Acquire(
-                            memberId, maxRecords, batchSize, now.maxLocks(), strict, uptimeMs() + now.lockDurationMs())
+                            memberId,
+                            maxRecords,
+                            batchSize,
+                            now.maxLocks(),
+                            strict,
+                            now.deliveryLimit(),
+                            uptimeMs() + now.lockDurationMs())
                     .in(window, fromOffset, found);
             setTimer();
             return acquired;
@@ -292,10 +259,11 @@ final class SharePartition {
                     .in(window, acknowledgements);
             setTimer();
             if (changed.isEmpty()) {
+                traffic.acknowledged(acknowledgements);
                 told.complete(null);
                 return told;
             }
-            pending.add(new Pending(changeId, changed, told));
+            pending.add(new Pending(changeId, changed, acknowledgements, told));
         }
         store();
         return told;
@@ -322,6 +290,9 @@ final class SharePartition {
             timer = null;
             timerMs = Long.MAX_VALUE;
             List<StateBatch> changed = window.expire(uptimeMs(), terms.get().deliveryLimit());
+            traffic.expired(changed.stream()
+                    .mapToLong(batch -> batch.lastOffset() - batch.firstOffset() + 1)
+                    .sum());
             setTimer();
             return changed;
         });
@@ -336,7 +307,7 @@ final class SharePartition {
             if (changed.isEmpty()) {
                 return;
             }
-            pending.add(new Pending(0, changed, null));
+            pending.add(new Pending(0, changed, List.of(), null));
         }
         store();
         watchers.signal();
@@ -357,8 +328,6 @@ final class SharePartition {
     private long uptimeMs() {
         return Moment.of(clock).uptimeMs();
     }
-
-    // ---- storing
 
     private void store() {
         List<Pending> stored;
@@ -384,7 +353,7 @@ final class SharePartition {
     }
 
     private void stored(List<Pending> written, @Nullable Throwable failure) {
-        Refused reason = failure == null ? null : told(failure);
+        Refused reason = failure == null ? null : LoadState.told(failure);
         synchronized (this) {
             isStoring = false;
             for (Pending one : written) {
@@ -398,6 +367,7 @@ final class SharePartition {
         }
         for (Pending one : written) {
             if (one.told != null && reason == null) {
+                traffic.acknowledged(one.said);
                 one.told.complete(null);
             } else if (one.told != null) {
                 one.told.completeExceptionally(reason);

@@ -28,6 +28,7 @@ public final class SharePartitions {
     private final Clock clock;
     private final Scheduler scheduler;
     private final Executor reads;
+    private final ShareTraffic traffic = new ShareTraffic();
     private final Map<ShareKey, SharePartition> here = new ConcurrentHashMap<>();
 
     /**
@@ -53,6 +54,15 @@ public final class SharePartitions {
 
     ShareTerms terms(String groupId) {
         return terms.apply(groupId);
+    }
+
+    public ShareTraffic traffic() {
+        return traffic;
+    }
+
+    /** Offsets of all of them, from the first that is not done with to the last that was delivered. */
+    public long inFlight() {
+        return here.values().stream().mapToLong(SharePartition::inFlight).sum();
     }
 
     /** Share partitions that somebody reads, or has read not long ago. */
@@ -96,6 +106,7 @@ public final class SharePartitions {
                 clock,
                 scheduler,
                 reads,
+                traffic,
                 () -> here.remove(key, created[0]));
         SharePartition other = here.putIfAbsent(key, created[0]);
         if (other != null) {

@@ -105,8 +105,21 @@ public final class ShareReads {
             }
             return new ParkedShareFetch(session, session.rotated(), limits, partition -> find(member, partition), reads)
                     .park(scheduler)
-                    .thenApply(fetched -> answer(member, told, fetched));
+                    .thenApply(fetched -> {
+                        partitions.traffic().fetched(delivered(fetched));
+                        return answer(member, told, fetched);
+                    });
         });
+    }
+
+    private static long delivered(Map<SharedPartition, Outcome<Fetched>> fetched) {
+        long count = 0;
+        for (Outcome<Fetched> outcome : fetched.values()) {
+            if (outcome instanceof Outcome.Ok<Fetched>(Fetched records)) {
+                count += records.acquired().stream().mapToLong(Acquired::count).sum();
+            }
+        }
+        return count;
     }
 
     /** Outside of a fetch. */

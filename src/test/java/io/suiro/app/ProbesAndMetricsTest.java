@@ -57,6 +57,8 @@ class ProbesAndMetricsTest {
                 .body(containsString("suiro_request_size_bytes_count{api=\"Fetch\"}"))
                 .body(containsString("suiro_connections "))
                 .body(containsString("suiro_groups "))
+                .body(containsString("suiro_share_records_in_flight "))
+                .body(containsString("suiro_share_acknowledgements_total{type=\"accept\"}"))
                 .body(containsString("suiro_log_directories_offline "));
     }
 

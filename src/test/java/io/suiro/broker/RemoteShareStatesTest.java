@@ -33,7 +33,8 @@ class RemoteShareStatesTest {
 
     private final SimulatedTime time = new SimulatedTime();
     private final QueuedLane lane = new QueuedLane();
-    private final ShareCoordinator there = new ShareCoordinator(new ShareSettings(1, 500, 5_000, 300_000), time, time);
+    private final ShareCoordinator there =
+            new ShareCoordinator(new ShareSettings(1, 500, 5_000, 300_000, null), time, time);
     private final RemoteShareStates states = new RemoteShareStates(new PeerQuestions(network(), time));
 
     @BeforeEach

@@ -15,6 +15,7 @@ import io.suiro.cluster.MetadataDirectory;
 import io.suiro.cluster.MetadataHome;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerNetwork;
+import io.suiro.cluster.PeerRequests;
 import io.suiro.config.StaticSettings;
 import io.suiro.coordinator.group.GroupPace;
 import io.suiro.error.Refused;
@@ -254,7 +255,8 @@ final class SimulatedMachine {
                                     200,
                                     2_500,
                                     1_000),
-                            network.leadersOf(this)),
+                            network.leadersOf(this),
+                            PeerRequests.NONE),
                     home,
                     new Machine(
                             disk,

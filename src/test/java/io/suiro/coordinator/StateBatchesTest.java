@@ -78,7 +78,7 @@ class StateBatchesTest {
 
     @Test
     void recordsOfATransactionAreBatchesOfItsProducerWithoutASequence() {
-        ByteBuffer written = batches.write(List.of("a", "b"), new Transaction(7, (short) 3), 0);
+        ByteBuffer written = batches.write(List.of("a", "b"), new OpenTransaction(7, (short) 3), 0);
 
         assertThat(Batch.isTransactional(written, 0)).isTrue();
         assertThat(Batch.producerId(written, 0)).isEqualTo(7);
@@ -90,7 +90,7 @@ class StateBatchesTest {
 
     @Test
     void theMachineIsToldOfTheEndsOfTransactions() {
-        batches.read(batches.write(List.of("a"), new Transaction(1, (short) 0), 0), machine);
+        batches.read(batches.write(List.of("a"), new OpenTransaction(1, (short) 0), 0), machine);
         batches.read(new TransactionMarker(2, (short) 0, false, 0, 1).toBatch(0), machine);
         batches.read(new TransactionMarker(1, (short) 0, true, 0, 1).toBatch(0), machine);
 
@@ -99,7 +99,7 @@ class StateBatchesTest {
 
     @Test
     void whatCompactionLeavesOfATransactionIsNothing() {
-        ByteBuffer records = batches.write(List.of("a"), new Transaction(1, (short) 0), 0);
+        ByteBuffer records = batches.write(List.of("a"), new OpenTransaction(1, (short) 0), 0);
         ByteBuffer marker = new TransactionMarker(1, (short) 0, true, 0, 1).toBatch(0);
 
         assertThat(batches.read(emptied(records), machine)).isEqualTo(1);

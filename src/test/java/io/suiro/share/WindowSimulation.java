@@ -20,10 +20,15 @@ import java.util.Set;
  *   <li>nobody has what another has
  *   <li>the start never goes back, and passes no record that was not decided about, given up or deleted
  *   <li>no record is delivered more often than the limit says
+ *   <li>what has failed often goes without other records, and alone when it is delivered for the last time
  * </ul>
  */
 final class WindowSimulation {
-    private static final int LIMIT = 4;
+    private static final int LIMIT = 6;
+    /** As often must a record have failed to go without others. */
+    private static final int OFTEN = 3;
+
+    private static final int BATCH_SIZE = 4;
     private static final int WIDTH = 40;
     private static final long LOCK_MS = 100;
     private static final List<String> MEMBERS = List.of("a", "b", "c");
@@ -109,11 +114,12 @@ final class WindowSimulation {
                 .toList();
         int most = 1 + random.nextInt(8);
         List<Acquired> acquired =
-                new Acquire(member, most, 3, WIDTH, isStrict, nowMs + LOCK_MS).in(window, from, found);
+                new Acquire(member, most, BATCH_SIZE, WIDTH, isStrict, LIMIT, nowMs + LOCK_MS).in(window, from, found);
         long count = acquired.stream().mapToLong(Acquired::count).sum();
         if (isStrict) {
             assertThat(count).isLessThanOrEqualTo(most);
         }
+        checkPortion(acquired, count);
         for (Acquired one : acquired) {
             for (long offset = one.firstOffset(); offset <= one.lastOffset(); offset++) {
                 assertThat(isRecord(offset)).as("offset %d is a record", offset).isTrue();
@@ -123,6 +129,14 @@ final class WindowSimulation {
                 holders.put(offset, new Holder(member, nowMs + LOCK_MS));
                 deliveries.put(offset, one.deliveryCount());
             }
+        }
+    }
+
+    private static void checkPortion(List<Acquired> acquired, long count) {
+        int most = acquired.stream().mapToInt(Acquired::deliveryCount).max().orElse(0);
+        if (most > OFTEN) {
+            assertThat(acquired).allMatch(one -> one.deliveryCount() > OFTEN);
+            assertThat(count).isLessThanOrEqualTo(most == LIMIT ? 1 : BATCH_SIZE / 2);
         }
     }
 

@@ -24,7 +24,7 @@ class WindowTest {
 
     @Test
     void aRecordLimitCutsBatches() {
-        assertThat(new Acquire("a", 7, 500, 2_000, true, LOCKED_UNTIL_MS)
+        assertThat(new Acquire("a", 7, 500, 2_000, true, LIMIT, LOCKED_UNTIL_MS)
                         .in(window, 10, List.of(batch(10, 14), batch(15, 29))))
                 .containsExactly(new Acquired(10, 16, 1));
         assertThat(window.nextOffset()).isEqualTo(17);
@@ -32,14 +32,14 @@ class WindowTest {
 
     @Test
     void acquiredRangesEndWithTheLogsBatchesWhereTheyAreLargeEnough() {
-        assertThat(new Acquire("a", 100, 5, 2_000, false, LOCKED_UNTIL_MS)
+        assertThat(new Acquire("a", 100, 5, 2_000, false, LIMIT, LOCKED_UNTIL_MS)
                         .in(window, 10, List.of(batch(10, 12), batch(13, 15), batch(16, 18))))
                 .containsExactly(new Acquired(10, 15, 1), new Acquired(16, 18, 1));
     }
 
     @Test
     void theWindowDoesNotBecomeWiderThanItMay() {
-        assertThat(new Acquire("a", 500, 500, 10, false, LOCKED_UNTIL_MS)
+        assertThat(new Acquire("a", 500, 500, 10, false, LIMIT, LOCKED_UNTIL_MS)
                         .in(window, 10, List.of(batch(10, 14), batch(15, 22), batch(23, 25))))
                 .containsExactly(new Acquired(10, 22, 1));
         assertThat(window.isOpen(100, 10)).isFalse();
@@ -140,7 +140,8 @@ class WindowTest {
                         new StateBatch(14, 15, StateBatch.ACKNOWLEDGED, (short) 1),
                         new StateBatch(16, 16, StateBatch.AVAILABLE, (short) 2)));
         assertThat(restored.startOffset()).isEqualTo(12);
-        assertThat(new Acquire("a", 500, 500, 2_000, false, LOCKED_UNTIL_MS).in(restored, 12, List.of(batch(10, 18))))
+        assertThat(new Acquire("a", 500, 500, 2_000, false, 5, LOCKED_UNTIL_MS)
+                        .in(restored, 12, List.of(batch(10, 18))))
                 .containsExactly(new Acquired(12, 13, 1), new Acquired(16, 16, 3), new Acquired(17, 18, 1));
     }
 
@@ -158,7 +159,7 @@ class WindowTest {
     }
 
     private List<Acquired> acquire(String member, int maxRecords, FoundBatch... found) {
-        return new Acquire(member, maxRecords, 500, 2_000, false, LOCKED_UNTIL_MS)
+        return new Acquire(member, maxRecords, 500, 2_000, false, LIMIT, LOCKED_UNTIL_MS)
                 .in(window, window.nextOffset(), List.of(found));
     }
 

@@ -12,6 +12,7 @@ import io.suiro.bench.load.TailCommand;
 import io.suiro.bench.load.TransactionsCommand;
 import io.suiro.bench.scale.PartitionsCommand;
 import io.suiro.bench.scale.StoredCommand;
+import io.suiro.bench.share.ShareCommand;
 import java.io.IOException;
 import org.apache.kafka.common.errors.ApiException;
 import picocli.CommandLine;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             GroupsCommand.class,
             MemberCommand.class,
             CrowdCommand.class,
+            ShareCommand.class,
             ChannelsCommand.class,
             ChannelCommand.class,
             PartitionsCommand.class,

@@ -70,8 +70,10 @@ public class ApplicationBroker {
                 int port = options.port() == 0 ? BootstrapServers.freePort(options.host()) : options.port();
                 running = EmbeddedBroker.start(options.listening(options.host(), port));
                 LOG.infof(
-                        "embedded broker serving kafka=%s data=%s",
-                        running.bootstrapServers(), options.data() == null ? "temporary" : options.data());
+                        "embedded broker serving node=%d kafka=%s data=%s",
+                        running.broker().brokerId(),
+                        running.bootstrapServers(),
+                        options.data() == null ? "temporary" : options.data());
             }
         }
         return running;

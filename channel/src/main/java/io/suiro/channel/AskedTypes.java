@@ -48,17 +48,23 @@ class AskedTypes {
     }
 
     private static Stream<Type> parameters(QuarkusMediatorConfiguration configuration) {
+        return method(configuration).stream()
+                .flatMap(method -> Stream.concat(
+                        Stream.of(method.getGenericParameterTypes()), Stream.of(method.getGenericReturnType())));
+    }
+
+    /** The method that a configuration is of. */
+    static Optional<Method> method(QuarkusMediatorConfiguration configuration) {
         List<Class<?>> types = configuration.getParameterDescriptor().getTypes();
         for (Class<?> type = configuration.getBean().getBeanClass(); type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
                 if (method.getName().equals(configuration.getMethodName())
                         && List.of(method.getParameterTypes()).equals(types)) {
-                    return Stream.concat(
-                            Stream.of(method.getGenericParameterTypes()), Stream.of(method.getGenericReturnType()));
+                    return Optional.of(method);
                 }
             }
         }
-        return Stream.of();
+        return Optional.empty();
     }
 
     /** Where the class stands in the type: itself, or what is in a message or a stream. */

@@ -1,8 +1,10 @@
 package io.suiro.channel;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute.Direction;
 import io.suiro.base.NearestName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.Config;
@@ -36,39 +40,20 @@ final class Attributes {
             "broadcast",
             "merge",
             "auto-create",
-            "initialization");
-    /** Of SmallRye's Kafka connector, and about what there is not here: a connection, or threads that poll it. */
-    private static final Set<String> OF_A_CONNECTION = Set.of(
-            "kafka-configuration",
-            "client-id-prefix",
-            "lazy-client",
-            "retry",
-            "retry-attempts",
-            "retry-max-wait",
-            "poll-timeout",
-            "tracing-enabled",
-            "close-timeout",
-            "waitForWriteCompletion",
-            "health-readiness-enabled",
-            "health-readiness-topic-verification",
-            "health-readiness-timeout",
-            "health-topic-verification-enabled",
-            "health-topic-verification-timeout",
-            "health-topic-verification-startup-disabled",
-            "health-topic-verification-readiness-disabled",
-            "pause-if-no-requests",
-            "max-queue-size-factor",
-            "partitions",
-            "requests",
-            "throttled.unprocessed-record-max-age.ms",
-            "dead-letter-queue.producer-client-id",
-            "dead-letter-queue.key.serializer",
-            "dead-letter-queue.value.serializer",
-            "fail-on-deserialization-failure");
+            "initialization",
+            "pausable",
+            "initially-paused",
+            "pausable.initially-paused",
+            "pausable.late-subscription",
+            "pausable.buffer-size",
+            "pausable.buffer-strategy");
+
+    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{Alnum}]");
 
     private final Config config;
     private final String prefix;
     private final String channel;
+    private final Set<String> idle = new TreeSet<>();
 
     private Attributes(Config config, Direction direction) {
         this.config = config;
@@ -87,26 +72,87 @@ final class Attributes {
     }
 
     private Attributes check(Direction direction, Set<String> kafkaNames) {
-        Set<String> known = Arrays.stream(SuiroConnector.class.getAnnotationsByType(ConnectorAttribute.class))
+        Set<String> known = declared()
                 .filter(one -> one.direction() == direction || one.direction() == Direction.INCOMING_AND_OUTGOING)
                 .map(ConnectorAttribute::name)
                 .collect(Collectors.toCollection(HashSet::new));
         known.addAll(OF_ANY_CHANNEL);
-        Set<String> idle = new TreeSet<>();
         for (String name : config.getPropertyNames()) {
-            if (known.contains(name)) {
+            if (isOneOf(known, name) || (isOfAllChannels(name) && isOfAny(name))) {
                 continue;
             }
-            if (!kafkaNames.contains(name) && !OF_A_CONNECTION.contains(name)) {
-                throw new IllegalArgumentException(prefix + name + "=" + raw(name)
-                        + ": the connector suiro has no such attribute" + NearestName.hint(name, known));
+            if (!KafkaConnectorAttributes.isSo(name, raw(name))
+                    && !isOneOf(kafkaNames, name)
+                    && !isOneOf(KafkaConnectorAttributes.WITHOUT_EFFECT.keySet(), name)) {
+                throw unknown(name, known);
             }
             idle.add(name);
         }
-        if (!idle.isEmpty()) {
-            LOG.infof("%s{%s}: without effect on a channel in the broker's process", prefix, String.join(",", idle));
+        return this;
+    }
+
+    /** Says which are without effect. */
+    Attributes tell() {
+        List<String> ofClients = new ArrayList<>();
+        for (String name : idle) {
+            String reason = KafkaConnectorAttributes.reason(name);
+            if (reason == null) {
+                ofClients.add(name);
+            } else {
+                LOG.infof("%s=%s: without effect, for %s", key(name), raw(name), reason);
+            }
+        }
+        if (!ofClients.isEmpty()) {
+            LOG.infof(
+                    "%s{%s}: without effect on a channel in the broker's process", prefix, String.join(",", ofClients));
         }
         return this;
+    }
+
+    /** A variable of the environment has capitals and underscores, or dots where nobody knows better, in place of the rest. */
+    private boolean isOneOf(Set<String> names, String name) {
+        return names.contains(name)
+                || (isOfTheEnvironment(config, name)
+                        && names.stream().anyMatch(one -> letters(one).equalsIgnoreCase(letters(name))));
+    }
+
+    /** Whether a variable of the environment says it. */
+    static boolean isOfTheEnvironment(Config config, String name) {
+        String source = config.getConfigValue(name).getSourceName();
+        return source != null && source.startsWith(EnvConfigSource.NAME);
+    }
+
+    private static String letters(String name) {
+        return NO_LETTER.matcher(name).replaceAll("_");
+    }
+
+    private IllegalArgumentException unknown(String name, Set<String> known) {
+        String reason = KafkaConnectorAttributes.reason(name);
+        return new IllegalArgumentException(key(name) + "=" + raw(name)
+                + (reason == null
+                        ? ": the connector suiro has no such attribute" + NearestName.hint(name, known)
+                        : ": the connector suiro has no such attribute, for " + reason));
+    }
+
+    private static Stream<ConnectorAttribute> declared() {
+        return Arrays.stream(SuiroConnector.class.getAnnotationsByType(ConnectorAttribute.class));
+    }
+
+    /** Whether it is said for all channels of the connector, of which this may be one that it means nothing to. */
+    private boolean isOfAllChannels(String name) {
+        return key(name).startsWith(ConnectorFactory.CONNECTOR_PREFIX);
+    }
+
+    private static boolean isOfAny(String name) {
+        return declared().anyMatch(one -> one.name().equals(name))
+                || ConsumerConfig.configNames().contains(name)
+                || ProducerConfig.configNames().contains(name);
+    }
+
+    /** As the configuration has it. */
+    private String key(String name) {
+        String found = config.getConfigValue(name).getName();
+        return found != null && found.startsWith(ConnectorFactory.CONNECTOR_PREFIX) ? found : prefix + name;
     }
 
     private String raw(String name) {
@@ -115,6 +161,12 @@ final class Attributes {
 
     String channel() {
         return channel;
+    }
+
+    /** What the application calls it: {@code concurrency} makes several channels of one, with numbers behind its name. */
+    String name() {
+        int number = channel.indexOf('$');
+        return number < 0 ? channel : channel.substring(0, number);
     }
 
     Optional<String> text(String name) {
@@ -179,6 +231,6 @@ final class Attributes {
 
     /** A complaint about this attribute's value. */
     IllegalArgumentException wrong(String name, String allowed) {
-        return new IllegalArgumentException(prefix + name + "=" + raw(name) + ": must be " + allowed);
+        return new IllegalArgumentException(key(name) + "=" + raw(name) + ": must be " + allowed);
     }
 }

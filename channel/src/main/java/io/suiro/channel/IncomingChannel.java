@@ -1,6 +1,7 @@
 package io.suiro.channel;
 
 import io.smallrye.mutiny.Multi;
+import io.suiro.base.Clock;
 import io.suiro.base.Scheduler;
 import io.suiro.base.Stages;
 import io.suiro.broker.Broker;
@@ -9,13 +10,11 @@ import io.suiro.client.ConsumerListener;
 import io.suiro.client.LocalConsumer;
 import io.suiro.client.TransactionalProducer;
 import io.vertx.core.Context;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -39,6 +38,10 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     private final LocalConsumer consumer;
     private final MessageStream stream;
     private final FailureStrategy failures;
+    private final OffsetCommits commits;
+    /** Null unless refused records come back. */
+    private final @Nullable RetriedRecords retried;
+
     private final StallWatch stalls;
     private final Scheduler timer;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -49,6 +52,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
             IncomingSettings settings,
             Broker broker,
             Scheduler timer,
+            Clock clock,
             Context context,
             MessageFactory messages,
             FailureStrategy failures) {
@@ -58,7 +62,10 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         this.buffer = new RecordBuffer(settings.room());
         this.consumer = new LocalConsumer(broker, settings.consumer(), timer, this);
         this.stream = new MessageStream(context, new Source(messages));
-        this.stalls = new StallWatch(settings, timer, this::leave, consumer::join);
+        this.commits = new OffsetCommits(settings, settings.commits(), consumer, buffer::progress, timer);
+        RetrySettings retries = settings.retries();
+        this.retried = retries == null ? null : new RetriedRecords(this, retries, broker, timer, clock);
+        this.stalls = new StallWatch(settings, timer, this::leave, this::join);
     }
 
     /** Commits in transactions from now on, before it has begun. */
@@ -87,12 +94,20 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
     private void begin() {
         consumer.join();
+        commits.begin();
+        if (retried != null) {
+            retried.begin();
+        }
         stalls.begin();
         if (exactlyOnce != null) {
             exactlyOnce.begin();
         }
-        if (settings.commits() == CommitStrategy.THROTTLED) {
-            commitLater();
+    }
+
+    private void join() {
+        consumer.join();
+        if (retried != null) {
+            retried.join();
         }
     }
 
@@ -100,8 +115,9 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         return settings;
     }
 
-    LocalConsumer consumer() {
-        return consumer;
+    /** All that read for it. */
+    List<LocalConsumer> consumers() {
+        return retried == null ? List.of(consumer) : List.of(consumer, retried.consumer());
     }
 
     boolean isSubscribed() {
@@ -140,7 +156,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         @Override
         public List<? extends Message<?>> next(int most) {
             while (failure.get() == null && (exactlyOnce == null || exactlyOnce.isOpen())) {
-                List<RecordBuffer.Taken> taken = buffer.take(settings.batch() ? settings.batchSize() : most);
+                List<RecordBuffer.Taken> taken = take(settings.batch() ? settings.batchSize() : most);
                 stalls.handedOut(taken.size());
                 if (exactlyOnce != null) {
                     taken = exactlyOnce.admit(taken);
@@ -153,6 +169,11 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
             return List.of();
         }
 
+        private List<RecordBuffer.Taken> take(int most) {
+            List<RecordBuffer.Taken> again = retried == null || closed ? List.of() : retried.take(most);
+            return again.isEmpty() ? buffer.take(most) : again;
+        }
+
         @Override
         public void wanted() {
             if (buffer.hasRoom()) {
@@ -162,7 +183,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
         @Override
         public void cancelled() {
-            consumer.leave();
+            consumers().forEach(LocalConsumer::leave);
         }
     }
 
@@ -188,19 +209,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         if (exactlyOnce != null) {
             return exactlyOnce.giveUp(gone);
         }
-        CompletableFuture<?>[] ends = gone.values().stream()
-                .map(progress -> progress.end().toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
-        CompletableFuture<Void> committed = new CompletableFuture<>();
-        CompletableFuture<Void> answered = CompletableFuture.allOf(ends);
-        if (closed) {
-            answered.completeOnTimeout(null, settings.grace().toMillis(), TimeUnit.MILLISECONDS);
-        }
-        var _ = answered.whenComplete(
-                (done, none) -> consumer.execute(() -> commit(gone).whenComplete((ok, refused) -> {
-                    committed.complete(null);
-                })));
-        return committed;
+        return commits.giveUp(gone);
     }
 
     @Override
@@ -234,10 +243,11 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
     /** Without waiting for what the application has in hand: whoever gets the partitions gets those records again. */
     private CompletionStage<?> leave() {
-        return commit(buffer.progress()).handle((done, refused) -> {
+        CompletionStage<?> left = commits.now().handle((done, refused) -> {
             consumer.leave();
             return null;
         });
+        return retried == null ? left : left.thenCombine(retried.leave(), (main, again) -> main);
     }
 
     /** The application is done with the record. */
@@ -249,15 +259,9 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         if (exactlyOnce != null) {
             exactlyOnce.finished();
         }
-        return settings.commits() == CommitStrategy.LATEST
-                ? commitLatest(record)
-                : CompletableFuture.completedStage(null);
-    }
-
-    private CompletionStage<Void> commitLatest(IncomingRecord<?> record) {
-        return record.taken().handed().takeCommit()
-                ? consumer.commit(Map.of(record.topicPartition(), record.offset() + 1))
-                : CompletableFuture.completedFuture(null);
+        return retried != null && retried.isFrom(record.topicPartition().topic())
+                ? CompletableFuture.completedFuture(null)
+                : commits.finished(record);
     }
 
     /** The application cannot do it. */
@@ -267,7 +271,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
             exactlyOnce.refused(record, reason, told);
             return CompletableFuture.completedStage(null);
         }
-        return failures.handle(record, reason, told)
+        return handle(record, reason, told)
                 .whenComplete((handled, failed) -> {
                     if (failed != null) {
                         fail(Stages.cause(failed));
@@ -276,32 +280,12 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
                 .thenCompose(handled -> acknowledged(record));
     }
 
-    private void commitLater() {
-        timer.schedule(
-                settings.commitInterval().toMillis(),
-                () -> consumer.execute(() -> commit(buffer.progress()).whenComplete((done, refused) -> {
-                    if (!closed) {
-                        commitLater();
-                    }
-                })));
-    }
-
-    private CompletionStage<Void> commit(Map<TopicPartition, PartitionProgress> progress) {
-        if (settings.commits() == CommitStrategy.IGNORE) {
-            return CompletableFuture.completedStage(null);
+    private CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
+        try {
+            return failures.handle(record, reason, told);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
         }
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        progress.forEach((partition, one) -> one.takeCommit().ifPresent(next -> offsets.put(partition, next)));
-        return consumer.commit(offsets).whenComplete((done, refused) -> {
-            if (refused != null) {
-                LOG.warnf(
-                        "channel %s: offsets %s of group %s are not committed: %s",
-                        settings.channel(),
-                        offsets,
-                        consumer.groupId(),
-                        Stages.cause(refused).getMessage());
-            }
-        });
     }
 
     /** How many records it holds that the application has not got. */
@@ -314,6 +298,10 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
     public void close() {
         closed = true;
         stalls.close();
+        commits.end();
         consumer.close();
+        if (retried != null) {
+            retried.close();
+        }
     }
 }

@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an incoming channel is configured to do, by the attributes of {@link SuiroConnector}.
  *
  * @param exactlyOnce whether offsets are committed in transactions, with what the application sends
+ * @param retries how refused records are tried again, null if they are not
  * @param room records between log and application below which more are read
  * @param batchSize of a batch, at most
  * @param stallAfter without an answer from the application, while it has records, after which its partitions go to others
@@ -29,6 +31,7 @@ record IncomingSettings(
         int transactionTimeoutMs,
         Failures failures,
         String deadLetterTopic,
+        @Nullable RetrySettings retries,
         boolean batch,
         int batchSize,
         int room,
@@ -36,6 +39,7 @@ record IncomingSettings(
         Duration grace,
         boolean broadcast,
         boolean validates,
+        boolean traces,
         boolean reportsHealth) {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -43,7 +47,8 @@ record IncomingSettings(
     enum Failures {
         FAIL,
         IGNORE,
-        DEAD_LETTER_QUEUE;
+        DEAD_LETTER_QUEUE,
+        DELAYED_RETRY_TOPIC;
 
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -60,6 +65,7 @@ record IncomingSettings(
         int maxPollRecords = attributes.number("max.poll.records", 500, 1);
         int maxPollIntervalMs = attributes.number("max.poll.interval.ms", 300_000, 1);
         String channel = attributes.channel();
+        Failures failures = failures(attributes);
         return new IncomingSettings(
                 channel,
                 consumer(attributes, application, maxPollIntervalMs),
@@ -68,8 +74,9 @@ record IncomingSettings(
                 attributes.flag("exactly-once", false),
                 attributes.number("transaction.interval.ms", 100, 1),
                 attributes.number("transaction.timeout.ms", 60_000, 1),
-                attributes.oneOf("failure-strategy", Arrays.asList(Failures.values()), Failures::word, Failures.FAIL),
-                attributes.text("dead-letter-queue.topic").orElse("dead-letter-topic-" + channel),
+                failures,
+                attributes.text("dead-letter-queue.topic").orElse("dead-letter-topic-" + attributes.name()),
+                failures == Failures.DELAYED_RETRY_TOPIC ? RetrySettings.of(attributes) : null,
                 attributes.flag("batch", false),
                 maxPollRecords,
                 maxPollRecords,
@@ -77,7 +84,19 @@ record IncomingSettings(
                 attributes.flag("graceful-shutdown", true) ? GRACE : Duration.ZERO,
                 attributes.flag("broadcast", false),
                 attributes.flag("validation", false),
+                attributes.flag("tracing-enabled", true),
                 attributes.flag("health-enabled", true));
+    }
+
+    private static Failures failures(Attributes attributes) {
+        Failures failures =
+                attributes.oneOf("failure-strategy", Arrays.asList(Failures.values()), Failures::word, Failures.FAIL);
+        if (failures == Failures.DELAYED_RETRY_TOPIC && attributes.flag("exactly-once", false)) {
+            throw attributes.wrong(
+                    "failure-strategy",
+                    "fail, ignore or dead-letter-queue with exactly-once=true: retry topics are read by a group of their own, which has no part in its transactions");
+        }
+        return failures;
     }
 
     private static CommitStrategy commits(Attributes attributes) {
@@ -101,7 +120,7 @@ record IncomingSettings(
         if (!topics.isEmpty() && pattern) {
             throw attributes.wrong("pattern", "false where topics are given: the expression is the attribute topic");
         }
-        String topic = attributes.text("topic").orElse(attributes.channel());
+        String topic = attributes.text("topic").orElse(attributes.name());
         String group = attributes
                 .text("group.id")
                 .or(() -> application.getOptionalValue("quarkus.application.name", String.class))
@@ -111,6 +130,7 @@ record IncomingSettings(
                 attributes.text("client.id").orElse("channel-" + attributes.channel()),
                 topics.isEmpty() && !pattern ? Set.of(topic) : Set.copyOf(topics),
                 pattern ? topic : null,
+                attributes.channel(),
                 attributes.text("group.instance.id").orElse(null),
                 attributes.oneOf(
                         "auto.offset.reset",

@@ -2,6 +2,7 @@ package io.suiro.channel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.smallrye.reactive.messaging.TracingMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
@@ -35,18 +36,21 @@ final class MessageFactory {
     private final @Nullable Deserializer<Object> values;
     private final PayloadDecoder decoder;
     private final PayloadValidation validation;
+    private final @Nullable Tracing tracing;
 
     MessageFactory(
             IncomingSettings settings,
             @Nullable Deserializer<Object> keys,
             @Nullable Deserializer<Object> values,
             PayloadDecoder decoder,
-            PayloadValidation validation) {
+            PayloadValidation validation,
+            @Nullable Tracing tracing) {
         this.settings = settings;
         this.keys = keys;
         this.values = values;
         this.decoder = decoder;
         this.validation = validation;
+        this.tracing = tracing;
     }
 
     List<Message<?>> of(IncomingChannel channel, List<RecordBuffer.Taken> taken) {
@@ -74,8 +78,12 @@ final class MessageFactory {
                                 taken.record().stored(),
                                 null))
                 : Metadata.of(metadata(record), context);
-        Metadata marked = marked(channel, metadata);
+        Metadata marked = marked(channel, traced(taken, metadata));
         return new IncomingRecord<>(channel, taken, record.value(), () -> marked);
+    }
+
+    private Metadata traced(RecordBuffer.Taken taken, Metadata metadata) {
+        return tracing == null ? metadata : metadata.with(tracing.receive(taken.record(), settings.consumer()));
     }
 
     private static Metadata marked(IncomingChannel channel, Metadata metadata) {
@@ -131,7 +139,11 @@ final class MessageFactory {
             @Nullable ConsumerRecord<Object, Object> record) {
         int index = of.size();
         of.add(taken.record(), record);
-        return new IncomingRecord<>(channel, taken, payload, () -> Metadata.of(metadata(of.get(index))));
+        if (tracing == null) {
+            return new IncomingRecord<>(channel, taken, payload, () -> Metadata.of(metadata(of.get(index))));
+        }
+        TracingMetadata received = tracing.receive(taken.record(), settings.consumer());
+        return new IncomingRecord<>(channel, taken, payload, () -> Metadata.of(metadata(of.get(index)), received));
     }
 
     private Optional<ConsumerRecord<Object, Object>> read(RecordBuffer.Taken taken, IncomingChannel channel) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that an application fills: each message becomes a record on the calling thread, is appended on the channel's Vert.x context without a socket,
- * together with those that wait there, and is acknowledged or refused on that context once the log has answered.
+ * together with those that wait there, and is acknowledged or refused on that context once the log has answered. After a pause all that
+ * happens on the calling thread.
  */
 final class OutgoingChannel {
     private static final Logger LOG = Logger.getLogger(OutgoingChannel.class);
@@ -44,6 +46,7 @@ final class OutgoingChannel {
     private final PayloadEncoder keys;
     private final PayloadEncoder values;
     private final PayloadValidation validation;
+    private final @Nullable Tracing tracing;
     private final AnswerQueue answers;
     private final SenderProcessor sender;
     private volatile @Nullable Throwable failure;
@@ -54,12 +57,14 @@ final class OutgoingChannel {
             PayloadEncoder keys,
             PayloadEncoder values,
             PayloadValidation validation,
+            @Nullable Tracing tracing,
             Context context) {
         this.settings = settings;
         this.producer = producer;
         this.keys = keys;
         this.values = values;
         this.validation = validation;
+        this.tracing = tracing;
         this.answers = new AnswerQueue(context);
         this.sender = new SenderProcessor(settings.maxInflight(), false, this::send);
     }
@@ -92,12 +97,15 @@ final class OutgoingChannel {
 
     /** Completes when the message has been answered, in whichever way: a record that is refused does not end the channel. */
     private Uni<Void> send(Message<?> message) {
-        return Uni.createFrom().emitter(answered -> append(message)
-                .whenComplete((stored, refused) -> answers.add(() -> {
-                    CompletionStage<Void> answer =
-                            refused == null ? acknowledge(message, stored) : refuse(message, refused);
-                    answer.whenComplete((done, failed) -> answered.complete(null));
-                })));
+        return Uni.createFrom().emitter(answered -> {
+            CompletableFuture<Stored> appended = append(message).toCompletableFuture();
+            Executor turn = appended.isDone() ? Runnable::run : answers::add;
+            var _ = appended.whenComplete((stored, refused) -> turn.execute(() -> {
+                CompletionStage<Void> answer =
+                        refused == null ? acknowledge(message, stored) : refuse(message, refused);
+                answer.whenComplete((done, failed) -> answered.complete(null));
+            }));
+        });
     }
 
     private static CompletionStage<Void> acknowledge(Message<?> message, Stored stored) {
@@ -128,6 +136,9 @@ final class OutgoingChannel {
                     keys.encode(draft.topic, draft.headers, draft.key),
                     values.encode(draft.topic, draft.headers, draft.value),
                     headers(draft.headers));
+            if (tracing != null) {
+                record = tracing.publish(message, record, settings.clientId());
+            }
             ExactlyOnce exactlyOnce = ExactlyOnce.of(message);
             return exactlyOnce == null ? producer.send(record) : exactlyOnce.send(record);
         } catch (RuntimeException e) {
@@ -161,7 +172,7 @@ final class OutgoingChannel {
             key = key == null ? parts.getKey() : key;
             payload = parts.getValue();
         }
-        Headers headers = new RecordHeaders();
+        Headers headers = propagated(message);
         if (asked != null && asked.getHeaders() != null) {
             asked.getHeaders().forEach(headers::add);
         }
@@ -176,6 +187,21 @@ final class OutgoingChannel {
                 key == null ? keyOf(message) : key,
                 payload,
                 headers);
+    }
+
+    private Headers propagated(Message<?> message) {
+        Headers headers = new RecordHeaders();
+        IncomingKafkaRecordMetadata<?, ?> from = settings.propagateHeaders().isEmpty()
+                ? null
+                : message.getMetadata(IncomingKafkaRecordMetadata.class).orElse(null);
+        if (from != null) {
+            for (Header header : from.getHeaders()) {
+                if (settings.propagateHeaders().contains(header.key())) {
+                    headers.add(header);
+                }
+            }
+        }
+        return headers;
     }
 
     private @Nullable Object keyOf(Message<?> message) {

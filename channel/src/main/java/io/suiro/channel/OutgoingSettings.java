@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +14,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition of records that name none, null for the partitioner's choice
  * @param key of records that have none
+ * @param propagateHeaders that a record which was made from an incoming one has of it
  * @param maxInflight messages that are not answered yet, beyond which the application waits
  */
 record OutgoingSettings(
         String channel,
+        String clientId,
         String topic,
         @Nullable Integer partition,
         @Nullable String key,
         boolean propagateRecordKey,
+        Set<String> propagateHeaders,
         Acks acks,
         Codec codec,
         long maxInflight,
         boolean validates,
+        boolean traces,
         boolean reportsHealth) {
     private static final Map<String, Acks> ACKS =
             Map.of("0", Acks.NONE, "1", Acks.LEADER, "all", Acks.ALL, "-1", Acks.ALL);
@@ -35,10 +40,12 @@ record OutgoingSettings(
         int maxInflight = attributes.number("max-inflight-messages", 1024, 0);
         return new OutgoingSettings(
                 attributes.channel(),
+                attributes.text("client.id").orElse("channel-" + attributes.channel()),
                 attributes.text("topic").orElse(attributes.channel()),
                 partition < 0 ? null : partition,
                 attributes.text("key").orElse(null),
                 attributes.flag("propagate-record-key", false),
+                Set.copyOf(attributes.list("propagate-headers")),
                 ACKS.getOrDefault(
                         attributes.oneOf("acks", List.of("0", "1", "all", "-1"), word -> word, "1"), Acks.LEADER),
                 attributes.oneOf(
@@ -48,6 +55,7 @@ record OutgoingSettings(
                         Codec.NONE),
                 maxInflight == 0 ? Long.MAX_VALUE : maxInflight,
                 attributes.flag("validation", true),
+                attributes.flag("tracing-enabled", true),
                 attributes.flag("health-enabled", true));
     }
 }

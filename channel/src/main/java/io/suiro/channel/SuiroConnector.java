@@ -1,6 +1,8 @@
 package io.suiro.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute.Direction;
@@ -10,14 +12,8 @@ import io.smallrye.reactive.messaging.health.HealthReport;
 import io.smallrye.reactive.messaging.health.HealthReport.HealthReportBuilder;
 import io.smallrye.reactive.messaging.health.HealthReporter;
 import io.smallrye.reactive.messaging.providers.connectors.ExecutionHolder;
+import io.suiro.base.Clock;
 import io.suiro.base.TimerThread;
-import io.suiro.broker.Broker;
-import io.suiro.broker.Produce.Acks;
-import io.suiro.client.LocalProducer;
-import io.suiro.client.TransactionalProducer;
-import io.suiro.embedded.EmbeddedBroker;
-import io.suiro.record.Codec;
-import io.vertx.core.Context;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +32,7 @@ import java.util.function.Predicate;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Channels that are topics of the broker in this process. Attributes have the names, meanings and defaults of SmallRye's Kafka connector, so that a channel goes
@@ -73,7 +70,7 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
 @ConnectorAttribute(
         name = "client.id",
         type = "string",
-        direction = Direction.INCOMING,
+        direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "channel-NAME",
         description = "The name that operators see")
 @ConnectorAttribute(
@@ -149,13 +146,31 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         type = "string",
         direction = Direction.INCOMING,
         defaultValue = "fail",
-        description = "fail, ignore, dead-letter-queue")
+        description = "fail, ignore, dead-letter-queue, delayed-retry-topic")
 @ConnectorAttribute(
         name = "dead-letter-queue.topic",
         type = "string",
         direction = Direction.INCOMING,
         defaultValue = "dead-letter-topic-NAME",
-        description = "Where refused records go")
+        description = "Where refused records go; with delayed-retry-topic those that are given up, nowhere if absent")
+@ConnectorAttribute(
+        name = "delayed-retry-topic.topics",
+        type = "string",
+        direction = Direction.INCOMING,
+        defaultValue = "NAME_retry_10000,NAME_retry_20000,NAME_retry_50000",
+        description =
+                "Where refused records wait for their retries, comma-separated; each name ends with _ and its delay in milliseconds")
+@ConnectorAttribute(
+        name = "delayed-retry-topic.max-retries",
+        type = "int",
+        direction = Direction.INCOMING,
+        description = "Retries of a record at most; as many as there are topics if absent")
+@ConnectorAttribute(
+        name = "delayed-retry-topic.timeout",
+        type = "int",
+        direction = Direction.INCOMING,
+        defaultValue = "120000",
+        description = "Milliseconds from a record's first refusal after which no retry begins")
 @ConnectorAttribute(
         name = "graceful-shutdown",
         type = "boolean",
@@ -196,6 +211,11 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         defaultValue = "false",
         description = "Whether a record that was made from an incoming one has its key")
 @ConnectorAttribute(
+        name = "propagate-headers",
+        type = "string",
+        direction = Direction.OUTGOING,
+        description = "Headers that a record which was made from an incoming one has of it, comma-separated")
+@ConnectorAttribute(
         name = "acks",
         type = "string",
         direction = Direction.OUTGOING,
@@ -235,6 +255,12 @@ import org.eclipse.microprofile.reactive.messaging.spi.Connector;
         direction = Direction.INCOMING_AND_OUTGOING,
         defaultValue = "true",
         description = "Whether the channel appears in health")
+@ConnectorAttribute(
+        name = "tracing-enabled",
+        type = "boolean",
+        direction = Direction.INCOMING_AND_OUTGOING,
+        defaultValue = "true",
+        description = "Whether records carry and continue traces, where the application has OpenTelemetry")
 public class SuiroConnector implements InboundConnector, OutboundConnector, HealthReporter {
     public static final String NAME = "suiro";
 
@@ -244,11 +270,9 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     private static final long READY_SECONDS = 5;
 
     private final ApplicationBroker broker;
-    private final ExecutionHolder execution;
-    private final Instance<ObjectMapper> json;
-    private final Instance<Validator> validators;
     private final Config application;
     private final TimerThread timer = new TimerThread("suiro-channels");
+    private final ChannelFactory channels;
     private final List<IncomingChannel> incoming = new CopyOnWriteArrayList<>();
     private final List<OutgoingChannel> outgoing = new CopyOnWriteArrayList<>();
 
@@ -257,77 +281,45 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
             ExecutionHolder execution,
             Instance<ObjectMapper> json,
             Instance<Validator> validators,
+            Instance<OpenTelemetry> telemetry,
             Config application) {
         this.broker = broker;
-        this.execution = execution;
-        this.json = json;
-        this.validators = validators;
         this.application = application;
+        this.channels = new ChannelFactory(
+                timer,
+                Clock.SYSTEM,
+                () -> ((VertxInternal) execution.vertx().getDelegate()).createEventLoopContext(),
+                json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules(),
+                validators.isResolvable() ? validators.get() : null,
+                tracing(telemetry));
+    }
+
+    /** Null if nobody would see it. */
+    private static @Nullable Tracing tracing(Instance<OpenTelemetry> telemetry) {
+        if (telemetry.isResolvable()) {
+            return new Tracing(telemetry.get());
+        }
+        return GlobalOpenTelemetry.isSet() ? new Tracing(GlobalOpenTelemetry.get()) : null;
     }
 
     /** @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed */
     @Override
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
-        Attributes attributes = Attributes.incoming(config);
+        Attributes attributes = Attributes.incoming(config).tell();
         IncomingSettings settings = IncomingSettings.of(attributes, application);
-        EmbeddedBroker embedded = broker.of(settings.channel());
-        Broker log = embedded.broker();
-        MessageFactory messages = new MessageFactory(
-                settings,
-                KafkaClasses.deserializer(attributes, "key.deserializer", true),
-                KafkaClasses.deserializer(attributes, "value.deserializer", false),
-                new PayloadDecoder(mapper()),
-                validation(settings.validates()));
-        LocalProducer letters = new LocalProducer(log, Acks.ALL, Codec.NONE);
-        for (String topic : settings.consumer().topics()) {
-            letters.ensure(topic).toCompletableFuture().join();
-        }
-        IncomingChannel channel = new IncomingChannel(
-                settings, log, timer, context(), messages, FailureStrategy.of(settings, letters::send));
-        if (settings.exactlyOnce()) {
-            TransactionalProducer producer = new TransactionalProducer(
-                    log, settings.consumer().groupId() + "-" + settings.channel(), settings.transactionTimeoutMs());
-            channel.commitIn(producer, FailureStrategy.of(settings, producer::send));
-        }
+        IncomingChannel channel = channels.incoming(attributes, settings, broker.of(settings.channel()));
         incoming.add(channel);
-        embedded.enlist(channel.consumer());
         return channel.messages();
     }
 
     /** @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed */
     @Override
     public Flow.Subscriber<? extends Message<?>> getSubscriber(Config config) {
-        Attributes attributes = Attributes.outgoing(config);
+        Attributes attributes = Attributes.outgoing(config).tell();
         OutgoingSettings settings = OutgoingSettings.of(attributes);
-        Context context = context();
-        LocalProducer producer = new LocalProducer(
-                broker.of(settings.channel()).broker(),
-                settings.acks(),
-                settings.codec(),
-                task -> context.runOnContext(ignored -> task.run()));
-        producer.ensure(settings.topic()).toCompletableFuture().join();
-        OutgoingChannel channel = new OutgoingChannel(
-                settings,
-                producer,
-                new PayloadEncoder(KafkaClasses.serializer(attributes, "key.serializer", true), mapper()),
-                new PayloadEncoder(KafkaClasses.serializer(attributes, "value.serializer", false), mapper()),
-                validation(settings.validates()),
-                context);
+        OutgoingChannel channel = channels.outgoing(attributes, settings, broker.of(settings.channel()));
         outgoing.add(channel);
         return channel.subscriber();
-    }
-
-    /** An event loop of its own for each channel, as far as there are enough. */
-    private Context context() {
-        return ((VertxInternal) execution.vertx().getDelegate()).createEventLoopContext();
-    }
-
-    private ObjectMapper mapper() {
-        return json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules();
-    }
-
-    private PayloadValidation validation(boolean wanted) {
-        return wanted && validators.isResolvable() ? new PayloadValidation(validators.get()) : PayloadValidation.OFF;
     }
 
     /** Channels have their first partitions by then, so that what the application's own start sends reaches those that begin at the end. */

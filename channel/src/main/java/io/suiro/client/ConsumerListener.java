@@ -10,6 +10,11 @@ public interface ConsumerListener {
     /** Whether there is room for more records; once there is none, {@link LocalConsumer#resume} says when there is again. */
     boolean wantsMore();
 
+    /** Whether there is room for more records of this partition, where there is for any. */
+    default boolean wantsMore(TopicPartition partition) {
+        return true;
+    }
+
     /** Records of one partition, in log order, from where the last ones ended. */
     void records(List<ConsumedRecord> records);
 

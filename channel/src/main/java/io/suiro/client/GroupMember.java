@@ -1,9 +1,7 @@
 package io.suiro.client;
 
 import io.suiro.base.Lane;
-import io.suiro.base.RequestContext;
 import io.suiro.base.Scheduler;
-import io.suiro.broker.Groups;
 import io.suiro.broker.Topics;
 import io.suiro.cluster.TopicImage;
 import java.util.ArrayList;
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * has something to say. On its lane alone.
  */
 final class GroupMember {
-    private static final short VERSION = 1;
     private static final int JOIN = 0;
     private static final int LEAVE = -1;
     private static final int LEAVE_STATICALLY = -2;
@@ -46,14 +43,13 @@ final class GroupMember {
 
     private static final int SETTLING_MS = 50;
 
-    private final Groups groups;
+    private final GroupRequests coordinator;
     private final Topics topics;
     private final Lane lane;
     private final Scheduler timer;
     private final ConsumerOptions options;
     private final Owner owner;
-    private final RequestContext context;
-    private final String memberId = Uuid.randomUuid().toString();
+    private final String memberId;
 
     private State state = State.IDLE;
     private int epoch;
@@ -62,6 +58,9 @@ final class GroupMember {
     private @Nullable Set<TopicIdPartition> target;
     /** What it has said that it owns, null if the coordinator knows nothing. */
     private @Nullable Set<TopicIdPartition> told;
+
+    /** An answer may have been lost, and an assignment with it: everything is said again, and told again. */
+    private boolean unanswered;
 
     private boolean giving;
     private boolean asking;
@@ -93,14 +92,21 @@ final class GroupMember {
         void failed(Throwable reason);
     }
 
-    GroupMember(Groups groups, Topics topics, Lane lane, Scheduler timer, ConsumerOptions options, Owner owner) {
-        this.groups = groups;
+    GroupMember(
+            GroupRequests coordinator,
+            Topics topics,
+            String memberId,
+            Lane lane,
+            Scheduler timer,
+            ConsumerOptions options,
+            Owner owner) {
+        this.coordinator = coordinator;
         this.topics = topics;
+        this.memberId = memberId;
         this.lane = lane;
         this.timer = timer;
         this.options = options;
         this.owner = owner;
-        this.context = new RequestContext(VERSION, options.clientId(), "in process");
     }
 
     String memberId() {
@@ -132,6 +138,7 @@ final class GroupMember {
         state = State.JOINING;
         life++;
         asking = false;
+        unanswered = false;
         epoch = JOIN;
         target = null;
         told = null;
@@ -150,7 +157,7 @@ final class GroupMember {
         cancelNext();
         ConsumerGroupHeartbeatRequestData request =
                 request().setMemberEpoch(options.groupInstanceId() == null ? LEAVE : LEAVE_STATICALLY);
-        return groups.coordinator().consumerHeartbeat(context, request);
+        return coordinator.heartbeat(request);
     }
 
     private void heartbeat() {
@@ -160,18 +167,28 @@ final class GroupMember {
         asking = true;
         int asked = life;
         cancelNext();
-        ConsumerGroupHeartbeatRequestData request = epoch == JOIN ? whole() : brief();
-        var _ = groups.coordinatorOf(options.groupId())
-                .thenCompose(found -> groups.coordinator().consumerHeartbeat(context, request))
+        ConsumerGroupHeartbeatRequestData request = request();
+        if (epoch == JOIN) {
+            told = null;
+            addTerms(request).setTopicPartitions(List.of());
+        } else if (unanswered) {
+            addTerms(request);
+            addOwned(request);
+        } else if (!owned.equals(told)) {
+            addOwned(request);
+        }
+        var _ = coordinator
+                .heartbeat(request)
                 .whenComplete((response, failure) -> lane.execute(() -> {
                     if (asked != life) {
                         return;
                     }
                     asking = false;
-                    if (failure != null) {
-                        again(RETRY_MS);
-                    } else {
+                    unanswered = failure != null;
+                    if (failure == null) {
                         answered(response);
+                    } else {
+                        again(RETRY_MS);
                     }
                 }));
     }
@@ -185,19 +202,13 @@ final class GroupMember {
                 .setTopicPartitions(null);
     }
 
-    private ConsumerGroupHeartbeatRequestData whole() {
-        told = null;
-        return request()
-                .setRebalanceTimeoutMs(options.rebalanceTimeoutMs())
+    private ConsumerGroupHeartbeatRequestData addTerms(ConsumerGroupHeartbeatRequestData request) {
+        return request.setRebalanceTimeoutMs(options.rebalanceTimeoutMs())
                 .setSubscribedTopicNames(options.pattern() == null ? List.copyOf(options.topics()) : null)
-                .setSubscribedTopicRegex(options.pattern())
-                .setTopicPartitions(List.of());
+                .setSubscribedTopicRegex(options.pattern());
     }
 
-    private ConsumerGroupHeartbeatRequestData brief() {
-        if (owned.equals(told)) {
-            return request();
-        }
+    private void addOwned(ConsumerGroupHeartbeatRequestData request) {
         told = owned;
         Map<Uuid, TopicPartitions> byTopic = new HashMap<>();
         for (TopicIdPartition partition : owned) {
@@ -205,7 +216,7 @@ final class GroupMember {
                     .partitions()
                     .add(partition.partition());
         }
-        return request().setTopicPartitions(new ArrayList<>(byTopic.values()));
+        request.setTopicPartitions(new ArrayList<>(byTopic.values()));
     }
 
     private void answered(ConsumerGroupHeartbeatResponseData response) {

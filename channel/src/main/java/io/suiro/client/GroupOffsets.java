@@ -1,11 +1,8 @@
 package io.suiro.client;
 
 import io.suiro.base.Lane;
-import io.suiro.base.RequestContext;
 import io.suiro.base.Scheduler;
 import io.suiro.base.Stages;
-import io.suiro.broker.Groups;
-import io.suiro.broker.PartitionOffsets;
 import io.suiro.broker.PartitionOffsets.Spec;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
@@ -35,26 +32,23 @@ import org.apache.kafka.common.protocol.Errors;
 
 /** How far a member's group has got: reads it, finds where to begin, and stores it. On the member's lane alone. */
 final class GroupOffsets {
-    private static final short COMMIT_VERSION = 9;
-    private static final short FETCH_VERSION = 9;
-    private static final short TRANSACTION_VERSION = 5;
     private static final int RETRY_MS = 50;
 
-    private final Groups groups;
-    private final PartitionOffsets logs;
+    private final GroupRequests coordinator;
+    private final PartitionReads logs;
     private final GroupMember member;
     private final ConsumerOptions options;
     private final Lane lane;
     private final Scheduler timer;
 
     GroupOffsets(
-            Groups groups,
-            PartitionOffsets logs,
+            GroupRequests coordinator,
+            PartitionReads logs,
             GroupMember member,
             ConsumerOptions options,
             Lane lane,
             Scheduler timer) {
-        this.groups = groups;
+        this.coordinator = coordinator;
         this.logs = logs;
         this.member = member;
         this.options = options;
@@ -99,15 +93,13 @@ final class GroupOffsets {
                                 "group " + options.groupId() + " has no offset of " + partition
                                         + " to go on from, and auto.offset.reset=none");
                 };
-        return retried(() -> logs.find(partition, spec, -1).thenApply(Outcome::orThrow), () -> member.owns(partition))
-                .thenApply(found -> Map.entry(partition, found.offset()));
+        return retried(() -> logs.find(partition, spec).thenApply(Outcome::orThrow), () -> member.owns(partition))
+                .thenApply(offset -> Map.entry(partition, offset));
     }
 
     private CompletionStage<Map<TopicPartition, Long>> committed(Collection<TopicPartition> partitions) {
         return retried(
-                () -> groups.coordinator()
-                        .fetchOffsets(context(FETCH_VERSION), fetchRequest(partitions), true)
-                        .thenApply(GroupOffsets::offsets),
+                () -> coordinator.fetchOffsets(fetchRequest(partitions)).thenApply(GroupOffsets::offsets),
                 member::isMember);
     }
 
@@ -149,10 +141,7 @@ final class GroupOffsets {
             return CompletableFuture.completedStage(null);
         }
         return retried(
-                () -> groups.coordinator()
-                        .commit(context(COMMIT_VERSION), commitRequest(nextOffsets))
-                        .thenAccept(GroupOffsets::check),
-                member::isMember);
+                () -> coordinator.commit(commitRequest(nextOffsets)).thenAccept(GroupOffsets::check), member::isMember);
     }
 
     private OffsetCommitRequestData commitRequest(Map<TopicPartition, Long> nextOffsets) {
@@ -189,18 +178,16 @@ final class GroupOffsets {
                         .setPartitionIndex(partition.partition())
                         .setCommittedOffset(offset)));
         return retried(
-                () -> groups.coordinator()
-                        .commitInTransaction(
-                                context(TRANSACTION_VERSION),
-                                new TxnOffsetCommitRequestData()
-                                        .setTransactionalId(transactionalId)
-                                        .setProducerId(producerId)
-                                        .setProducerEpoch(producerEpoch)
-                                        .setGroupId(options.groupId())
-                                        .setMemberId(member.memberId())
-                                        .setGenerationId(member.epoch())
-                                        .setGroupInstanceId(options.groupInstanceId())
-                                        .setTopics(new ArrayList<>(topics.values())))
+                () -> coordinator
+                        .commitInTransaction(new TxnOffsetCommitRequestData()
+                                .setTransactionalId(transactionalId)
+                                .setProducerId(producerId)
+                                .setProducerEpoch(producerEpoch)
+                                .setGroupId(options.groupId())
+                                .setMemberId(member.memberId())
+                                .setGenerationId(member.epoch())
+                                .setGroupInstanceId(options.groupInstanceId())
+                                .setTopics(new ArrayList<>(topics.values())))
                         .thenAccept(response -> response.topics().forEach(topic -> topic.partitions()
                                 .forEach(partition -> orThrow(partition.errorCode())))),
                 member::isMember);
@@ -210,10 +197,6 @@ final class GroupOffsets {
         if (code != Errors.NONE.code()) {
             throw new Refused(Errors.forCode(code));
         }
-    }
-
-    private RequestContext context(short version) {
-        return new RequestContext(version, options.clientId(), "in process");
     }
 
     /** As long as it is refused for reasons that pass, and is wanted; the member's epoch may be a new one each time. */
@@ -241,7 +224,10 @@ final class GroupOffsets {
 
     private static boolean isPassing(Refused refused) {
         return switch (refused.code()) {
-            case COORDINATOR_LOAD_IN_PROGRESS,
+            case NETWORK_EXCEPTION,
+                    REQUEST_TIMED_OUT,
+                    KAFKA_STORAGE_ERROR,
+                    COORDINATOR_LOAD_IN_PROGRESS,
                     COORDINATOR_NOT_AVAILABLE,
                     NOT_COORDINATOR,
                     NOT_LEADER_OR_FOLLOWER,

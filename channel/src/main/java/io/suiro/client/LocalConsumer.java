@@ -1,5 +1,7 @@
 package io.suiro.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.suiro.base.Clock;
 import io.suiro.base.LaneThread;
 import io.suiro.base.Scheduler;
@@ -11,14 +13,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
- * Consumes topics of the broker in this process as a member of a group. Pushes records to its listener on a lane of its own, for as long as that
+ * Consumes topics of the broker in this process, or of its cluster, as a member of a group. Pushes records to its listener on a lane of its own, for as long as that
  * has room. Any thread may call it.
  *
  * <p>What it is assigned it reads from where its group has got; what it gives up it gives up once the listener has done with it.
@@ -30,6 +34,8 @@ public final class LocalConsumer implements AutoCloseable {
     private final LaneThread lane;
     private final ConsumerOptions options;
     private final ConsumerListener listener;
+    private final GroupRequests coordinator;
+    private final PartitionReads logs;
     private final GroupMember member;
     private final GroupOffsets offsets;
     private final RecordFetcher fetcher;
@@ -48,9 +54,23 @@ public final class LocalConsumer implements AutoCloseable {
         this.lane = new LaneThread("suiro-" + options.clientId(), Clock.SYSTEM);
         this.options = options;
         this.listener = listener;
-        this.member = new GroupMember(broker.groups(), broker.topics(), lane, timer, options, new Membership());
-        this.offsets = new GroupOffsets(broker.groups(), broker.offsets(), member, options, lane, timer);
-        this.fetcher = new RecordFetcher(broker.fetchRecords(), lane, timer, options, new Reading());
+        this.coordinator = new GroupRequests(broker, options.groupId(), options.clientId());
+        this.logs = PartitionReads.of(broker, options.clientId());
+        this.member =
+                new GroupMember(coordinator, broker.topics(), memberId(broker), lane, timer, options, new Membership());
+        this.offsets = new GroupOffsets(coordinator, logs, member, options, lane, timer);
+        this.fetcher = new RecordFetcher(logs, lane, timer, options, new Reading());
+    }
+
+    /** Of the directory and the name: no other process has the directory meanwhile. */
+    private String memberId(Broker broker) {
+        String name = options.memberName();
+        if (name == null) {
+            return Uuid.randomUuid().toString();
+        }
+        UUID id = UUID.nameUUIDFromBytes(
+                (broker.storage().directoryId() + "/" + options.groupId() + "/" + name).getBytes(UTF_8));
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
     }
 
     /** Joins the group, or joins it again after {@link #leave}. */
@@ -191,6 +211,8 @@ public final class LocalConsumer implements AutoCloseable {
         });
         left.completeOnTimeout(null, 2 * LEAVE_MS, TimeUnit.MILLISECONDS).join();
         lane.close();
+        logs.close();
+        coordinator.close();
     }
 
     private CompletionStage<?> giveBack(int graceMs) {
@@ -280,6 +302,11 @@ public final class LocalConsumer implements AutoCloseable {
         @Override
         public boolean wantsMore() {
             return listener.wantsMore();
+        }
+
+        @Override
+        public boolean wantsMore(TopicPartition partition) {
+            return listener.wantsMore(partition);
         }
 
         @Override

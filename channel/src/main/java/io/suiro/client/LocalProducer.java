@@ -1,9 +1,10 @@
 package io.suiro.client;
 
 import io.suiro.broker.Broker;
-import io.suiro.broker.Produce;
 import io.suiro.broker.Produce.Acks;
+import io.suiro.broker.ProducerIds;
 import io.suiro.broker.Topics;
+import io.suiro.cluster.MetadataCommand;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
@@ -16,24 +17,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to topics of the broker in this process. Records of one partition are stored in the order of the calls, unless one fails. A topic
- * that does not exist is created, if the broker creates topics by itself. Any thread.
+ * Writes to topics of the broker in this process, or of its cluster. Records of one partition are stored in the order of the calls, unless one fails. A topic
+ * that does not exist is created, if the broker creates topics by itself. In a cluster it is an idempotent producer (KIP-98): whichever brokers lead meanwhile, each record is
+ * stored once. Any thread.
  */
 public final class LocalProducer {
-    /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for. */
+    /** {@code delivery.timeout.ms} of Kafka's producer: how long an acknowledgement of all replicas is waited for, and a leader. */
     private static final int TIMEOUT_MS = 120_000;
 
-    private final Produce produce;
+    private static final long BROKERS_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final int BROKERS_LOOK_MS = 100;
+
+    private final PartitionWrites log;
     private final Topics topics;
+    private final ProducerIds ids;
+    private final Redelivery redelivery;
     private final Acks acks;
     private final Codec codec;
     private final @Nullable InTransaction transaction;
     private final Executor executor;
+    private final LongSupplier nanoTime;
     private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
 
     /** Appends on the threads that send. */
@@ -41,24 +51,40 @@ public final class LocalProducer {
         this(broker, acks, codec, Runnable::run);
     }
 
-    /** @param executor of appends and of what follows from them, one at a time and in order; records that wait for it become a batch */
+    /**
+     * @param executor of appends, one at a time and in order; records that wait for it become a batch. A record that comes after a pause is
+     *     appended before {@link #send} returns, if that does not take a wait.
+     */
     public LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor) {
-        this(broker, acks, codec, executor, null);
+        this(broker, PartitionWrites.of(broker), acks, codec, executor, null, System::nanoTime);
     }
 
-    LocalProducer(Broker broker, Acks acks, Codec codec, Executor executor, @Nullable InTransaction transaction) {
+    LocalProducer(
+            Broker broker,
+            PartitionWrites log,
+            Acks acks,
+            Codec codec,
+            Executor executor,
+            @Nullable InTransaction transaction,
+            LongSupplier nanoTime) {
+        this.log = log;
         this.transaction = transaction;
-        this.produce = broker.produce();
         this.topics = broker.topics();
+        this.ids = broker.producerIds();
+        this.redelivery = new Redelivery(
+                partition -> topics.hasPartition(partition.topic(), partition.partition()),
+                broker.peerRequests().isAlone());
         this.acks = acks;
         this.codec = codec;
         this.executor = executor;
+        this.nanoTime = nanoTime;
     }
 
     /**
      * Completes once the record is acknowledged, on whichever thread that happens, which must not be held up; exceptionally with {@link
      * Refused} and Kafka's code: UNKNOWN_TOPIC_OR_PARTITION, INVALID_TOPIC_EXCEPTION, MESSAGE_TOO_LARGE, KAFKA_STORAGE_ERROR,
-     * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT.
+     * NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT; in a cluster those that may pass only once they have not for 120 s, and NETWORK_EXCEPTION, NOT_LEADER_OR_FOLLOWER and
+     * LEADER_NOT_AVAILABLE besides.
      */
     public CompletionStage<Stored> send(OutgoingRecord record) {
         CompletableFuture<Stored> stored = new CompletableFuture<>();
@@ -75,9 +101,40 @@ public final class LocalProducer {
                 .exceptionally(refused -> null);
     }
 
-    /** Creates the topic if it is to be created and does not exist. */
+    /** Creates the topic if it is to be created and does not exist. In a cluster that has just begun brokers for its replicas are waited for, some seconds. */
     public CompletionStage<Outcome<TopicImage>> ensure(String topic) {
-        return topics.findOrCreate(List.of(topic), true).thenApply(List::getFirst);
+        return ensure(topic, System.nanoTime());
+    }
+
+    private CompletionStage<Outcome<TopicImage>> ensure(String topic, long sinceNanos) {
+        return topics.findOrCreate(List.of(topic), true)
+                .thenApply(List::getFirst)
+                .thenCompose(outcome -> redelivery == null
+                                || outcome.code() != Errors.INVALID_REPLICATION_FACTOR
+                                || System.nanoTime() - sinceNanos > BROKERS_NANOS
+                        ? CompletableFuture.completedFuture(outcome)
+                        : CompletableFuture.supplyAsync(
+                                        () -> ensure(topic, sinceNanos),
+                                        CompletableFuture.delayedExecutor(BROKERS_LOOK_MS, TimeUnit.MILLISECONDS))
+                                .thenCompose(again -> again));
+    }
+
+    /** As {@link #ensure(String)}; if it comes into being now it has so many partitions, or more where the broker's default is more. */
+    public CompletionStage<Outcome<TopicImage>> ensure(String topic, int partitions) {
+        boolean isThere = topics.image().topic(topic) != null;
+        return ensure(topic).thenCompose(found -> switch (found) {
+            case Outcome.Ok<TopicImage>(TopicImage image)
+            when !isThere && image.partitions().size() < partitions ->
+                topics.createPartitions(new MetadataCommand.CreatePartitions(topic, partitions, null, false));
+            case Outcome.Ok<TopicImage> ok -> CompletableFuture.completedStage(ok);
+            case Outcome.Failed<TopicImage> failed -> CompletableFuture.completedStage(failed);
+        });
+    }
+
+    /** None if there is no such topic yet. */
+    public int partitions(String topic) {
+        TopicImage image = topics.image().topic(topic);
+        return image == null ? 0 : image.partitions().size();
     }
 
     private final class Destination {
@@ -149,14 +206,23 @@ public final class LocalProducer {
                     .computeIfAbsent(
                             partition,
                             number -> new Batching(
-                                    produce,
+                                    log,
                                     new TopicPartition(topic, number),
                                     acks,
                                     TIMEOUT_MS,
                                     codec,
-                                    transaction,
-                                    executor))
+                                    numbers(),
+                                    redelivery,
+                                    executor,
+                                    nanoTime))
                     .add(record, stored);
+        }
+
+        private BatchNumbers numbers() {
+            if (transaction != null) {
+                return new BatchNumbers.Transactional(transaction);
+            }
+            return redelivery.isAlone() ? new BatchNumbers.Unnumbered() : new BatchNumbers.Idempotent(ids::next);
         }
 
         private synchronized int choose(TopicImage image, OutgoingRecord record) {

@@ -2,7 +2,6 @@ package io.suiro.client;
 
 import io.suiro.base.Lane;
 import io.suiro.base.Scheduler;
-import io.suiro.broker.FetchRecords;
 import io.suiro.broker.FetchRecords.Fetched;
 import io.suiro.broker.FetchRecords.Limits;
 import io.suiro.broker.FetchRecords.Wanted;
@@ -11,15 +10,18 @@ import io.suiro.log.LogSlice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
- * Reads partitions from where it is told, as long as there is room for records: parked at the broker's logs while there is nothing to
+ * Reads partitions from where it is told, as long as there is room for records: parked at the leaders' logs while there is nothing to
  * read. On its lane alone, except where it says otherwise.
  */
 final class RecordFetcher {
@@ -28,7 +30,7 @@ final class RecordFetcher {
     private static final int RETRY_MS = 100;
     private static final int UNKNOWN = -1;
 
-    private final FetchRecords fetchRecords;
+    private final PartitionReads reads;
     private final Lane lane;
     private final Scheduler timer;
     private final ConsumerOptions options;
@@ -36,11 +38,16 @@ final class RecordFetcher {
     /** Those that had records last come last: no partition keeps others from being read. */
     private final Map<TopicPartition, Position> positions = new LinkedHashMap<>();
 
+    /** Other brokers that are being asked: one request at a time, so that none waits behind another's. */
+    private final Set<Integer> asking = new HashSet<>();
+
     private boolean closed;
 
     /** Who is told, on the lane. */
     interface Owner {
         boolean wantsMore();
+
+        boolean wantsMore(TopicPartition partition);
 
         void records(List<ConsumedRecord> records);
 
@@ -61,8 +68,8 @@ final class RecordFetcher {
         }
     }
 
-    RecordFetcher(FetchRecords fetchRecords, Lane lane, Scheduler timer, ConsumerOptions options, Owner owner) {
-        this.fetchRecords = fetchRecords;
+    RecordFetcher(PartitionReads reads, Lane lane, Scheduler timer, ConsumerOptions options, Owner owner) {
+        this.reads = reads;
         this.lane = lane;
         this.timer = timer;
         this.options = options;
@@ -98,7 +105,7 @@ final class RecordFetcher {
             if (idle.isEmpty()) {
                 return;
             }
-            CompletionStage<List<Fetched>> stage = fetch(idle);
+            CompletionStage<List<Fetched>> stage = fetch(ClusterView.HERE, idle);
             if (!stage.toCompletableFuture().isDone()) {
                 var _ = stage.thenAccept(fetched -> lane.execute(() -> {
                     arrived(idle, fetched);
@@ -110,23 +117,43 @@ final class RecordFetcher {
         }
     }
 
+    /** Of the broker in this process; others' are asked for by the way. */
     private Map<TopicPartition, Position> idle() {
         Map<TopicPartition, Position> idle = new LinkedHashMap<>();
-        positions.forEach((partition, position) -> {
-            if (!position.underWay) {
-                idle.put(partition, position);
+        Map<Integer, Map<TopicPartition, Position>> elsewhere = Map.of();
+        for (Map.Entry<TopicPartition, Position> one : positions.entrySet()) {
+            if (one.getValue().underWay || !owner.wantsMore(one.getKey())) {
+                continue;
             }
-        });
+            int leader = reads.leader(one.getKey());
+            if (leader == ClusterView.HERE) {
+                idle.put(one.getKey(), one.getValue());
+            } else if (!asking.contains(leader)) {
+                elsewhere = elsewhere.isEmpty() ? new HashMap<>() : elsewhere;
+                elsewhere.computeIfAbsent(leader, id -> new LinkedHashMap<>()).put(one.getKey(), one.getValue());
+            }
+        }
+        elsewhere.forEach(this::fetchElsewhere);
         return idle;
     }
 
-    private CompletionStage<List<Fetched>> fetch(Map<TopicPartition, Position> idle) {
+    private void fetchElsewhere(int leader, Map<TopicPartition, Position> idle) {
+        asking.add(leader);
+        var _ = fetch(leader, idle)
+                .thenAccept(fetched -> lane.execute(() -> {
+                    asking.remove(leader);
+                    arrived(idle, fetched);
+                    pump();
+                }));
+    }
+
+    private CompletionStage<List<Fetched>> fetch(int leader, Map<TopicPartition, Position> idle) {
         List<Wanted> wanted = new ArrayList<>(idle.size());
         idle.forEach((partition, position) -> {
             position.underWay = true;
             wanted.add(new Wanted(partition, position.offset, options.maxPartitionBytes(), UNKNOWN, UNKNOWN));
         });
-        return fetchRecords.fetch(wanted, new Limits(MAX_WAIT_MS, 1, MAX_BYTES, options.readCommitted()));
+        return reads.fetch(leader, wanted, new Limits(MAX_WAIT_MS, 1, MAX_BYTES, options.readCommitted()));
     }
 
     private void arrived(Map<TopicPartition, Position> asked, List<Fetched> fetched) {

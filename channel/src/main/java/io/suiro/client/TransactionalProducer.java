@@ -3,17 +3,19 @@ package io.suiro.client;
 import io.suiro.base.Stages;
 import io.suiro.broker.Broker;
 import io.suiro.broker.Produce.Acks;
-import io.suiro.broker.Transactions;
 import io.suiro.coordinator.txn.ProducerIdAndEpoch;
+import io.suiro.error.Refused;
 import io.suiro.record.Codec;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes in transactions to topics of the broker in this process, together with the offsets of what a consumer has read (KIP-98, KIP-447, KIP-890).
+ * Writes in transactions to topics of the broker in this process, or of its cluster, together with the offsets of what a consumer has read (KIP-98, KIP-447, KIP-890).
  *
  * <pre>
  * begin ──▶ sends ──▶ commit or abort ──▶ begin …
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * waits for the next. Whoever begins with the same transactional id fences this one.
  */
 public final class TransactionalProducer {
-    private static final int VERSION = 2;
+    private static final int RETRY_MS = 50;
 
     private final Broker broker;
-    private final Transactions transactions;
+    private final PartitionWrites log;
+    private final TransactionRequests coordinator;
     private final String transactionalId;
     private final int timeoutMs;
     /** Guarded by this, as is what follows. Null until it has begun, and after a failure. */
@@ -112,7 +115,8 @@ public final class TransactionalProducer {
     /** @param timeoutMs after which a transaction is aborted by its coordinator: {@code transaction.timeout.ms} */
     public TransactionalProducer(Broker broker, String transactionalId, int timeoutMs) {
         this.broker = broker;
-        this.transactions = broker.transactions();
+        this.log = PartitionWrites.of(broker);
+        this.coordinator = new TransactionRequests(broker, transactionalId);
         this.transactionalId = transactionalId;
         this.timeoutMs = timeoutMs;
     }
@@ -122,10 +126,12 @@ public final class TransactionalProducer {
         return identify().thenAccept(who -> {
             LocalProducer records = new LocalProducer(
                     broker,
+                    log,
                     Acks.ALL,
                     Codec.NONE,
                     Runnable::run,
-                    new InTransaction(transactionalId, who.producerId(), who.producerEpoch()));
+                    new InTransaction(transactionalId, who.producerId(), who.producerEpoch()),
+                    System::nanoTime);
             opened().complete(new Open(who, records));
         });
     }
@@ -136,14 +142,7 @@ public final class TransactionalProducer {
 
     private CompletionStage<ProducerIdAndEpoch> identify() {
         ProducerIdAndEpoch known = identity();
-        if (known != null) {
-            return CompletableFuture.completedFuture(known);
-        }
-        return transactions
-                .coordinatorOf(transactionalId)
-                .thenApply(found -> found.orThrow())
-                .thenCompose(found ->
-                        transactions.coordinator().initProducerId(transactionalId, timeoutMs, ProducerIdAndEpoch.NONE));
+        return known == null ? coordinator.begin(timeoutMs) : CompletableFuture.completedFuture(known);
     }
 
     private synchronized @Nullable ProducerIdAndEpoch identity() {
@@ -198,10 +197,33 @@ public final class TransactionalProducer {
     }
 
     private CompletionStage<Void> end(Open ended, boolean commit) {
-        return transactions
-                .coordinator()
-                .end(transactionalId, ended.identity, commit, VERSION)
-                .thenAccept(this::remember);
+        return end(ended, commit, System.nanoTime()).thenAccept(this::remember);
+    }
+
+    /** For as long as the transaction may last, if the coordinator moves or does not answer. */
+    private CompletionStage<ProducerIdAndEpoch> end(Open ended, boolean commit, long sinceNanos) {
+        return coordinator
+                .end(ended.identity, commit)
+                .exceptionallyCompose(failure -> Stages.cause(failure) instanceof Refused refused
+                                && isPassing(refused.code())
+                                && System.nanoTime() - sinceNanos < TimeUnit.MILLISECONDS.toNanos(timeoutMs)
+                        ? CompletableFuture.supplyAsync(
+                                        () -> end(ended, commit, sinceNanos),
+                                        CompletableFuture.delayedExecutor(RETRY_MS, TimeUnit.MILLISECONDS))
+                                .thenCompose(again -> again)
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private static boolean isPassing(Errors code) {
+        return switch (code) {
+            case NETWORK_EXCEPTION,
+                    REQUEST_TIMED_OUT,
+                    NOT_COORDINATOR,
+                    COORDINATOR_NOT_AVAILABLE,
+                    COORDINATOR_LOAD_IN_PROGRESS,
+                    CONCURRENT_TRANSACTIONS -> true;
+            default -> false;
+        };
     }
 
     private synchronized void remember(ProducerIdAndEpoch next) {

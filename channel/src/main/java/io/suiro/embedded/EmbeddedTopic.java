@@ -2,9 +2,7 @@ package io.suiro.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.suiro.base.Stages;
 import io.suiro.broker.Broker;
-import io.suiro.broker.Produce.Acks;
 import io.suiro.client.ConsumedRecord;
 import io.suiro.client.LocalProducer;
 import io.suiro.client.LogReader;
@@ -13,14 +11,12 @@ import io.suiro.client.Stored;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Refused;
-import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -36,10 +32,13 @@ public final class EmbeddedTopic {
     private static final long RETRY_NANOS = 1_000_000;
 
     private final Broker broker;
+    private final LocalProducer producer;
     private final String name;
 
-    EmbeddedTopic(Broker broker, String name) {
+    /** @param producer waits for all replicas */
+    EmbeddedTopic(Broker broker, LocalProducer producer, String name) {
         this.broker = broker;
+        this.producer = producer;
         this.name = name;
     }
 
@@ -88,7 +87,7 @@ public final class EmbeddedTopic {
     private TopicRecord send(
             @Nullable Integer partition, @Nullable String key, @Nullable String value, long timestampMs) {
         OutgoingRecord record = new OutgoingRecord(name, partition, timestampMs, bytes(key), bytes(value), List.of());
-        Stored stored = store(record);
+        Stored stored = producer.send(record).toCompletableFuture().join();
         return new TopicRecord(
                 stored.topicPartition().partition(),
                 stored.offset(),
@@ -98,24 +97,6 @@ public final class EmbeddedTopic {
                 Map.of());
     }
 
-    /** A topic that somebody else has just created may not be open yet. */
-    private Stored store(OutgoingRecord record) {
-        LocalProducer producer = new LocalProducer(broker, Acks.ALL, Codec.NONE);
-        long start = System.nanoTime();
-        while (true) {
-            try {
-                return producer.send(record).toCompletableFuture().join();
-            } catch (CompletionException e) {
-                if (!(Stages.cause(e) instanceof Refused refused)
-                        || refused.code() != Errors.NOT_LEADER_OR_FOLLOWER
-                        || System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw e;
-                }
-                LockSupport.parkNanos(RETRY_NANOS);
-            }
-        }
-    }
-
     private static @Nullable ByteBuffer bytes(@Nullable String text) {
         return text == null ? null : ByteBuffer.wrap(text.getBytes(UTF_8));
     }
@@ -123,7 +104,12 @@ public final class EmbeddedTopic {
     /** What is stored, partition by partition in log order, as a consumer with {@code read_committed} would see it; nothing if there is no topic. */
     public List<TopicRecord> records() {
         TopicImage image = broker.topics().image().topic(name);
-        return image == null ? List.of() : texts(reader(image).toTheEnd());
+        if (image == null) {
+            return List.of();
+        }
+        try (LogReader reader = reader(image)) {
+            return texts(reader.toTheEnd());
+        }
     }
 
     /** As soon as so many records are stored, all that are; they are waited for ten seconds. */
@@ -143,16 +129,17 @@ public final class EmbeddedTopic {
                 .join()
                 .getFirst()
                 .orThrow();
-        LogReader reader = reader(image);
-        long start = System.nanoTime();
-        while (reader.toTheEnd().size() < count) {
-            long leftMs = patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            if (leftMs <= 0) {
-                throw new AssertionError(complaint(count, patience, texts(reader.records())));
+        try (LogReader reader = reader(image)) {
+            long start = System.nanoTime();
+            while (reader.toTheEnd().size() < count) {
+                long leftMs = patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                if (leftMs <= 0) {
+                    throw new AssertionError(complaint(count, patience, texts(reader.records())));
+                }
+                reader.advance((int) Math.min(leftMs, LOOK_MS));
             }
-            reader.advance((int) Math.min(leftMs, LOOK_MS));
+            return texts(reader.records());
         }
-        return texts(reader.records());
     }
 
     private String complaint(int count, Duration patience, List<TopicRecord> found) {
@@ -165,8 +152,21 @@ public final class EmbeddedTopic {
                         found.stream().map(record -> "\n  " + record).collect(Collectors.joining()));
     }
 
+    /** A topic that somebody else has just created may not be open yet. */
     private LogReader reader(TopicImage image) {
-        return new LogReader(broker, name, image.partitions().size());
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return new LogReader(broker, name, image.partitions().size());
+            } catch (Refused e) {
+                boolean isOpen =
+                        e.code() != Errors.NOT_LEADER_OR_FOLLOWER && e.code() != Errors.UNKNOWN_TOPIC_OR_PARTITION;
+                if (isOpen || System.nanoTime() - start > PATIENCE.toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
+        }
     }
 
     private static List<TopicRecord> texts(List<ConsumedRecord> records) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +30,15 @@ class ChannelsDocTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(documented(direction == Direction.INCOMING ? "### Incoming" : "### Outgoing"))
                 .isEqualTo(declared);
+    }
+
+    @Test
+    void everyKeyOfAClusterHasARow() throws IOException {
+        Set<String> keys = ClusterSettings.KEYS.stream()
+                .map(key -> key.substring(ClusterSettings.PREFIX.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        keys.add(ClusterSettings.PREFIX + "…");
+        assertThat(documented("## A cluster")).isEqualTo(keys);
     }
 
     private static Set<String> documented(String heading) throws IOException {

@@ -114,10 +114,13 @@ class FailureTest {
                             reason(),
                             Metadata.of(OutgoingKafkaRecordMetadata.builder()
                                     .withTopic("elsewhere")
+                                    .withKey("new key")
                                     .withHeaders(more)
                                     .build()));
             letters.await(1);
             assertThat(headers(letters.messages().getFirst())).containsEntry("by", "hand");
+            assertThat(OpenChannel.metadata(letters.messages().getFirst()).getKey())
+                    .isEqualTo("new key");
         }
     }
 

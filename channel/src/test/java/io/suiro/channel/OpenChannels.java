@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.suiro.base.Clock;
 import io.suiro.base.TimerThread;
 import io.suiro.broker.Produce.Acks;
 import io.suiro.client.LocalProducer;
 import io.suiro.client.OutgoingRecord;
 import io.suiro.client.Stored;
-import io.suiro.client.TransactionalProducer;
 import io.suiro.cluster.MetadataCommand;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -35,11 +37,47 @@ import org.jspecify.annotations.Nullable;
 
 /** A broker, and incoming channels on it without an application: the test gets their messages and answers them. */
 final class OpenChannels implements AutoCloseable {
-    private final EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY);
+    private final EmbeddedBroker broker;
+    private final boolean ownsBroker;
     private final Vertx vertx = Vertx.vertx();
     private final TimerThread timer = new TimerThread("test");
-    private final LocalProducer producer = new LocalProducer(broker.broker(), Acks.ALL, Codec.NONE);
-    private final Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    private final AtomicLong aheadMs = new AtomicLong();
+    private final ChannelFactory channels = new ChannelFactory(
+            timer,
+            new Clock() {
+                @Override
+                public long nowMs() {
+                    return SYSTEM.nowMs() + aheadMs.get();
+                }
+
+                @Override
+                public long nanoTime() {
+                    return SYSTEM.nanoTime();
+                }
+            },
+            () -> ((VertxInternal) vertx).createEventLoopContext(),
+            new ObjectMapper(),
+            null,
+            null);
+    private final Map<String, Integer> opened = new ConcurrentHashMap<>();
+    private final LocalProducer producer;
+    private final Admin admin;
+
+    OpenChannels() {
+        this(EmbeddedBroker.start(EmbeddedOptions.TEMPORARY), true);
+    }
+
+    /** On a broker that outlives them. */
+    static OpenChannels on(EmbeddedBroker broker) {
+        return new OpenChannels(broker, false);
+    }
+
+    private OpenChannels(EmbeddedBroker broker, boolean ownsBroker) {
+        this.broker = broker;
+        this.ownsBroker = ownsBroker;
+        producer = new LocalProducer(broker.broker(), Acks.ALL, Codec.NONE);
+        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
 
     String bootstrapServers() {
         return broker.bootstrapServers();
@@ -53,11 +91,17 @@ final class OpenChannels implements AutoCloseable {
         return admin;
     }
 
+    /** Of the second and further ones as {@code concurrency} names them: no two members are the same. */
+    private String name(String topic) {
+        int before = opened.merge(topic, 1, Integer::sum) - 1;
+        return "channel-of-" + topic + (before == 0 ? "" : "$" + before);
+    }
+
     /** A channel and the group of the topic's name, from the beginning, with these attributes besides; nothing is asked for yet. */
     OpenChannel open(String topic, String... attributes) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "channel-name",
-                "channel-of-" + topic,
+                name(topic),
                 "topic",
                 topic,
                 "group.id",
@@ -72,24 +116,12 @@ final class OpenChannels implements AutoCloseable {
         Config config = config(all);
         Attributes checked = Attributes.incoming(config);
         IncomingSettings settings = IncomingSettings.of(checked, config);
-        IncomingChannel channel = new IncomingChannel(
-                settings,
-                broker.broker(),
-                timer,
-                ((VertxInternal) vertx).createEventLoopContext(),
-                new MessageFactory(
-                        settings,
-                        KafkaClasses.deserializer(checked, "key.deserializer", true),
-                        KafkaClasses.deserializer(checked, "value.deserializer", false),
-                        new PayloadDecoder(new ObjectMapper()),
-                        PayloadValidation.OFF),
-                FailureStrategy.of(settings, producer::send));
-        if (settings.exactlyOnce()) {
-            TransactionalProducer transactions =
-                    new TransactionalProducer(broker.broker(), settings.channel(), settings.transactionTimeoutMs());
-            channel.commitIn(transactions, FailureStrategy.of(settings, transactions::send));
-        }
-        return new OpenChannel(channel);
+        return new OpenChannel(channels.incoming(checked, settings, broker));
+    }
+
+    /** For channels it is so much later from now on. */
+    void advance(long ms) {
+        aheadMs.addAndGet(ms);
     }
 
     /** As a channel's own part of an application's configuration is. */
@@ -121,10 +153,16 @@ final class OpenChannels implements AutoCloseable {
     /** What the group is to read next, null if it has not committed. */
     @Nullable
     Long committed(String group, int partition) throws Exception {
+        return committed(group, new TopicPartition(group, partition));
+    }
+
+    /** What the group is to read next there, null if it has not committed. */
+    @Nullable
+    Long committed(String group, TopicPartition partition) throws Exception {
         OffsetAndMetadata found = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get()
-                .get(new TopicPartition(group, partition));
+                .get(partition);
         return found == null ? null : found.offset();
     }
 
@@ -150,6 +188,8 @@ final class OpenChannels implements AutoCloseable {
         admin.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
         timer.close();
-        broker.close();
+        if (ownsBroker) {
+            broker.close();
+        }
     }
 }

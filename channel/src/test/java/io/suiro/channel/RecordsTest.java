@@ -134,12 +134,18 @@ class RecordsTest {
     }
 
     @Test
-    void aKeyIsConfiguredAndGoesOnToWhatIsMadeOfARecord() {
-        keyed.send("a");
+    void aKeyIsConfiguredAndGoesOnToWhatIsMadeOfARecordAsDoHeaders() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("colour", "blue".getBytes(UTF_8)).add("shape", "round".getBytes(UTF_8));
+        keyed.send(Message.of("a")
+                .addMetadata(OutgoingKafkaRecordMetadata.builder()
+                        .withHeaders(headers)
+                        .build()));
         ConsumerRecord<?, ?> record =
                 (ConsumerRecord<?, ?>) seen.await("keyed-on", 1).getFirst();
         assertThat(record.key()).isEqualTo("k");
         assertThat(record.value()).isEqualTo("a");
+        assertThat(record.headers()).containsExactly(headers.lastHeader("colour"));
     }
 
     @Test

@@ -11,15 +11,18 @@ import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
 import io.suiro.record.Codec;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalConsumerTest {
     private static final EmbeddedBroker BROKER = EmbeddedBroker.start(EmbeddedOptions.TEMPORARY);
@@ -88,6 +91,33 @@ class LocalConsumerTest {
         consumers.forEach(LocalConsumer::close);
     }
 
+    /** Its session has not timed out when its successor asks. */
+    @Test
+    void aMemberThatEndedWithItsBrokerHasItsPartitionsAgainOnceBothAreBack(@TempDir Path directory) {
+        EmbeddedOptions options = EmbeddedOptions.on(directory);
+        ConsumerOptions named = new ConsumerOptions(
+                "named", "test", Set.of("named"), null, "channel", null, OffsetReset.EARLIEST, false, 30_000, 1 << 20);
+        LocalConsumer abandoned;
+        try (EmbeddedBroker first = EmbeddedBroker.start(options)) {
+            first.topic("named").create(3);
+            abandoned = new LocalConsumer(first.broker(), named, TIMER, new Collecting());
+            abandoned.join();
+            abandoned.ready().toCompletableFuture().join();
+            assertThat(abandoned.assignment()).hasSize(3);
+        }
+        try (EmbeddedBroker second = EmbeddedBroker.start(options);
+                LocalConsumer successor = new LocalConsumer(second.broker(), named, TIMER, new Collecting())) {
+            successor.join();
+            successor
+                    .ready()
+                    .toCompletableFuture()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+            assertThat(successor.assignment()).hasSize(3);
+        }
+        abandoned.close();
+    }
+
     private static void create(String topic, int partitions) {
         BROKER.broker()
                 .topics()
@@ -112,7 +142,7 @@ class LocalConsumerTest {
     private static LocalConsumer consumer(String topic, String group, OffsetReset reset, ConsumerListener listener) {
         return new LocalConsumer(
                 BROKER.broker(),
-                new ConsumerOptions(group, "test", Set.of(topic), null, null, reset, false, 30_000, 1 << 20),
+                new ConsumerOptions(group, "test", Set.of(topic), null, null, null, reset, false, 30_000, 1 << 20),
                 TIMER,
                 listener);
     }

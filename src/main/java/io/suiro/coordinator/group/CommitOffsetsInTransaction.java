@@ -4,7 +4,7 @@ import io.suiro.coordinator.Answer;
 import io.suiro.coordinator.Command;
 import io.suiro.coordinator.Decision;
 import io.suiro.coordinator.Moment;
-import io.suiro.coordinator.Transaction;
+import io.suiro.coordinator.OpenTransaction;
 import io.suiro.coordinator.group.consumer.ConsumerGroup;
 import io.suiro.coordinator.group.consumer.OffsetFence;
 import io.suiro.error.Refused;
@@ -53,7 +53,7 @@ record CommitOffsetsInTransaction(
                 records,
                 List.of(),
                 List.of(new Answer<>(asker, response)),
-                new Transaction(request.producerId(), request.producerEpoch()));
+                new OpenTransaction(request.producerId(), request.producerEpoch()));
     }
 
     private TxnOffsetCommitResponsePartition commit(

@@ -96,6 +96,24 @@ public record GroupSettings(
                 groupId -> ShareGroupSettings.DEFAULTS);
     }
 
+    /** With others for share groups, by their id. */
+    public GroupSettings sharing(Function<String, ShareGroupSettings> settings) {
+        return new GroupSettings(
+                minSessionTimeoutMs,
+                maxSessionTimeoutMs,
+                initialRebalanceDelayMs,
+                maxSize,
+                offsetMetadataMaxBytes,
+                offsetsCommitTimeoutMs,
+                offsetsRetentionMs,
+                offsetsRetentionCheckIntervalMs,
+                offsetsTopicPartitions,
+                migration,
+                pace,
+                consumer,
+                settings);
+    }
+
     public GroupSettings {
         if (minSessionTimeoutMs > maxSessionTimeoutMs) {
             throw new IllegalArgumentException("group.min.session.timeout.ms " + minSessionTimeoutMs

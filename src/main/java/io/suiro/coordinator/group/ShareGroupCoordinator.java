@@ -65,7 +65,7 @@ public final class ShareGroupCoordinator {
         }
         CompletionStage<ShareGroupHeartbeatResponseData> answer = decided.thenApply(all -> {
             if (!all.toInitialize().isEmpty()) {
-                begin(request.groupId(), all.response().memberEpoch(), all.toInitialize());
+                begin(request.groupId(), all.groupEpoch(), all.toInitialize());
             }
             return all.response();
         });

@@ -19,8 +19,9 @@ final class ShareMachine implements StateMachine<ShareRecord, Void> {
      *
      * @param changes since its last snapshot
      * @param snapshotOffset of that snapshot in the log, which may be cut below
+     * @param lastOffset of its last record
      */
-    record Held(ShareState state, int changes, long snapshotOffset) {}
+    record Held(ShareState state, int changes, long snapshotOffset, long lastOffset) {}
 
     /** @param loaded told when commands may come */
     ShareMachine(Consumer<Moment> loaded) {
@@ -44,18 +45,19 @@ final class ShareMachine implements StateMachine<ShareRecord, Void> {
     @Override
     public void apply(ShareRecord record, long offset) {
         switch (record) {
-            case ShareRecord.Stored(ShareKey key, ShareState state) -> byKey.put(key, new Held(state, 0, offset));
+            case ShareRecord.Stored(ShareKey key, ShareState state) ->
+                byKey.put(key, new Held(state, 0, offset, offset));
             case ShareRecord.Changed changed ->
-                byKey.computeIfPresent(changed.key(), (key, held) -> apply(held, changed));
+                byKey.computeIfPresent(changed.key(), (key, held) -> apply(held, changed, offset));
             case ShareRecord.Forgotten(ShareKey key) -> byKey.remove(key);
         }
         size = byKey.size();
     }
 
     /** Where the log was cut, changes may be left of a snapshot that is not there any more; a later one says it all. */
-    private static Held apply(Held held, ShareRecord.Changed changed) {
+    private static Held apply(Held held, ShareRecord.Changed changed, long offset) {
         return changed.snapshotEpoch() == held.state.snapshotEpoch()
-                ? new Held(held.state.changed(changed), held.changes + 1, held.snapshotOffset)
+                ? new Held(held.state.changed(changed), held.changes + 1, held.snapshotOffset, offset)
                 : held;
     }
 

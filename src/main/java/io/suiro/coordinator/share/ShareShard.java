@@ -31,7 +31,7 @@ final class ShareShard {
         this.log = log;
         this.settings = settings;
         this.scheduler = scheduler;
-        this.machine = new ShareMachine(now -> pruneLater());
+        this.machine = new ShareMachine(now -> loaded());
         this.shard = new CoordinatorShard<>(
                 log, machine, new ShareRecordCodec(), clock, scheduler, settings.writeTimeoutMs());
     }
@@ -62,6 +62,25 @@ final class ShareShard {
         shard.run(new ForgetTopic(machine, topicId), () -> {});
     }
 
+    private void loaded() {
+        pruneLater();
+        Integer intervalMs = settings.coldIntervalMs();
+        if (intervalMs != null) {
+            renewLater(intervalMs, log.endOffset());
+        }
+    }
+
+    /** @param sinceOffset where the log ended an interval ago */
+    private void renewLater(int intervalMs, long sinceOffset) {
+        scheduler.schedule(intervalMs, () -> log.lane().execute(() -> {
+            if (shard.phase() == Phase.SERVING) {
+                long endOffset = log.endOffset();
+                shard.run(Renew.cold(machine, sinceOffset), () -> {});
+                renewLater(intervalMs, endOffset);
+            }
+        }));
+    }
+
     private void pruneLater() {
         scheduler.schedule(settings.pruneIntervalMs(), () -> log.lane().execute(() -> {
             if (shard.phase() == Phase.SERVING) {
@@ -79,6 +98,6 @@ final class ShareShard {
                 .min()
                 .orElse(endOffset));
         long farBack = Math.max(FAR_BACK, (long) RECORDS_PER_SHARE_PARTITION * machine.size());
-        shard.run(new Renew(machine, endOffset - farBack), () -> {});
+        shard.run(Renew.farBack(machine, endOffset - farBack), () -> {});
     }
 }

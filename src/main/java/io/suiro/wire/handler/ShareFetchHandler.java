@@ -45,8 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>2 acquire modes (KIP-1206), and acknowledgements that ask for more time (KIP-1222).
  *
  * <p>Deviations: records are acknowledged before any are fetched, so that what the member gives back it may get again; records are
- * sent from memory; records that have failed before are not delivered in smaller portions; an answer tells of partitions that have
- * something to tell, also the first of a session.
+ * sent from memory; an answer tells of partitions that have something to tell, also the first of a session.
  */
 public final class ShareFetchHandler implements ApiHandler<ShareFetchRequestData, ShareFetchResponseData> {
     private static final byte RECORD_LIMIT = 1;

@@ -20,7 +20,7 @@ public final class NettyLeaders implements Leaders {
     private final PeerConfig config;
     private final OpenChannels channels = new OpenChannels();
     private final Dialer dialer;
-    private final Set<LeaderConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<DataConnection> connections = ConcurrentHashMap.newKeySet();
 
     /** None is made yet; the event loops keep running when it stops. */
     public NettyLeaders(EventLoopGroup group, LocalPeer self, PeerAddresses addresses, PeerConfig config) {
@@ -42,21 +42,19 @@ public final class NettyLeaders implements Leaders {
 
     @Override
     public LeaderEndpoint connect(int brokerId) {
-        LeaderConnection connection = new LeaderConnection(
-                brokerId,
-                "suiro-replica-" + self.identity().nodeId(),
-                group.next(),
-                config.maxDataFrameBytes(),
-                config.fetchGrace().toMillis(),
-                connections::remove);
+        DataConnection connection =
+                new DataConnection(brokerId, group.next(), config.maxDataFrameBytes(), connections::remove);
         connections.add(connection);
         connection.connect(dialer, addresses.of(brokerId));
-        return connection;
+        return new LeaderConnection(
+                connection,
+                "suiro-replica-" + self.identity().nodeId(),
+                config.fetchGrace().toMillis());
     }
 
     /** Fails all fetches, now and later; completes when every connection is closed. */
     public CompletionStage<Void> stop() {
-        connections.forEach(LeaderConnection::close);
+        connections.forEach(DataConnection::close);
         return channels.close();
     }
 }

@@ -8,6 +8,7 @@ import io.suiro.base.SimulatedTime;
 import io.suiro.coordinator.FakeAdmission;
 import io.suiro.coordinator.MemoryStateLog;
 import io.suiro.coordinator.group.consumer.TestTopics;
+import io.suiro.coordinator.group.share.ShareGroupSettings;
 import io.suiro.coordinator.share.ShareCoordinator;
 import io.suiro.coordinator.share.ShareSettings;
 import java.util.HashSet;
@@ -36,18 +37,18 @@ class ShareGroupCoordinatorTest {
     private final QueuedLane lane = new QueuedLane();
     private final TestTopics topics = new TestTopics();
     private MemoryStateLog log = new MemoryStateLog(0, lane);
-    private final ShareCoordinator states = new ShareCoordinator(new ShareSettings(1, 500, 5_000, 300_000), time, time);
+    private final ShareCoordinator states =
+            new ShareCoordinator(new ShareSettings(1, 500, 5_000, 300_000, null), time, time);
     private GroupCoordinator groups = start();
     private ShareGroupCoordinator shares = new ShareGroupCoordinator(groups, states);
 
     private GroupCoordinator start() {
+        return start(GroupBench.SETTINGS);
+    }
+
+    private GroupCoordinator start(GroupSettings settings) {
         GroupCoordinator started = new GroupCoordinator(
-                GroupBench.SETTINGS,
-                groupId -> GroupBench.SETTINGS.consumer(),
-                time,
-                time,
-                () -> "unused",
-                new FakeAdmission());
+                settings, groupId -> GroupBench.SETTINGS.consumer(), time, time, () -> "unused", new FakeAdmission());
         var _ = started.elect(log);
         lane.runAll();
         started.metadataChanged(topics.image());
@@ -87,6 +88,35 @@ class ShareGroupCoordinatorTest {
                 .forEach(member -> all.addAll(
                         member.assignment().topicPartitions().getFirst().partitions()));
         assertThat(all).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void targetsStayForTheAssignmentInterval() {
+        int intervalMs = 3_000;
+        log = new MemoryStateLog(0, lane);
+        groups = start(GroupBench.SETTINGS.sharing(
+                groupId -> new ShareGroupSettings(SESSION_MS, 5_000, 200, intervalMs, 200, 30_000)));
+        shares = new ShareGroupCoordinator(groups, states);
+        create("t", 2);
+        join("a", "t");
+        settle("a");
+        assertThat(describe().members().getFirst().assignment().topicPartitions())
+                .as("the first do not wait")
+                .hasSize(1);
+
+        ShareGroupHeartbeatResponseData joined = join("b", "t");
+        assertThat(partitions(joined)).isZero();
+        assertThat(joined.heartbeatIntervalMs()).isEqualTo(200);
+        assertThat(describe().assignmentEpoch()).isLessThan(describe().groupEpoch());
+        pass(intervalMs - 1);
+        settle("b");
+        assertThat(describe().assignmentEpoch()).isLessThan(describe().groupEpoch());
+
+        pass(1);
+        settle("b");
+        assertThat(describe().assignmentEpoch()).isEqualTo(describe().groupEpoch());
+        assertThat(describe().members())
+                .allMatch(member -> !member.assignment().topicPartitions().isEmpty());
     }
 
     @Test

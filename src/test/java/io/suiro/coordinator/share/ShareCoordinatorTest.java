@@ -8,6 +8,8 @@ import io.suiro.base.Stages;
 import io.suiro.coordinator.MemoryStateLog;
 import io.suiro.coordinator.share.Persister.Change;
 import io.suiro.error.Refused;
+import io.suiro.record.Batch;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class ShareCoordinatorTest {
     private static final ShareKey KEY = new ShareKey("g", new Uuid(1, 2), 0);
-    private static final ShareSettings SETTINGS = new ShareSettings(1, 3, 5_000, 10_000);
+    private static final ShareSettings SETTINGS = new ShareSettings(1, 3, 5_000, 10_000, null);
 
     private final SimulatedTime time = new SimulatedTime();
     private final QueuedLane lane = new QueuedLane();
@@ -28,7 +30,11 @@ class ShareCoordinatorTest {
     private ShareCoordinator coordinator = start();
 
     private ShareCoordinator start() {
-        ShareCoordinator started = new ShareCoordinator(SETTINGS, time, time);
+        return start(SETTINGS);
+    }
+
+    private ShareCoordinator start(ShareSettings settings) {
+        ShareCoordinator started = new ShareCoordinator(settings, time, time);
         CompletableFuture<Void> loaded = started.elect(log).toCompletableFuture();
         lane.runAll();
         loaded.join();
@@ -111,6 +117,38 @@ class ShareCoordinatorTest {
     }
 
     @Test
+    void whatDoesNotChangeForAnIntervalIsStoredAnewWhileOthersChange() {
+        log = new MemoryStateLog(0, lane);
+        coordinator = start(new ShareSettings(1, 3, 5_000, 10_000, 20_000));
+        ShareKey cold = new ShareKey("h", new Uuid(1, 2), 0);
+        ask(() -> coordinator.initialize(cold, 1, 4));
+        ask(() -> coordinator.initialize(KEY, 1, 4));
+        long initialized = log.endOffset();
+        for (int i = 0; i < 5; i++) {
+            pass(10_000);
+            write(0, 1, 5 + i, List.of());
+        }
+        pass(10_000);
+        ByteBuffer first = log.appends().getFirst();
+        assertThat(Batch.baseOffset(first, first.position())).isGreaterThanOrEqualTo(initialized);
+        log = log.copy(lane);
+        coordinator = start();
+        assertThat(ask(() -> coordinator.summary(cold)).startOffset()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsNothingButSnapshotsIsNotStoredAnew() {
+        log = new MemoryStateLog(0, lane);
+        coordinator = start(new ShareSettings(1, 3, 5_000, 10_000, 20_000));
+        ask(() -> coordinator.initialize(KEY, 1, 4));
+        long initialized = log.endOffset();
+        for (int i = 0; i < 10; i++) {
+            pass(20_000);
+        }
+        assertThat(log.endOffset()).isEqualTo(initialized);
+    }
+
+    @Test
     void keysAreReadAsClientsNameThem() {
         assertThat(ShareKey.parse("a:b:" + new Uuid(1, 2) + ":7")).isEqualTo(new ShareKey("a:b", new Uuid(1, 2), 7));
         for (String wrong : List.of("", "a", "a:b", ":" + new Uuid(1, 2) + ":7", "a:" + new Uuid(1, 2) + ":x")) {
@@ -125,6 +163,11 @@ class ShareCoordinatorTest {
 
     private void write(int leaderEpoch, int stateEpoch, long start, List<StateBatch> batches) {
         ask(() -> coordinator.write(KEY, new Change(stateEpoch, leaderEpoch, start, 0, batches)));
+    }
+
+    private void pass(long durationMs) {
+        time.advance(durationMs, lane::runAll);
+        lane.runAll();
     }
 
     private <T> T ask(Supplier<CompletionStage<T>> request) {

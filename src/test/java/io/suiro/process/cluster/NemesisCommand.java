@@ -76,6 +76,9 @@ final class NemesisCommand implements Callable<Integer> {
             description = "Workers that pass on records in transactions, exactly once.")
     private int pipelines = 2;
 
+    @Option(names = "--sharers", paramLabel = "N", description = "Workers that take records as a share group.")
+    private int sharers = 2;
+
     @Option(names = "--value-bytes", paramLabel = "N", description = "Size of a record's value.")
     private int valueBytes = 100;
 
@@ -101,7 +104,7 @@ final class NemesisCommand implements Callable<Integer> {
             CLIENTS.setLevel(Level.INFO);
         }
         long chosen = seed == null ? new Random().nextLong() : seed;
-        Pace pace = new Pace(partitions, producers, rate, 2, 2, pipelines, valueBytes, requestTimeoutMs);
+        Pace pace = new Pace(partitions, producers, rate, 2, 2, pipelines, sharers, valueBytes, requestTimeoutMs);
         Path files = directory == null ? Files.createTempDirectory("nemesis") : Files.createDirectories(directory);
         System.out.println("seed " + chosen + ", files in " + files);
         Violations violations = new Violations();

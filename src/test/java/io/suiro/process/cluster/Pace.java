@@ -9,6 +9,7 @@ package io.suiro.process.cluster;
  * @param changesPerSecond of metadata
  * @param members of the consumer group
  * @param pipelines workers that pass on records in transactions
+ * @param sharers workers that take records as a share group
  * @param requestTimeoutMs of producers: a broker that is silent for so long is asked again, or another in its place
  */
 record Pace(
@@ -18,6 +19,7 @@ record Pace(
         int changesPerSecond,
         int members,
         int pipelines,
+        int sharers,
         int valueBytes,
         int requestTimeoutMs) {
     Pace {
@@ -29,6 +31,6 @@ record Pace(
 
     /** For scenarios of seconds. */
     static Pace small() {
-        return new Pace(3, 2, 300, 2, 2, 2, 100, 3000);
+        return new Pace(3, 2, 300, 2, 2, 2, 2, 100, 3000);
     }
 }

@@ -23,13 +23,14 @@ final class RunReport {
         row("duration, s", seconds);
         row(
                 "load",
-                "%d idempotent producers and one that is not, %d records/s of %d bytes each, %d partitions of each topic, %d workers that pass on records in transactions, %s %d ms"
+                "%d idempotent producers and one that is not, %d records/s of %d bytes each, %d partitions of each topic, %d workers that pass on records in transactions, %d in a share group, %s %d ms"
                         .formatted(
                                 pace.idempotentProducers(),
                                 pace.recordsPerSecond(),
                                 pace.valueBytes(),
                                 pace.partitions(),
                                 pace.pipelines(),
+                                pace.sharers(),
                                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
                                 pace.requestTimeoutMs()));
     }

@@ -13,6 +13,8 @@ enum Violation {
     COMMIT_LOST("committed offsets lost"),
     NOT_PASSED_ON("records whose offset a transaction has committed, and not what it made of them"),
     PASSED_ON_TWICE("records that transactions have passed on twice"),
+    ACCEPTED_TWICE("records that a share group was told more than once it is done with"),
+    NOT_SHARED("records that a share group is not done with"),
     METADATA_LOST("acknowledged metadata changes lost"),
     REPLICAS_DIFFER("partitions whose replicas differ"),
     NOT_RECOVERED("faults after which the cluster did not recover"),

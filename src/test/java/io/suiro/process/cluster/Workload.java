@@ -38,6 +38,7 @@ final class Workload implements AutoCloseable {
     private final List<ProducerLoad> producers = new ArrayList<>();
     private final GroupLoad group;
     private final PipelineLoad pipeline;
+    private final ShareLoad shares;
     private final MetadataLoad metadata;
     private final Map<TopicPartition, Long> ends =
             new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
@@ -58,6 +59,7 @@ final class Workload implements AutoCloseable {
         producers.add(producer(0, plain, PLAIN_SETTINGS));
         group = new GroupLoad(cluster.bootstrap(), List.copyOf(TOPICS), pace.members(), violations);
         pipeline = new PipelineLoad(cluster.bootstrap(), IDEMPOTENT, pace.pipelines(), seed, violations);
+        shares = new ShareLoad(cluster.bootstrap(), view.admin(), PLAIN, pace.sharers(), seed, violations);
         metadata = new MetadataLoad(view.admin(), pace.changesPerSecond(), seed, violations);
     }
 
@@ -77,6 +79,7 @@ final class Workload implements AutoCloseable {
         producers.forEach(ProducerLoad::start);
         group.start();
         pipeline.start();
+        shares.start();
         metadata.start();
         waits.awaitWrites(partitions);
         group.offsets().awaitCommits(pace.members());
@@ -107,6 +110,7 @@ final class Workload implements AutoCloseable {
         }
         group.finish();
         pipeline.finish();
+        shares.finish(pace.partitions());
         metadata.finish();
     }
 
@@ -161,6 +165,14 @@ final class Workload implements AutoCloseable {
         totals.put("transactions committed", pipeline.committed());
         totals.put("transactions aborted, or given up after an error", pipeline.aborted());
         totals.put("workers that began anew after an error", pipeline.lives());
+        totals.put("records that the share group has accepted", shares.history().accepted());
+        totals.put("records that it has rejected", shares.history().rejected());
+        totals.put("records of which that is in doubt", shares.history().inDoubt());
+        totals.put(
+                "records that it has given up after as many deliveries as it allows",
+                shares.history().givenUp());
+        totals.put("records that it has given back", shares.released());
+        totals.put("members of it that began anew after an error", shares.lives());
         totals.put("metadata changes acknowledged", metadata.acknowledged());
         totals.put("metadata changes in doubt", metadata.inDoubt());
         return totals;
@@ -187,6 +199,7 @@ final class Workload implements AutoCloseable {
         metadata.stop();
         group.close();
         pipeline.close();
+        shares.close();
         producers.forEach(ProducerLoad::close);
     }
 }

@@ -44,6 +44,7 @@ final class TestPeer implements AutoCloseable {
     final NettyPeerNetwork network;
     final PeerListener listener;
     final NettyLeaders leaders;
+    final NettyPeerRequests requests;
     final EventLoopGroup group;
 
     /** What differs from one test to the other. */
@@ -129,6 +130,7 @@ final class TestPeer implements AutoCloseable {
         this.listener = new PeerListener(group, self, setup.config, network, memory);
         this.listener.serve(new ApiTable(setup.handlers, WireObserver.NONE), WireObserver.NONE, Clock.SYSTEM);
         this.leaders = new NettyLeaders(group, self, addresses, setup.config, memory);
+        this.requests = new NettyPeerRequests(group, self, addresses, setup.config, memory);
         network.start(heard);
         listener.start().toCompletableFuture().join();
     }
@@ -155,6 +157,7 @@ final class TestPeer implements AutoCloseable {
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         closing.add(listener.stop(Duration.ZERO).toCompletableFuture());
         closing.add(leaders.stop().toCompletableFuture());
+        closing.add(requests.stop().toCompletableFuture());
         closing.add(network.stop().toCompletableFuture());
         CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).join();
         try {

@@ -1,6 +1,7 @@
 package io.suiro.coordinator.group.consumer;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka's broker settings for consumer groups, under its own names, and the pace where they are left at their defaults.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param heartbeatIntervalMs handed out while there is nothing to do: group.consumer.heartbeat.interval.ms, or what stands in for it
  * @param relaxedHeartbeatIntervalMs what it grows to where there are many members
  * @param reconciliationHeartbeatIntervalMs handed out instead while the group reconciles, if it is shorter
+ * @param assignmentIntervalMs group.consumer.assignment.interval.ms, how long targets stay; null while nobody has set it, and the size of
+ *     the group says
  * @param maxSize group.consumer.max.size, members
  * @param assignors group.consumer.assignors, the default first
  */
@@ -20,17 +23,31 @@ public record ConsumerGroupSettings(
         int heartbeatIntervalMs,
         int relaxedHeartbeatIntervalMs,
         int reconciliationHeartbeatIntervalMs,
+        @Nullable Integer assignmentIntervalMs,
         int maxSize,
         List<String> assignors) {
     private static final int HEARTBEATS_IN_SESSION = 4;
 
     /** Kafka 4.3's. */
     public static final ConsumerGroupSettings DEFAULTS = new ConsumerGroupSettings(
-            45_000, 45_000, 5_000, 5_000, 200, Integer.MAX_VALUE, List.of("uniform", "range"));
+            45_000, 45_000, 5_000, 5_000, 200, null, Integer.MAX_VALUE, List.of("uniform", "range"));
 
     /** For a group with times of its own, which hold however many members there are. */
     public ConsumerGroupSettings timed(int sessionTimeoutMs, int heartbeatIntervalMs) {
         return with(sessionTimeoutMs, sessionTimeoutMs, heartbeatIntervalMs, heartbeatIntervalMs);
+    }
+
+    /** With another interval between targets. */
+    public ConsumerGroupSettings assigning(@Nullable Integer intervalMs) {
+        return new ConsumerGroupSettings(
+                sessionTimeoutMs,
+                firstSessionTimeoutMs,
+                heartbeatIntervalMs,
+                relaxedHeartbeatIntervalMs,
+                reconciliationHeartbeatIntervalMs,
+                intervalMs,
+                maxSize,
+                assignors);
     }
 
     /**
@@ -55,6 +72,7 @@ public record ConsumerGroupSettings(
                 heartbeatMs,
                 relaxedHeartbeatMs,
                 reconciliationHeartbeatIntervalMs,
+                assignmentIntervalMs,
                 maxSize,
                 assignors);
     }

@@ -28,7 +28,9 @@ final class MemberStep {
                     draft.group().groupEpoch() + 1,
                     SubscribedTopics.hash(draft.group(), draft.image)));
         }
-        boolean changesItsMind = subscriptionChanged && before.progress().memberEpoch() != 0;
+        boolean changesItsMind = subscriptionChanged
+                && before.progress().memberEpoch() != 0
+                && draft.settings.assignmentIntervalMs() == null;
         if (TargetAssignment.isDue(draft) || changesItsMind || terms.classic() != null) {
             TargetAssignment.update(draft);
         }

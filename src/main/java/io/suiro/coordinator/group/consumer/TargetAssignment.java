@@ -15,10 +15,11 @@ import org.apache.kafka.common.Uuid;
  * Divides the partitions anew, for the group's epoch. Only targets that change are stored.
  *
  * <p>That looks at all members and partitions, and members that come together come one by one: a large group's targets stay for a
- * while, so that whoever comes meanwhile is provided for at once with the others, and does not keep the rest waiting.
+ * while, so that whoever comes meanwhile is provided for at once with the others, and does not keep the rest waiting. Where somebody has
+ * set an assignment interval, that is how long any group's targets stay.
  */
 final class TargetAssignment {
-    /** Of members and partitions together: a small group's targets never stay. */
+    /** Of members and partitions together: a small group's targets never stay, unless an interval is set. */
     private static final int DIVIDED_IN_MS = 10;
 
     private TargetAssignment() {}
@@ -58,7 +59,9 @@ final class TargetAssignment {
                 + problem.partitionCounts().values().stream()
                         .mapToInt(Integer::intValue)
                         .sum();
-        draft.become(draft.deadlines().targeted(draft.now.uptimeMs() + size / DIVIDED_IN_MS));
+        Integer intervalMs = draft.settings.assignmentIntervalMs();
+        draft.become(draft.deadlines()
+                .targeted(draft.now.uptimeMs() + (intervalMs == null ? size / DIVIDED_IN_MS : intervalMs)));
     }
 
     private static Problem problem(ConsumerGroupDraft draft) {

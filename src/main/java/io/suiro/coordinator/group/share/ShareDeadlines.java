@@ -12,13 +12,18 @@ import org.pcollections.HashTreePMap;
  * @param sessions when each member is gone if it was not heard from by then, by id
  * @param topicsSeen the image's topics that the subscriptions were last looked at with; null before the first time
  * @param initializeAfterMs when the state of partitions that have none may be begun again
+ * @param targetsUntilMs how long the targets stay
  */
 public record ShareDeadlines(
-        HashPMap<String, Long> sessions, @Nullable HashPMap<Uuid, TopicImage> topicsSeen, long initializeAfterMs) {
+        HashPMap<String, Long> sessions,
+        @Nullable HashPMap<Uuid, TopicImage> topicsSeen,
+        long initializeAfterMs,
+        long targetsUntilMs) {
     /** When nothing is ever due. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    public static final ShareDeadlines NONE = new ShareDeadlines(HashTreePMap.empty(), null, Long.MIN_VALUE);
+    public static final ShareDeadlines NONE =
+            new ShareDeadlines(HashTreePMap.empty(), null, Long.MIN_VALUE, Long.MIN_VALUE);
 
     /** A new coordinator gives each member a whole session. */
     public static ShareDeadlines restored(ShareGroup group, ShareGroupSettings settings, long uptimeMs) {
@@ -26,7 +31,7 @@ public record ShareDeadlines(
         for (String memberId : group.members().keySet()) {
             sessions = sessions.plus(memberId, uptimeMs + settings.sessionTimeoutMs());
         }
-        return new ShareDeadlines(sessions, null, Long.MIN_VALUE);
+        return new ShareDeadlines(sessions, null, Long.MIN_VALUE, Long.MIN_VALUE);
     }
 
     /** When something next is due. */
@@ -35,7 +40,7 @@ public record ShareDeadlines(
     }
 
     ShareDeadlines with(String memberId, long sessionMs) {
-        return new ShareDeadlines(sessions.plus(memberId, sessionMs), topicsSeen, initializeAfterMs);
+        return new ShareDeadlines(sessions.plus(memberId, sessionMs), topicsSeen, initializeAfterMs, targetsUntilMs);
     }
 
     /**
@@ -49,14 +54,18 @@ public record ShareDeadlines(
     }
 
     ShareDeadlines without(String memberId) {
-        return new ShareDeadlines(sessions.minus(memberId), topicsSeen, initializeAfterMs);
+        return new ShareDeadlines(sessions.minus(memberId), topicsSeen, initializeAfterMs, targetsUntilMs);
     }
 
     ShareDeadlines seen(HashPMap<Uuid, TopicImage> topics) {
-        return new ShareDeadlines(sessions, topics, initializeAfterMs);
+        return new ShareDeadlines(sessions, topics, initializeAfterMs, targetsUntilMs);
     }
 
     ShareDeadlines initializeAfter(long uptimeMs) {
-        return new ShareDeadlines(sessions, topicsSeen, uptimeMs);
+        return new ShareDeadlines(sessions, topicsSeen, uptimeMs, targetsUntilMs);
+    }
+
+    ShareDeadlines targeted(long untilMs) {
+        return new ShareDeadlines(sessions, topicsSeen, initializeAfterMs, untilMs);
     }
 }

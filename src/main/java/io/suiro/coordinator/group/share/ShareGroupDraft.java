@@ -52,10 +52,10 @@ final class ShareGroupDraft {
         deadlines = changed;
     }
 
-    /** A new epoch, and targets for it. */
+    /** A new epoch, and targets for it, unless those of an earlier one still stay. */
     void assign() {
         add(new ShareGroupRecord.GroupStored(groupId(), group.groupEpoch() + 1, ShareTargets.hash(group, image)));
-        ShareTargets.update(this);
+        ShareTargets.updateIfDue(this);
     }
 
     /** @param dueMs uptime clock; the earliest deadline that this can have brought forward */

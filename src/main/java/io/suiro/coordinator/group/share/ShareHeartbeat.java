@@ -42,9 +42,13 @@ public record ShareHeartbeat(RequestContext context, ShareGroupHeartbeatRequestD
      * What happens, and what the member is told once that is committed.
      *
      * @param toInitialize partitions whose state is to be begun then
+     * @param groupEpoch which that state is of
      */
     public record Decided(
-            ShareDecision decision, ShareGroupHeartbeatResponseData response, PartitionSet toInitialize) {}
+            ShareDecision decision,
+            ShareGroupHeartbeatResponseData response,
+            PartitionSet toInitialize,
+            int groupEpoch) {}
 
     /** Throws INVALID_REQUEST if it makes no sense by itself, whatever the group. */
     public static void check(ShareGroupHeartbeatRequestData request) {
@@ -80,7 +84,8 @@ public record ShareHeartbeat(RequestContext context, ShareGroupHeartbeatRequestD
                 new ShareGroupHeartbeatResponseData()
                         .setMemberId(member.memberId())
                         .setMemberEpoch(LEAVE),
-                PartitionSet.NONE);
+                PartitionSet.NONE,
+                draft.group().groupEpoch());
     }
 
     private Decided live(ShareGroupDraft draft) {
@@ -107,6 +112,8 @@ public record ShareHeartbeat(RequestContext context, ShareGroupHeartbeatRequestD
         forgetTopicsThatAreGone(draft);
         if (subscriptionChanged || topicsHaveChanged(draft) || draft.group().groupEpoch() == 0) {
             draft.assign();
+        } else {
+            ShareTargets.updateIfDue(draft);
         }
         draft.become(draft.deadlines().seen(draft.image.topics()));
         PartitionSet toInitialize = BeginState.decide(draft);
@@ -118,7 +125,11 @@ public record ShareHeartbeat(RequestContext context, ShareGroupHeartbeatRequestD
         }
         long sessionMs = draft.now.uptimeMs() + draft.settings.sessionTimeoutMs();
         draft.become(draft.deadlines().with(memberId, sessionMs));
-        return new Decided(draft.decided(sessionMs), response(draft, before, target), toInitialize);
+        return new Decided(
+                draft.decided(sessionMs),
+                response(draft, before, target),
+                toInitialize,
+                draft.group().groupEpoch());
     }
 
     /** The image is looked at only when its topics are others than the last time. */
@@ -199,8 +210,9 @@ public record ShareHeartbeat(RequestContext context, ShareGroupHeartbeatRequestD
     /** Shorter while there is something to tell the members soon. */
     private static int heartbeatIntervalMs(ShareGroupDraft draft) {
         ShareGroup group = draft.group();
-        boolean isTold =
-                group.members().values().stream().allMatch(member -> member.memberEpoch() == group.assignmentEpoch());
+        boolean isTold = group.groupEpoch() == group.assignmentEpoch()
+                && group.members().values().stream()
+                        .allMatch(member -> member.memberEpoch() == group.assignmentEpoch());
         return isTold && ShareTargets.withoutState(draft).isEmpty()
                 ? draft.settings.heartbeatIntervalMs()
                 : Math.min(draft.settings.heartbeatIntervalMs(), draft.settings.hurriedHeartbeatIntervalMs());

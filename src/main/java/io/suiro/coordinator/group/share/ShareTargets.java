@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 
-/** Which partitions a share group's members are to have: of those that have state. Only targets that change are stored. */
+/**
+ * Which partitions a share group's members are to have: of those that have state. Only targets that change are stored. Targets that give
+ * anybody anything stay for the assignment interval.
+ */
 final class ShareTargets {
     private ShareTargets() {}
 
@@ -19,7 +22,16 @@ final class ShareTargets {
         return TopicsHash.of(group.subscribedTopics(), image);
     }
 
-    static void update(ShareGroupDraft draft) {
+    /** Changes nothing if the targets are for the group's epoch, or are to stay. */
+    static void updateIfDue(ShareGroupDraft draft) {
+        ShareGroup group = draft.group();
+        if (group.groupEpoch() > group.assignmentEpoch()
+                && draft.now.uptimeMs() >= draft.deadlines().targetsUntilMs()) {
+            update(draft);
+        }
+    }
+
+    private static void update(ShareGroupDraft draft) {
         ShareGroup group = draft.group();
         TreeMap<String, SimpleAssignor.Subscriber> subscribers = new TreeMap<>();
         for (ShareMember member : group.members().values()) {
@@ -35,6 +47,9 @@ final class ShareTargets {
             }
         });
         draft.add(new ShareGroupRecord.TargetEpochStored(draft.groupId(), group.groupEpoch(), draft.now.nowMs()));
+        if (targets.values().stream().anyMatch(target -> !target.isEmpty())) {
+            draft.become(draft.deadlines().targeted(draft.now.uptimeMs() + draft.settings.assignmentIntervalMs()));
+        }
     }
 
     private static PartitionSet wanted(ShareGroupDraft draft, ShareMember member) {

@@ -50,6 +50,10 @@ final class ConsumerBench {
     }
 
     ConsumerBench(int maxSize) {
+        this(maxSize, null);
+    }
+
+    ConsumerBench(int maxSize, @Nullable Integer assignmentIntervalMs) {
         GroupSettings settings = new GroupSettings(
                 6_000,
                 300_000,
@@ -66,6 +70,7 @@ final class ConsumerBench {
                         HEARTBEAT_MS,
                         HEARTBEAT_MS,
                         RECONCILIATION_HEARTBEAT_MS,
+                        assignmentIntervalMs,
                         maxSize,
                         List.of("uniform", "range")));
         log = new MemoryStateLog(0, lane);

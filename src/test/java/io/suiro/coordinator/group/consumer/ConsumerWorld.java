@@ -3,10 +3,6 @@ package io.suiro.coordinator.group.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.base.QueuedLane;
-import io.suiro.base.RequestContext;
-import io.suiro.base.SimulatedTime;
-import io.suiro.coordinator.FakeAdmission;
-import io.suiro.coordinator.MemoryStateLog;
 import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
 import java.util.ArrayList;
@@ -16,13 +12,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData.DescribedGroup;
-import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
-import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 
 /** A group of fake members and its coordinator in simulated time, to which everything happens that a seed says. */
 final class ConsumerWorld {
-    static final String GROUP = "g";
-    private static final int STEP_MS = 50;
     private static final int MAX_MEMBERS = 12;
     /** Partitions of a topic whose group is not given new targets at every step. */
     private static final int WIDE = 1_000;
@@ -39,31 +31,18 @@ final class ConsumerWorld {
             600_000,
             1,
             new ConsumerGroupSettings(
-                    20_000, 20_000, 2_000, 2_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
+                    20_000, 20_000, 2_000, 2_000, 200, null, Integer.MAX_VALUE, List.of("uniform", "range")));
 
     private final Random random;
-    private final SimulatedTime time = new SimulatedTime();
-    private final TestTopics topics = new TestTopics();
+    private final SimulatedGroup group;
     private final List<FakeConsumer> members = new ArrayList<>();
     private final List<String> freeInstanceIds = new ArrayList<>(List.of("i1", "i2"));
-    private QueuedLane lane = new QueuedLane();
-    private MemoryStateLog log = new MemoryStateLog(0, lane);
-    private GroupCoordinator coordinator = elected(log, lane);
-    private int ids;
 
     ConsumerWorld(long seed) {
         random = new Random(seed);
-        topics.with("a", 6).with("b", seed % WIDE_EVERY == 0 ? WIDE : 3).with("logs-1", 2);
-        coordinator.metadataChanged(topics.image());
-    }
-
-    private GroupCoordinator elected(MemoryStateLog log, QueuedLane lane) {
-        GroupCoordinator elected = new GroupCoordinator(
-                SETTINGS, groupId -> SETTINGS.consumer(), time, time, () -> "id" + ids++, new FakeAdmission());
-        elected.metadataChanged(topics.image());
-        elected.elect(log);
-        lane.runAll();
-        return elected;
+        group = new SimulatedGroup(random, SETTINGS);
+        group.topics.with("a", 6).with("b", seed % WIDE_EVERY == 0 ? WIDE : 3).with("logs-1", 2);
+        group.tell();
     }
 
     void chaos(int steps) {
@@ -73,9 +52,9 @@ final class ConsumerWorld {
                 case 3 -> leave();
                 case 4 -> crash();
                 case 5 -> resubscribe();
-                case 6 -> growTopic();
+                case 6 -> group.grow("a");
                 case 7 -> replaceTopic();
-                case 8 -> failOver();
+                case 8 -> group.failOver();
                 default -> step(true);
             }
             assertNobodySharesAPartition();
@@ -84,25 +63,15 @@ final class ConsumerWorld {
 
     /** Nothing more goes wrong. */
     void settle() {
-        for (int i = 0; i < 60_000 / STEP_MS; i++) {
+        for (int i = 0; i < 60_000 / SimulatedGroup.STEP_MS; i++) {
             step(false);
             assertNobodySharesAPartition();
         }
     }
 
     private void step(boolean losesAnswers) {
-        time.advance(STEP_MS, lane::runAll);
-        for (FakeConsumer member : List.copyOf(members)) {
-            member.work(time.nowMs());
-            if (member.isDue(time.nowMs())) {
-                ConsumerGroupHeartbeatResponseData answer = ask(member.request(GROUP));
-                if (losesAnswers && random.nextInt(10) == 0) {
-                    member.missedAnswer(time.nowMs());
-                } else {
-                    member.answered(answer, time.nowMs());
-                }
-            }
-        }
+        group.advance();
+        group.beat(members, losesAnswers);
     }
 
     private void join() {
@@ -110,13 +79,13 @@ final class ConsumerWorld {
             return;
         }
         String instanceId = !freeInstanceIds.isEmpty() && random.nextInt(4) == 0 ? freeInstanceIds.removeFirst() : null;
-        members.add(new FakeConsumer(random, "m" + ids++, instanceId, subscription()));
+        members.add(new FakeConsumer(random, "m" + group.nextId(), instanceId, subscription()));
     }
 
     private void leave() {
         if (!members.isEmpty()) {
             FakeConsumer gone = remove();
-            ask(gone.leaving(GROUP));
+            group.ask(gone.leaving(SimulatedGroup.GROUP));
         }
     }
 
@@ -151,54 +120,26 @@ final class ConsumerWorld {
         };
     }
 
-    private void growTopic() {
-        int partitions = topics.topic("a").partitions().size();
-        topics.with("a", Math.min(partitions + 1, 12));
-        coordinator.metadataChanged(topics.image());
-    }
-
     private void replaceTopic() {
-        topics.delete("logs-1");
-        topics.with("logs-2", 1 + random.nextInt(3));
-        topics.with("logs-1", 2);
-        coordinator.metadataChanged(topics.image());
-    }
-
-    private void failOver() {
-        coordinator.resign(0);
-        lane.runAll();
-        lane = new QueuedLane();
-        log = log.copy(lane);
-        coordinator = elected(log, lane);
-    }
-
-    private ConsumerGroupHeartbeatResponseData ask(ConsumerGroupHeartbeatRequestData request) {
-        return done(coordinator.consumerHeartbeat(context(), request), lane);
+        group.topics.delete("logs-1");
+        group.topics.with("logs-2", 1 + random.nextInt(3));
+        group.topics.with("logs-1", 2);
+        group.tell();
     }
 
     DescribedGroup described() {
-        return described(coordinator, lane);
+        return group.done(describe(group.coordinator())).getFirst();
     }
 
     /** As a new coordinator would describe the group. */
     DescribedGroup describedAfterReload() {
         QueuedLane otherLane = new QueuedLane();
-        return described(elected(log.copy(otherLane), otherLane), otherLane);
-    }
-
-    private static DescribedGroup described(GroupCoordinator coordinator, QueuedLane lane) {
-        return done(coordinator.describeConsumers(context(), List.of(GROUP)), lane)
+        return SimulatedGroup.done(describe(group.reloaded(otherLane)), otherLane)
                 .getFirst();
     }
 
-    private static <T> T done(CompletionStage<T> answer, QueuedLane lane) {
-        lane.runAll();
-        assertThat(answer.toCompletableFuture()).isCompleted();
-        return answer.toCompletableFuture().join();
-    }
-
-    private static RequestContext context() {
-        return new RequestContext((short) 1, "client", "/127.0.0.1");
+    private static CompletionStage<List<DescribedGroup>> describe(GroupCoordinator coordinator) {
+        return coordinator.describeConsumers(SimulatedGroup.context(1), List.of(SimulatedGroup.GROUP));
     }
 
     List<FakeConsumer> members() {
@@ -206,7 +147,7 @@ final class ConsumerWorld {
     }
 
     TestTopics topics() {
-        return topics;
+        return group.topics;
     }
 
     private void assertNobodySharesAPartition() {

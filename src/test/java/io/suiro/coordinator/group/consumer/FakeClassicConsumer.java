@@ -114,7 +114,7 @@ final class FakeClassicConsumer {
                 .heartbeat(
                         context(4),
                         new HeartbeatRequestData()
-                                .setGroupId(ConsumerWorld.GROUP)
+                                .setGroupId(SimulatedGroup.GROUP)
                                 .setMemberId(memberId)
                                 .setGenerationId(generation))
                 .toCompletableFuture();
@@ -130,7 +130,7 @@ final class FakeClassicConsumer {
         }
         Subscription subscription = new Subscription(topics, null, List.copyOf(owned), generation, Optional.empty());
         JoinGroupRequestData request = new JoinGroupRequestData()
-                .setGroupId(ConsumerWorld.GROUP)
+                .setGroupId(SimulatedGroup.GROUP)
                 .setMemberId(memberId)
                 .setProtocolType("consumer")
                 .setSessionTimeoutMs(SESSION_MS)
@@ -156,7 +156,7 @@ final class FakeClassicConsumer {
         memberId = response.memberId();
         generation = response.generationId();
         SyncGroupRequestData request = new SyncGroupRequestData()
-                .setGroupId(ConsumerWorld.GROUP)
+                .setGroupId(SimulatedGroup.GROUP)
                 .setMemberId(memberId)
                 .setGenerationId(generation)
                 .setProtocolType("consumer")
@@ -241,7 +241,7 @@ final class FakeClassicConsumer {
 
     LeaveGroupRequestData leaving() {
         return new LeaveGroupRequestData()
-                .setGroupId(ConsumerWorld.GROUP)
+                .setGroupId(SimulatedGroup.GROUP)
                 .setMembers(List.of(new MemberIdentity().setMemberId(memberId)));
     }
 

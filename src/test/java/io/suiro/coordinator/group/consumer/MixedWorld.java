@@ -2,13 +2,7 @@ package io.suiro.coordinator.group.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.suiro.base.QueuedLane;
-import io.suiro.base.RequestContext;
-import io.suiro.base.SimulatedTime;
 import io.suiro.cluster.TopicImage;
-import io.suiro.coordinator.FakeAdmission;
-import io.suiro.coordinator.MemoryStateLog;
-import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.group.GroupSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,17 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.message.ConsumerGroupHeartbeatRequestData;
-import org.apache.kafka.common.message.ConsumerGroupHeartbeatResponseData;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.message.ListGroupsResponseData.ListedGroup;
 import org.jspecify.annotations.Nullable;
 
 /** A group whose members speak one protocol or the other, in simulated time, to which everything happens that a seed says. */
 final class MixedWorld {
-    private static final int STEP_MS = 50;
     private static final int MAX_MEMBERS = 4;
     private static final GroupSettings SETTINGS = new GroupSettings(
             6_000,
@@ -41,18 +31,13 @@ final class MixedWorld {
             600_000,
             1,
             new ConsumerGroupSettings(
-                    10_000, 10_000, 1_000, 1_000, 200, Integer.MAX_VALUE, List.of("uniform", "range")));
+                    10_000, 10_000, 1_000, 1_000, 200, null, Integer.MAX_VALUE, List.of("uniform", "range")));
 
     private final Random random;
     private final boolean isCooperative;
-    private final SimulatedTime time = new SimulatedTime();
-    private final TestTopics topics = new TestTopics();
+    private final SimulatedGroup group;
     private final List<FakeConsumer> consumers = new ArrayList<>();
     private final List<FakeClassicConsumer> classics = new ArrayList<>();
-    private QueuedLane lane = new QueuedLane();
-    private MemoryStateLog log = new MemoryStateLog(0, lane);
-    private GroupCoordinator coordinator;
-    private int ids;
     private int upgrades;
     private int downgrades;
     private String type = "";
@@ -60,17 +45,9 @@ final class MixedWorld {
     MixedWorld(long seed) {
         random = new Random(seed);
         isCooperative = seed % 2 == 0;
-        topics.with("a", 6).with("b", 3);
-        coordinator = elected();
-    }
-
-    private GroupCoordinator elected() {
-        GroupCoordinator elected = new GroupCoordinator(
-                SETTINGS, groupId -> SETTINGS.consumer(), time, time, () -> "id" + ids++, new FakeAdmission());
-        elected.metadataChanged(topics.image());
-        elected.elect(log);
-        lane.runAll();
-        return elected;
+        group = new SimulatedGroup(random, SETTINGS);
+        group.topics.with("a", 6).with("b", 3);
+        group.tell();
     }
 
     void chaos(int steps) {
@@ -82,8 +59,8 @@ final class MixedWorld {
                 case 5 -> leaveConsumer(false);
                 case 6 -> leaveClassic(true);
                 case 7 -> leaveClassic(false);
-                case 8 -> grow();
-                case 9 -> failOver();
+                case 8 -> group.grow("a");
+                case 9 -> group.failOver();
                 case 10 -> leaveAllConsumers();
                 default -> step(true);
             }
@@ -93,34 +70,24 @@ final class MixedWorld {
 
     /** Nothing more goes wrong. */
     void settle() {
-        for (int i = 0; i < 60_000 / STEP_MS; i++) {
+        for (int i = 0; i < 60_000 / SimulatedGroup.STEP_MS; i++) {
             step(false);
             assertNobodySharesAPartition();
         }
     }
 
     private void step(boolean losesAnswers) {
-        time.advance(STEP_MS, lane::runAll);
-        for (FakeConsumer member : List.copyOf(consumers)) {
-            member.work(time.nowMs());
-            if (member.isDue(time.nowMs())) {
-                ConsumerGroupHeartbeatResponseData answer = ask(member.request(ConsumerWorld.GROUP));
-                if (losesAnswers && random.nextInt(10) == 0) {
-                    member.missedAnswer(time.nowMs());
-                } else {
-                    member.answered(answer, time.nowMs());
-                }
-            }
-        }
+        group.advance();
+        group.beat(consumers, losesAnswers);
         for (FakeClassicConsumer member : List.copyOf(classics)) {
-            member.work(coordinator, time.nowMs(), losesAnswers);
-            lane.runAll();
+            member.work(group.coordinator(), group.time.nowMs(), losesAnswers);
+            group.runAll();
         }
         countConversions();
     }
 
     private void countConversions() {
-        ListedGroup listed = group();
+        ListedGroup listed = listed();
         String now = listed == null || listed.groupState().equals("Empty") ? "" : listed.groupType();
         upgrades += type.equals("classic") && now.equals("consumer") ? 1 : 0;
         downgrades += type.equals("consumer") && now.equals("classic") ? 1 : 0;
@@ -129,13 +96,13 @@ final class MixedWorld {
 
     private void joinConsumer() {
         if (consumers.size() < MAX_MEMBERS) {
-            consumers.add(new FakeConsumer(random, "m" + ids++, null, List.of("a", "b")));
+            consumers.add(new FakeConsumer(random, "m" + group.nextId(), null, List.of("a", "b")));
         }
     }
 
     private void joinClassic() {
         if (classics.size() < MAX_MEMBERS) {
-            classics.add(new FakeClassicConsumer(random, isCooperative, List.of("a", "b"), topics));
+            classics.add(new FakeClassicConsumer(random, isCooperative, List.of("a", "b"), group.topics));
         }
     }
 
@@ -144,7 +111,7 @@ final class MixedWorld {
         if (!consumers.isEmpty()) {
             FakeConsumer gone = consumers.remove(random.nextInt(consumers.size()));
             if (says) {
-                ask(gone.leaving(ConsumerWorld.GROUP));
+                group.ask(gone.leaving(SimulatedGroup.GROUP));
             }
         }
     }
@@ -159,42 +126,16 @@ final class MixedWorld {
         if (!classics.isEmpty()) {
             FakeClassicConsumer gone = classics.remove(random.nextInt(classics.size()));
             if (says) {
-                done(coordinator.leave(context(5), gone.leaving()));
+                group.done(group.coordinator().leave(SimulatedGroup.context(5), gone.leaving()));
             }
         }
     }
 
-    private void grow() {
-        int partitions =
-                Objects.requireNonNull(topics.image().topic("a")).partitions().size();
-        topics.with("a", Math.min(partitions + 1, 12));
-        coordinator.metadataChanged(topics.image());
-    }
-
-    private void failOver() {
-        coordinator.resign(0);
-        lane.runAll();
-        lane = new QueuedLane();
-        log = log.copy(lane);
-        coordinator = elected();
-    }
-
-    private ConsumerGroupHeartbeatResponseData ask(ConsumerGroupHeartbeatRequestData request) {
-        return done(coordinator.consumerHeartbeat(context(1), request));
-    }
-
-    private <T> T done(CompletionStage<T> answer) {
-        lane.runAll();
-        assertThat(answer.toCompletableFuture()).isCompleted();
-        return answer.toCompletableFuture().join();
-    }
-
-    private static RequestContext context(int apiVersion) {
-        return new RequestContext((short) apiVersion, "client", "/127.0.0.1");
-    }
-
-    private @Nullable ListedGroup group() {
-        return done(coordinator.list(context(5), new ListGroupsRequestData())).groups().stream()
+    private @Nullable ListedGroup listed() {
+        return group
+                .done(group.coordinator().list(SimulatedGroup.context(5), new ListGroupsRequestData()))
+                .groups()
+                .stream()
                 .findFirst()
                 .orElse(null);
     }
@@ -214,14 +155,14 @@ final class MixedWorld {
         consumers.forEach(member -> read.addAll(named(member.owned())));
         Set<TopicPartition> all = new HashSet<>();
         if (!classics.isEmpty() || !consumers.isEmpty()) {
-            for (TopicImage topic : topics.image().topics().values()) {
+            for (TopicImage topic : group.topics.image().topics().values()) {
                 for (int i = 0; i < topic.partitions().size(); i++) {
                     all.add(new TopicPartition(topic.name(), i));
                 }
             }
         }
         assertThat(read).isEqualTo(all);
-        ListedGroup listed = group();
+        ListedGroup listed = listed();
         if (!all.isEmpty()) {
             assertThat(listed).isNotNull();
             assertThat(Objects.requireNonNull(listed).groupState()).isEqualTo("Stable");
@@ -232,7 +173,7 @@ final class MixedWorld {
     private Set<TopicPartition> named(PartitionSet partitions) {
         Set<TopicPartition> named = new HashSet<>();
         partitions.forEach((topicId, partition) -> {
-            TopicImage topic = topics.image().topic(topicId);
+            TopicImage topic = group.topics.image().topic(topicId);
             if (topic != null) {
                 named.add(new TopicPartition(topic.name(), partition));
             }

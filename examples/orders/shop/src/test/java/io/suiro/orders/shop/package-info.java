@@ -1,0 +1,4 @@
+@NullMarked
+package io.suiro.orders.shop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.suiro.orders.together;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.suiro.orders.warehouse;
+
+import org.jspecify.annotations.NullMarked;
