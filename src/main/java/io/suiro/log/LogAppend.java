@@ -89,6 +89,11 @@ final class LogAppend {
     }
 
     Appended endTransaction(TransactionMarker marker, int leaderEpoch) throws IOException {
+        if (state.producers.isRepeated(marker)) {
+            LogView view = state.view;
+            long lastOffset = view.logEndOffset - 1;
+            return new Appended(lastOffset, lastOffset, Batch.NO_TIMESTAMP, view.logStartOffset, true);
+        }
         state.producers.checkEnd(marker);
         return append(marker.toBatch(state.clock.nowMs()), AppendOrigin.COORDINATOR, leaderEpoch);
     }

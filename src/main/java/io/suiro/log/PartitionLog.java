@@ -101,7 +101,7 @@ public final class PartitionLog {
     }
 
     /**
-     * Ends a producer's transaction with a marker; where it has none open, the marker is written all the same. Lane only.
+     * Ends a producer's transaction with a marker; where it has none open, the marker is written all the same, but not twice. Lane only.
      *
      * @throws io.suiro.error.Refused INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED, KAFKA_STORAGE_ERROR
      */

@@ -120,8 +120,7 @@ public final class ProducerStates {
     /**
      * Whether a transaction may be ended like this; {@link #check} follows.
      *
-     * <p>Transactions v2 raise the epoch with each end, so that a marker that comes late cannot end the next transaction. One that
-     * repeats the last end is let through, and written once more: it ends nothing.
+     * <p>Transactions v2 raise the epoch with each end, so that a marker that comes late cannot end the next transaction.
      *
      * @throws Refused INVALID_PRODUCER_EPOCH
      */
@@ -136,6 +135,16 @@ public final class ProducerStates {
                     "producer " + marker.producerId() + " has a transaction open in the epoch " + state.epoch()
                             + ", which a marker of that epoch does not end");
         }
+    }
+
+    /** Whether the marker is here already: it comes again, as its coordinator has not had the answer, and may be behind the next transaction's first batch. */
+    boolean isRepeated(TransactionMarker marker) {
+        ProducerState state = byId.get(marker.producerId());
+        return state != null
+                && marker.transactionVersion() >= FIRST_WITH_EPOCH_PER_TRANSACTION
+                && marker.producerEpoch() == state.epoch()
+                && marker.coordinatorEpoch() == state.coordinatorEpoch()
+                && !state.hasTransaction();
     }
 
     /** The transaction's coordinator says that it includes this partition; of no effect if a marker was written since it was asked. */

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -98,23 +100,32 @@ class LogVerifyIT {
         List<Long> before = numbers();
         broker.stop();
         garble(data.resolve("numbers-0/00000000000000000000.index"));
-        Path log = data.resolve("numbers-0/00000000000000000000.log");
+        Path log = last(data.resolve("numbers-0"));
+        String name = "numbers-0/" + log.getFileName();
         byte[] bytes = Files.readAllBytes(log);
         Files.write(log, Arrays.copyOf(bytes, bytes.length - 10));
 
         Suiro.Run damaged = verify();
-        assertThat(damaged.output()).contains("numbers-0/00000000000000000000.log: at ", "\ndamaged: ");
+        assertThat(damaged.output()).contains(name + ": at ", "\ndamaged: ");
         assertThat(damaged.status()).isEqualTo(1);
 
         Suiro.Run repaired = verify("--repair");
-        assertThat(repaired.output())
-                .contains("numbers-0/00000000000000000000.log: cut off the last ", "\nsound: 0 errors, 0 warnings; ");
+        assertThat(repaired.output()).contains(name + ": cut off the last ", "\nsound: 0 errors, 0 warnings; ");
         assertThat(repaired.status()).isZero();
 
         broker.start();
         List<Long> after = numbers();
         assertThat(after).hasSizeBetween(1, before.size() - 1).isEqualTo(before.subList(0, after.size()));
         broker.stop();
+    }
+
+    /** Only the last segment's end can be torn, and on a busy machine there may be two. */
+    private static Path last(Path partition) throws IOException {
+        try (Stream<Path> files = Files.list(partition)) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
     }
 
     private static void garble(Path file) throws IOException {

@@ -177,6 +177,21 @@ class AdmittedAppendsTest {
         assertThat(endRefusal(3, 2)).isEqualTo(Errors.INVALID_PRODUCER_EPOCH);
     }
 
+    /** The coordinator had no answer the first time, and the producer is ahead of it. */
+    @Test
+    void aMarkerThatComesAgainDoesNotEndTheTransactionThatIsAboutToBegin() {
+        var _ = append(3, 0);
+        answer(0, Outcome.done());
+        end(4, 2);
+        long endOffset = fixture.partition.log().logEndOffset();
+        PendingAppend next = append(4, 0);
+
+        end(4, 2);
+        answer(1, Outcome.done());
+
+        assertThat(offset(next)).isEqualTo(endOffset);
+    }
+
     private void fetched(long offset) {
         fixture.partition.fetchedBy(2, -1, offset);
         fixture.lane.runAll();

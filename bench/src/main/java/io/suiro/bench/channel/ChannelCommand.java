@@ -63,6 +63,9 @@ public final class ChannelCommand implements Callable<Integer> {
             running.application().bean(Idle.class);
             say(Figure.FIRST_RECORD_NEW, FirstRecord.ms());
             say(Figure.FIRST_RECORD_AGAIN, FirstRecord.ms());
+            Histogram resets = Resets.nanos();
+            say(Figure.RESET_P50, ms(resets, 50));
+            say(Figure.RESET_P99, ms(resets, 99));
         }
     }
 

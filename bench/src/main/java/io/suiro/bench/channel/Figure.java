@@ -15,7 +15,9 @@ enum Figure {
     RECEIVED_P50("emitter to `@Incoming`, p50 ms", "%.3f"),
     RECEIVED_P99("… p99 ms", "%.3f"),
     FIRST_RECORD_NEW("start of the embedded broker to its first acknowledged record, ms", "%.0f"),
-    FIRST_RECORD_AGAIN("… once more in the same JVM, ms", "%.0f");
+    FIRST_RECORD_AGAIN("… once more in the same JVM, ms", "%.0f"),
+    RESET_P50("reset of three topics and a consumer, p50 ms", "%.1f"),
+    RESET_P99("… p99 ms", "%.1f");
 
     private final String words;
     private final String format;
