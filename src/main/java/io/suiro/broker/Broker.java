@@ -59,6 +59,8 @@ public final class Broker {
     private final Scrubber scrubber;
     private final Topics topics;
     private final PeerRequests requests;
+    private final TopicQueries topicQueries;
+    private final RecordDeletions recordDeletions;
     private volatile boolean leaving; // it ends its connections itself
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
@@ -87,6 +89,10 @@ public final class Broker {
                 clock, core.partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
         topics = new Topics(core.controller, core.settings);
         requests = options.requests();
+        BrokerRequests others = new BrokerRequests(requests, "suiro-admin-" + core.brokerId());
+        topicQueries =
+                new TopicQueries(core.brokerId(), core.partitions, core.coordinators.leaderOffsets, others);
+        recordDeletions = new RecordDeletions(core.brokerId(), offsets(), topicQueries, others, core.settings);
     }
 
     /**
@@ -251,6 +257,18 @@ public final class Broker {
 
     public Topics topics() {
         return topics;
+    }
+
+    public TopicQueries topicQueries() {
+        return topicQueries;
+    }
+
+    public TopicStates topicStates() {
+        return new TopicStates(core.controller, topics, configs(), reassignments());
+    }
+
+    public RecordDeletions recordDeletions() {
+        return recordDeletions;
     }
 
     public TopicNames topicNames() {
