@@ -61,6 +61,7 @@ public final class Broker {
     private final PeerRequests requests;
     private final TopicQueries topicQueries;
     private final RecordDeletions recordDeletions;
+    private final ConfigQueries configQueries;
     private volatile boolean leaving; // it ends its connections itself
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
@@ -93,6 +94,7 @@ public final class Broker {
         topicQueries =
                 new TopicQueries(core.brokerId(), core.partitions, core.coordinators.leaderOffsets, others);
         recordDeletions = new RecordDeletions(core.brokerId(), offsets(), topicQueries, others, core.settings);
+        configQueries = new ConfigQueries(core.brokerId(), core.controller::image, configs(), others);
     }
 
     /**
@@ -277,6 +279,10 @@ public final class Broker {
 
     public Configs configs() {
         return new Configs(core.brokerId(), core.controller, core.settings, core.directory.root());
+    }
+
+    public ConfigQueries configQueries() {
+        return configQueries;
     }
 
     public Groups groups() {

@@ -57,6 +57,7 @@ class ClusterTopicsIT {
             for (int i = 0; i < doors.size(); i++) {
                 recordsAreDeleted(doors.get(i), i + 1);
             }
+            settingsOfEachBrokerAreItsOwn(doors);
             aTopicIsReplicatedAndTheSameAgain(doors.get(1), doors.get(2));
             aBrokerThatIsGoneIsLeftOut(cluster, doors.getFirst());
         }
@@ -104,6 +105,28 @@ class ClusterTopicsIT {
         api(door).get("topics/" + SPREAD).then().body("partitions.logStart", contains(before, before, before));
     }
 
+    private static void settingsOfEachBrokerAreItsOwn(List<Integer> doors) {
+        for (int id = 0; id < doors.size(); id++) {
+            int before = id;
+            api(doors.get((id + 1) % doors.size()))
+                    .body("{\"set\":{\"log.cleaner.threads\":\"" + (id + 2) + "\"}}")
+                    .patch("configs/brokers/" + id)
+                    .then()
+                    .statusCode(200)
+                    .body("changes.to", contains(Integer.toString(id + 2)));
+            for (int door : doors) {
+                await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(door)
+                        .get("configs/brokers/" + before + "?name=log.cleaner.threads")
+                        .then()
+                        .statusCode(200)
+                        .body("value", contains(Integer.toString(before + 2)))
+                        .body("source", contains("DYNAMIC_BROKER_CONFIG"))
+                        .body("defaultValue", contains("1")));
+            }
+        }
+        api(doors.getFirst()).get("configs/brokers/3").then().statusCode(404);
+    }
+
     private static void aTopicIsReplicatedAndTheSameAgain(int door, int other) {
         String wanted = "{\"partitions\":4,\"replicationFactor\":3,\"configs\":{\"min.insync.replicas\":\"2\"}}";
         api(door).body(wanted)
@@ -137,6 +160,7 @@ class ClusterTopicsIT {
                 .body("partitions.leader", everyItem(not(equalTo(2))))
                 .body("partitions[0].logEnd", equalTo(5))
                 .body("partitions[0].bytes", not(hasKey("2"))));
+        api(door).get("configs/brokers/2").then().statusCode(503).body("kafkaError", equalTo("BROKER_NOT_AVAILABLE"));
         assertThat(api(door).get("topics?name=" + SPREAD).<List<Integer>>path("topics.underReplicated"))
                 .containsExactly(4);
     }
