@@ -2,7 +2,6 @@ package io.suiro.admin;
 
 import io.suiro.cluster.MetadataCommand.ConfigChange;
 import io.suiro.config.Described;
-import io.suiro.config.Limits;
 import io.suiro.config.Setting;
 import io.suiro.config.SettingTable;
 import io.suiro.error.Outcome;
@@ -71,14 +70,14 @@ public record SettingChange(
                         case ConfigChange.Delete delete -> null;
                         case ConfigChange.Append(String value) -> {
                             List<String> items = items(table, name, from);
-                            Limits.items(value).stream()
+                            Setting.items(value).stream()
                                     .filter(item -> !items.contains(item))
                                     .forEach(items::add);
                             yield String.join(",", items);
                         }
                         case ConfigChange.Subtract(String value) -> {
                             List<String> items = items(table, name, from);
-                            items.removeAll(Limits.items(value));
+                            items.removeAll(Setting.items(value));
                             yield String.join(",", items);
                         }
                     });
@@ -102,7 +101,7 @@ public record SettingChange(
     private static List<String> items(SettingTable table, String name, @Nullable String value) {
         Setting setting = table.find(name);
         String list = value == null && setting != null ? setting.defaultValue() : value;
-        return new ArrayList<>(list == null ? List.of() : Limits.items(list));
+        return new ArrayList<>(list == null ? List.of() : Setting.items(list));
     }
 
     private static @Nullable String canonical(SettingTable table, String name, @Nullable String value) {

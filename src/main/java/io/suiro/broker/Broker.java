@@ -62,6 +62,7 @@ public final class Broker {
     private final TopicQueries topicQueries;
     private final RecordDeletions recordDeletions;
     private final ConfigQueries configQueries;
+    private final LeaderBatches leaderBatches;
     private volatile boolean leaving; // it ends its connections itself
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
@@ -95,6 +96,13 @@ public final class Broker {
                 new TopicQueries(core.brokerId(), core.partitions, core.coordinators.leaderOffsets, others);
         recordDeletions = new RecordDeletions(core.brokerId(), offsets(), topicQueries, others, core.settings);
         configQueries = new ConfigQueries(core.brokerId(), core.controller::image, configs(), others);
+        leaderBatches = new LeaderBatches(
+                core.brokerId(),
+                core.controller::image,
+                fetchRecords(),
+                produce(),
+                others,
+                new BrokerRequests(requests, "suiro-admin-writes-" + core.brokerId()));
     }
 
     /**
@@ -283,6 +291,10 @@ public final class Broker {
 
     public ConfigQueries configQueries() {
         return configQueries;
+    }
+
+    public LeaderBatches leaderBatches() {
+        return leaderBatches;
     }
 
     public Groups groups() {

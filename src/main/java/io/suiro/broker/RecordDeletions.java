@@ -4,7 +4,7 @@ import io.suiro.base.Stages;
 import io.suiro.broker.TopicQueries.Range;
 import io.suiro.cluster.TopicImage;
 import io.suiro.config.EffectiveSettings;
-import io.suiro.config.Limits;
+import io.suiro.config.Setting;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class RecordDeletions {
                     Errors.INVALID_TOPIC_EXCEPTION,
                     topic.name() + " is the brokers' own: they delete what they do not need any more.");
         }
-        if (!Limits.items(settings.topicValue(topic.name(), "cleanup.policy")).contains("delete")) {
+        if (!Setting.items(settings.topicValue(topic.name(), "cleanup.policy")).contains("delete")) {
             throw new Refused(
                     Errors.POLICY_VIOLATION,
                     "Records of " + topic.name() + " are not deleted: its cleanup.policy has no delete.");

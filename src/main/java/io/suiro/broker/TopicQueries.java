@@ -5,6 +5,7 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,21 @@ public final class TopicQueries {
                 .toList();
         CompletionStage<Map<TopicPartition, Long>> starts = leaders.starts(all);
         return starts.thenCombine(leaders.ends(all), TopicQueries::ranges);
+    }
+
+    /** The first records at or after a time, in milliseconds since the epoch; partitions that have none, or whose leader does not answer, are not among them. */
+    public CompletionStage<Map<Integer, Long>> at(TopicImage topic, Collection<Integer> wanted, long timeMs) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        wanted.forEach(partition -> times.put(new TopicPartition(topic.name(), partition), timeMs));
+        return leaders.at(times).thenApply(found -> {
+            Map<Integer, Long> offsets = new HashMap<>();
+            found.forEach((partition, offset) -> {
+                if (offset >= 0) {
+                    offsets.put(partition.partition(), offset);
+                }
+            });
+            return offsets;
+        });
     }
 
     private static Map<Integer, Range> ranges(Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {

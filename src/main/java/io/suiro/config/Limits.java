@@ -109,7 +109,7 @@ record Limits(ConfigDef.Validator validator) {
         return value == Math.rint(value) ? (Number) Integer.valueOf((int) value) : (Number) value;
     }
 
-    public static List<String> items(String list) {
+    static List<String> items(String list) {
         return Arrays.stream(list.split(",", -1))
                 .map(String::trim)
                 .filter(item -> !item.isEmpty())
