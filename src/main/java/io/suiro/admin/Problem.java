@@ -68,17 +68,22 @@ record Problem(
                     INVALID_PARTITIONS,
                     INVALID_TOPIC_EXCEPTION,
                     POLICY_VIOLATION,
-                    OFFSET_OUT_OF_RANGE -> 422;
+                    OFFSET_OUT_OF_RANGE,
+                    INVALID_RECORD,
+                    INVALID_TIMESTAMP -> 422;
+            case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> 413;
             case REQUEST_TIMED_OUT -> 504;
             case BROKER_NOT_AVAILABLE,
                     NOT_CONTROLLER,
                     KAFKA_STORAGE_ERROR,
                     LEADER_NOT_AVAILABLE,
                     NOT_LEADER_OR_FOLLOWER,
+                    NOT_ENOUGH_REPLICAS,
+                    NOT_ENOUGH_REPLICAS_AFTER_APPEND,
                     COORDINATOR_NOT_AVAILABLE,
                     COORDINATOR_LOAD_IN_PROGRESS,
                     NOT_COORDINATOR -> 503;
-            case UNKNOWN_SERVER_ERROR -> 500;
+            case UNKNOWN_SERVER_ERROR, CORRUPT_MESSAGE -> 500;
             default -> 400;
         };
     }

@@ -100,6 +100,7 @@ public final class Broker {
                 core.brokerId(),
                 core.controller::image,
                 fetchRecords(),
+                reads,
                 produce(),
                 others,
                 new BrokerRequests(requests, "suiro-admin-writes-" + core.brokerId()));

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.FetchRequestData;
@@ -47,20 +48,24 @@ public final class LeaderBatches {
     private final int brokerId;
     private final Supplier<MetadataImage> image;
     private final FetchRecords reads;
+    private final Executor disk;
     private final Produce writes;
     private final BrokerRequests readsElsewhere;
     private final BrokerRequests writesElsewhere;
 
+    /** @param disk runs reads of this broker's files, and is never interrupted */
     LeaderBatches(
             int brokerId,
             Supplier<MetadataImage> image,
             FetchRecords reads,
+            Executor disk,
             Produce writes,
             BrokerRequests readsElsewhere,
             BrokerRequests writesElsewhere) {
         this.brokerId = brokerId;
         this.image = image;
         this.reads = reads;
+        this.disk = disk;
         this.writes = writes;
         this.readsElsewhere = readsElsewhere;
         this.writesElsewhere = writesElsewhere;
@@ -68,17 +73,14 @@ public final class LeaderBatches {
 
     /**
      * Whole batches below the high watermark from the one with this offset on, in memory of their own; the last may be partial, and there may be none. Fails with
-     * OFFSET_OUT_OF_RANGE, NOT_LEADER_OR_FOLLOWER, LEADER_NOT_AVAILABLE, BROKER_NOT_AVAILABLE ... May read a disk on the calling thread.
+     * OFFSET_OUT_OF_RANGE, NOT_LEADER_OR_FOLLOWER, LEADER_NOT_AVAILABLE, BROKER_NOT_AVAILABLE ...
      *
      * @param maxBytes the first batch comes even if it is larger
      */
     public CompletionStage<ByteBuffer> read(TopicPartition partition, long offset, int maxBytes) {
         int leader = leader(partition);
         return leader == brokerId
-                ? reads.fetch(
-                                List.of(new Wanted(partition, offset, maxBytes, ANY_EPOCH, ANY_EPOCH)),
-                                new Limits(0, 0, maxBytes, false))
-                        .thenApply(fetched -> bytes(fetched.getFirst()))
+                ? CompletableFuture.supplyAsync(() -> readHere(partition, offset, maxBytes), disk)
                 : readsElsewhere
                         .ask(
                                 leader,
@@ -87,6 +89,15 @@ public final class LeaderBatches {
                                 BrokerRequests.PATIENCE_MS,
                                 FetchResponseData::new)
                         .thenApply(LeaderBatches::bytes);
+    }
+
+    private ByteBuffer readHere(TopicPartition partition, long offset, int maxBytes) {
+        return bytes(reads.fetch(
+                        List.of(new Wanted(partition, offset, maxBytes, ANY_EPOCH, ANY_EPOCH)),
+                        new Limits(0, 0, maxBytes, false))
+                .toCompletableFuture()
+                .join()
+                .getFirst());
     }
 
     private int leader(TopicPartition partition) {
