@@ -133,13 +133,13 @@ enum RecordFormat {
     }
 
     /**
-     * The bytes of a value that is given.
+     * The bytes of a value that is given; null is none.
      *
      * @param field where it stands
      * @throws RefusedField if it is not of this format
      */
     @Nullable ByteBuffer bytes(String field, @Nullable JsonNode value) {
-        if (value == null || (value.isNull() && this != JSON)) {
+        if (value == null || value.isNull()) {
             return null;
         }
         return switch (this) {

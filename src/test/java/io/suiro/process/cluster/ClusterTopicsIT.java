@@ -54,10 +54,16 @@ class ClusterTopicsIT {
             for (int door : doors) {
                 isDescribed(door);
             }
+            for (int door : doors) {
+                recordsAreReadAtTheirLeaders(door);
+            }
             for (int i = 0; i < doors.size(); i++) {
                 recordsAreDeleted(doors.get(i), i + 1);
             }
             settingsOfEachBrokerAreItsOwn(doors);
+            for (int i = 0; i < doors.size(); i++) {
+                recordsAreWrittenAtTheirLeaders(doors.get(i), doors.get((i + 1) % doors.size()), 5 + i);
+            }
             aTopicIsReplicatedAndTheSameAgain(doors.get(1), doors.get(2));
             aBrokerThatIsGoneIsLeftOut(cluster, doors.getFirst());
         }
@@ -86,6 +92,34 @@ class ClusterTopicsIT {
                 .body("partitions[0].bytes.'1'", greaterThan(0))
                 .body("partitions[1].bytes.'2'", greaterThan(0))
                 .body("partitions[2].bytes", not(hasKey("1"))));
+    }
+
+    private static void recordsAreReadAtTheirLeaders(int door) {
+        String records = "topics/" + SPREAD + "/records";
+        api(door).get(records)
+                .then()
+                .statusCode(200)
+                .body("records.value", hasSize(15))
+                .body("ended", equalTo("end"))
+                .body("next", equalTo(Map.of("0", 5, "1", 5, "2", 5)));
+        api(door).get(records + "?partition=0&partition=1&partition=2&tail=1")
+                .then()
+                .body("records.value", containsInAnyOrder("value 12", "value 13", "value 14"));
+        api(door).get(records + "?timestamp=2026-01-01T00:00:00Z&key=key 7").then().body("records.value", contains("value 7"));
+    }
+
+    /** @param offset the next of each partition */
+    private static void recordsAreWrittenAtTheirLeaders(int door, int other, int offset) {
+        api(door).body("{\"records\":[{\"partition\":0,\"value\":\"w0\"},{\"partition\":1,\"value\":\"w1\"},"
+                        + "{\"partition\":2,\"value\":\"w2\"}]}")
+                .post("topics/" + SPREAD + "/records")
+                .then()
+                .statusCode(200)
+                .body("offset", contains(offset, offset, offset))
+                .body("refused", everyItem(nullValue()));
+        api(other).get("topics/" + SPREAD + "/records?tail=1")
+                .then()
+                .body("records.value", containsInAnyOrder("w0", "w1", "w2"));
     }
 
     /** @param before the same in each partition */
@@ -158,7 +192,7 @@ class ClusterTopicsIT {
                 .statusCode(200)
                 .body("partitions.offline", everyItem(contains(2)))
                 .body("partitions.leader", everyItem(not(equalTo(2))))
-                .body("partitions[0].logEnd", equalTo(5))
+                .body("partitions[0].logEnd", equalTo(8))
                 .body("partitions[0].bytes", not(hasKey("2"))));
         api(door).get("configs/brokers/2").then().statusCode(503).body("kafkaError", equalTo("BROKER_NOT_AVAILABLE"));
         assertThat(api(door).get("topics?name=" + SPREAD).<List<Integer>>path("topics.underReplicated"))
