@@ -151,6 +151,14 @@ class TopicsApiTest {
         }
         api().get("topics").then().body("topics.name", not(hasItem("__consumer_offsets")));
         api().get("topics?internal&limit=1000").then().body("topics.name", hasItem("__consumer_offsets"));
+        String records = "topics/__consumer_offsets/records";
+        refused(api().body("{\"records\":[{}]}").post(records), 422, "INVALID_TOPIC_EXCEPTION");
+        refused(api().delete(records + "?before=0:end"), 422, "INVALID_TOPIC_EXCEPTION");
+        refused(
+                api().body("{\"count\":100}").post("topics/__consumer_offsets/partitions"),
+                422,
+                "INVALID_PARTITIONS",
+                "partitions");
     }
 
     @ParameterizedTest
