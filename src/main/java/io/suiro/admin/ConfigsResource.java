@@ -38,17 +38,9 @@ public final class ConfigsResource {
 
     /** Whose settings, as in the path. */
     public enum Kind {
-        TOPICS(ConfigResource.Type.TOPIC, TopicSettings.TABLE),
-        BROKERS(ConfigResource.Type.BROKER, BrokerSettings.TABLE),
-        GROUPS(ConfigResource.Type.GROUP, PerGroupSettings.TABLE);
-
-        private final ConfigResource.Type type;
-        private final SettingTable table;
-
-        Kind(ConfigResource.Type type, SettingTable table) {
-            this.type = type;
-            this.table = table;
-        }
+        TOPICS,
+        BROKERS,
+        GROUPS;
 
         /**
          * As it stands in the path.
@@ -65,7 +57,19 @@ public final class ConfigsResource {
         }
 
         ConfigResource resource(String name) {
-            return new ConfigResource(type, this == BROKERS && name.equals(ALL_BROKERS) ? "" : name);
+            return switch (this) {
+                case TOPICS -> new ConfigResource(ConfigResource.Type.TOPIC, name);
+                case BROKERS -> new ConfigResource(ConfigResource.Type.BROKER, name.equals(ALL_BROKERS) ? "" : name);
+                case GROUPS -> new ConfigResource(ConfigResource.Type.GROUP, name);
+            };
+        }
+
+        SettingTable table() {
+            return switch (this) {
+                case TOPICS -> TopicSettings.TABLE;
+                case BROKERS -> BrokerSettings.TABLE;
+                case GROUPS -> PerGroupSettings.TABLE;
+            };
         }
     }
 
@@ -128,11 +132,11 @@ public final class ConfigsResource {
         return broker.configs()
                 .alter(resource, changes, dryRun)
                 .thenApply(ConfigsResource::orThrow)
-                .thenApply(done -> new Changed(dryRun, SettingChange.of(kind.table, before, changes)));
+                .thenApply(done -> new Changed(dryRun, SettingChange.of(kind.table(), before, changes)));
     }
 
     private static void check(Kind kind, String setting, String value) {
-        if (kind.table.check(setting, value) instanceof Outcome.Failed<String>(Errors code, String detail)) {
+        if (kind.table().check(setting, value) instanceof Outcome.Failed<String>(Errors code, String detail)) {
             throw new RefusedField("set." + setting, code, detail);
         }
     }

@@ -184,7 +184,7 @@ public final class ProductionResource {
                         .toList())
                 .thenApply(outcomes -> {
                     if (outcomes.stream().noneMatch(Outcome.Ok.class::isInstance)) {
-                        outcomes.getFirst().orThrow();
+                        var _ = outcomes.getFirst().orThrow();
                     }
                     List<Stored> stored = new ArrayList<>();
                     for (int i = 0; i < records.size(); i++) {

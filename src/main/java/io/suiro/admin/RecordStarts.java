@@ -3,6 +3,7 @@ package io.suiro.admin;
 import io.suiro.broker.TopicQueries.Range;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Refused;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,7 +84,7 @@ record RecordStarts(SortedMap<Integer, @Nullable Long> offsets, Place place) {
     private static Place place(Query query) {
         String first = null;
         Place place = new Place.Start();
-        for (String name : new String[] {"offset", "timestamp", "tail"}) {
+        for (String name : List.of("offset", "timestamp", "tail")) {
             if (query.text(name) != null) {
                 if (first != null) {
                     throw Query.refused(name, String.valueOf(query.text(name)), first + " says where to begin already");
@@ -117,10 +118,10 @@ record RecordStarts(SortedMap<Integer, @Nullable Long> offsets, Place place) {
                 offset != null
                         ? offset
                         : switch (place) {
-                            case Place.Start place -> range.logStart();
-                            case Place.Offset place -> place.offset;
-                            case Place.AtTime place -> times.getOrDefault(partition, range.logEnd());
-                            case Place.Tail place -> range.logEnd() - Math.min(place.records, range.logEnd());
+                            case Place.Start first -> range.logStart();
+                            case Place.Offset given -> given.offset;
+                            case Place.AtTime time -> times.getOrDefault(partition, range.logEnd());
+                            case Place.Tail tail -> range.logEnd() - Math.min(tail.records, range.logEnd());
                         };
         return Math.clamp(start, range.logStart(), range.logEnd());
     }

@@ -3,7 +3,9 @@ package io.suiro.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.suiro.admin.RecordFormat.Shown;
 import io.suiro.record.Batch;
+import io.suiro.record.RecordHeader;
 import io.suiro.record.StoredRecord;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +56,14 @@ public record RecordView(
     }
 
     private static int bytes(StoredRecord record) {
-        int bytes = record.key() == null ? 0 : record.key().remaining();
-        bytes += record.value() == null ? 0 : record.value().remaining();
-        for (var header : record.headers()) {
-            bytes += header.value() == null ? 0 : header.value().remaining();
+        int bytes = bytes(record.key()) + bytes(record.value());
+        for (RecordHeader header : record.headers()) {
+            bytes += bytes(header.value());
         }
         return bytes;
+    }
+
+    private static int bytes(@Nullable ByteBuffer value) {
+        return value == null ? 0 : value.remaining();
     }
 }

@@ -131,7 +131,10 @@ public final class RecordsResource {
             Thread.currentThread().interrupt();
             throw new Refused(Errors.BROKER_NOT_AVAILABLE, "This broker is stopping.");
         } catch (ExecutionException e) {
-            throw Stages.cause(e.getCause()) instanceof Refused refused ? refused : new IllegalStateException(e);
+            Throwable cause = e.getCause();
+            throw cause != null && Stages.cause(cause) instanceof Refused refused
+                    ? refused
+                    : new IllegalStateException(e);
         }
     }
 }
