@@ -52,7 +52,9 @@ public final class ConfigsResource {
                 case "topics" -> TOPICS;
                 case "brokers" -> BROKERS;
                 case "groups" -> GROUPS;
-                default -> throw new NotFoundException("There are settings of topics, brokers and groups, not of " + text + ".");
+                default ->
+                    throw new NotFoundException(
+                            "There are settings of topics, brokers and groups, not of " + text + ".");
             };
         }
 
@@ -103,14 +105,11 @@ public final class ConfigsResource {
         Query query = Query.of(uri, "name", "set");
         boolean onlySet = query.flag("set");
         String part = query.text("name");
-        return door.broker()
-                .configQueries()
-                .describe(kind.resource(name))
-                .thenApply(all -> all.stream()
-                        .filter(setting -> part == null || setting.name().contains(part))
-                        .filter(setting -> !onlySet || SettingChange.isSet(setting))
-                        .map(SettingView::of)
-                        .toList());
+        return door.broker().configQueries().describe(kind.resource(name)).thenApply(all -> all.stream()
+                .filter(setting -> part == null || setting.name().contains(part))
+                .filter(setting -> !onlySet || SettingChange.isSet(setting))
+                .map(SettingView::of)
+                .toList());
     }
 
     /** All of it or nothing; {@code ?dryRun=true} only tells. 404 as for {@link #describe}, 422 for a setting or a value that there is not, 400 for what is not changed so. */

@@ -56,7 +56,8 @@ final class PartitionScan implements AutoCloseable {
     }
 
     /** The next record, which stays the next until it is {@link #take taken}; null at the end. */
-    @Nullable StoredRecord head() {
+    @Nullable
+    StoredRecord head() {
         while (head == null && position < end) {
             if (batch != null && batch.hasNext()) {
                 StoredRecord next = batch.next();

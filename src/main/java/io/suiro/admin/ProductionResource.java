@@ -74,8 +74,7 @@ public final class ProductionResource {
             @Nullable Instant timestamp) {}
 
     /** A header; its value as UTF-8. */
-    public record Header(
-            @NotBlank String name, @Nullable String value) {}
+    public record Header(@NotBlank String name, @Nullable String value) {}
 
     /**
      * Where a record is.
@@ -87,7 +86,11 @@ public final class ProductionResource {
             int partition, @Nullable Long offset, @Nullable String refused) {}
 
     private record Ready(
-            int partition, long timestampMs, @Nullable ByteBuffer key, @Nullable ByteBuffer value, List<RecordHeader> headers) {}
+            int partition,
+            long timestampMs,
+            @Nullable ByteBuffer key,
+            @Nullable ByteBuffer value,
+            List<RecordHeader> headers) {}
 
     /**
      * Answers once all in-sync replicas have them, in the order of the request; those of one partition are stored together or not at all. {@code ?dryRun=true} checks
@@ -163,7 +166,8 @@ public final class ProductionResource {
                 ? List.of()
                 : entry.headers.stream()
                         .map(header -> new RecordHeader(
-                                header.name, header.value == null ? null : ByteBuffer.wrap(header.value.getBytes(UTF_8))))
+                                header.name,
+                                header.value == null ? null : ByteBuffer.wrap(header.value.getBytes(UTF_8))))
                         .toList();
     }
 
@@ -198,8 +202,7 @@ public final class ProductionResource {
     private static Stored stored(int partition, Outcome<Long> outcome, int place) {
         return switch (outcome) {
             case Outcome.Ok<Long>(Long first) -> new Stored(partition, first + place, null);
-            case Outcome.Failed<Long>(Errors code, String detail) ->
-                new Stored(partition, null, code + ": " + detail);
+            case Outcome.Failed<Long>(Errors code, String detail) -> new Stored(partition, null, code + ": " + detail);
         };
     }
 }

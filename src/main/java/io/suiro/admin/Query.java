@@ -38,7 +38,8 @@ final class Query {
     }
 
     /** Null if it is not given. */
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         List<String> values = all(name);
         if (values.size() > 1) {
             throw refused(name, String.join(",", values), "it is given more than once");
@@ -86,7 +87,8 @@ final class Query {
     }
 
     /** Milliseconds since the epoch; null if it is not given. */
-    @Nullable Long time(String name) {
+    @Nullable
+    Long time(String name) {
         String value = text(name);
         if (value == null) {
             return null;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value part of the value
  * @param headers each {@code NAME}, a header that is to be there, or {@code NAME:TEXT}, part of its value
  */
-record RecordFilter(
-        @Nullable String key, @Nullable String value, List<String> headers) {
+record RecordFilter(@Nullable String key, @Nullable String value, List<String> headers) {
 
     boolean matches(StoredRecord record) {
         return contains(record.key(), key)

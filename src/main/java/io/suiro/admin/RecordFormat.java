@@ -3,10 +3,10 @@ package io.suiro.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -138,7 +138,8 @@ enum RecordFormat {
      * @param field where it stands
      * @throws RefusedField if it is not of this format
      */
-    @Nullable ByteBuffer bytes(String field, @Nullable JsonNode value) {
+    @Nullable
+    ByteBuffer bytes(String field, @Nullable JsonNode value) {
         if (value == null || value.isNull()) {
             return null;
         }
@@ -178,7 +179,6 @@ enum RecordFormat {
     }
 
     private static RefusedField refused(String field, String why) {
-        return new RefusedField(
-                field, Errors.INVALID_REQUEST, field + ": " + why + ".");
+        return new RefusedField(field, Errors.INVALID_REQUEST, field + ": " + why + ".");
     }
 }

@@ -40,8 +40,7 @@ record RecordScan(int limit, long maxBytes, long beganNanos, int timeoutMs) {
         return timeoutMs - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
     }
 
-    Found run(
-            List<PartitionScan> partitions, RecordFilter filter, RecordFormat keyFormat, RecordFormat valueFormat) {
+    Found run(List<PartitionScan> partitions, RecordFilter filter, RecordFormat keyFormat, RecordFormat valueFormat) {
         List<RecordView> found = new ArrayList<>();
         Ended ended;
         try {

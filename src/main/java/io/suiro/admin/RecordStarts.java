@@ -51,9 +51,12 @@ record RecordStarts(SortedMap<Integer, @Nullable Long> offsets, Place place) {
                     partition(FROM, value.substring(0, colon), topic),
                     Query.number(FROM, value.substring(colon + 1), 0, Long.MAX_VALUE));
         }
-        if (!offsets.isEmpty() && (!(place instanceof Place.Start) || !query.all(PARTITION).isEmpty())) {
+        if (!offsets.isEmpty()
+                && (!(place instanceof Place.Start) || !query.all(PARTITION).isEmpty())) {
             throw Query.refused(
-                    FROM, query.all(FROM).getFirst(), "it says where to begin; no partition, offset, timestamp or tail can");
+                    FROM,
+                    query.all(FROM).getFirst(),
+                    "it says where to begin; no partition, offset, timestamp or tail can");
         }
         if (offsets.isEmpty()) {
             query.all(PARTITION).forEach(value -> offsets.put(partition(PARTITION, value, topic), null));
@@ -114,15 +117,14 @@ record RecordStarts(SortedMap<Integer, @Nullable Long> offsets, Place place) {
      */
     long start(int partition, Range range, Map<Integer, Long> times) {
         Long offset = offsets.get(partition);
-        long start =
-                offset != null
-                        ? offset
-                        : switch (place) {
-                            case Place.Start first -> range.logStart();
-                            case Place.Offset given -> given.offset;
-                            case Place.AtTime time -> times.getOrDefault(partition, range.logEnd());
-                            case Place.Tail tail -> range.logEnd() - Math.min(tail.records, range.logEnd());
-                        };
+        long start = offset != null
+                ? offset
+                : switch (place) {
+                    case Place.Start first -> range.logStart();
+                    case Place.Offset given -> given.offset;
+                    case Place.AtTime time -> times.getOrDefault(partition, range.logEnd());
+                    case Place.Tail tail -> range.logEnd() - Math.min(tail.records, range.logEnd());
+                };
         return Math.clamp(start, range.logStart(), range.logEnd());
     }
 

@@ -105,8 +105,8 @@ public final class RecordsResource {
         Map<Integer, Long> times = starts.place() instanceof Place.AtTime(long timeMs)
                 ? await(broker.topicQueries().at(topic, starts.offsets().keySet(), timeMs), LONGEST_MS)
                 : Map.of();
-        int pieceBytes = Math.clamp(
-                PIECES_BYTES / Math.max(1, starts.offsets().size()), LEAST_PIECE_BYTES, LARGEST_PIECE_BYTES);
+        int pieceBytes =
+                Math.clamp(PIECES_BYTES / Math.max(1, starts.offsets().size()), LEAST_PIECE_BYTES, LARGEST_PIECE_BYTES);
         List<PartitionScan> partitions = new ArrayList<>();
         starts.offsets().forEach((partition, offset) -> {
             Range range = starts.range(topic.name(), partition, ranges);
@@ -115,8 +115,7 @@ public final class RecordsResource {
                     starts.start(partition, range, times),
                     range.logEnd(),
                     (number, position) -> await(
-                            broker.leaderBatches()
-                                    .read(new TopicPartition(topic.name(), number), position, pieceBytes),
+                            broker.leaderBatches().read(new TopicPartition(topic.name(), number), position, pieceBytes),
                             scan.leftMs())));
         });
         return partitions;

@@ -27,8 +27,7 @@ public record SettingView(
         String documentation,
         List<Synonym> synonyms) {
     /** A value that is set for the setting, or for the broker's that is its default. */
-    public record Synonym(
-            String name, @Nullable String value, String source) {}
+    public record Synonym(String name, @Nullable String value, String source) {}
 
     static SettingView of(Described setting) {
         return new SettingView(

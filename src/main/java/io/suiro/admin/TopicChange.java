@@ -18,12 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param state from now on
  */
 public record TopicChange(
-        String name,
-        @Nullable String topicId,
-        boolean dryRun,
-        boolean created,
-        List<Change> changes,
-        State state) {
+        String name, @Nullable String topicId, boolean dryRun, boolean created, List<Change> changes, State state) {
 
     /**
      * One member of the state.
@@ -52,15 +47,11 @@ public record TopicChange(
         TreeSet<String> names = new TreeSet<>(configs.keySet());
         names.addAll(after.configs().keySet());
         names.forEach(name -> add(
-                changes,
-                "configs." + name,
-                configs.get(name),
-                after.configs().get(name)));
+                changes, "configs." + name, configs.get(name), after.configs().get(name)));
         return changes;
     }
 
-    private static void add(
-            List<Change> changes, String field, @Nullable String from, @Nullable String to) {
+    private static void add(List<Change> changes, String field, @Nullable String from, @Nullable String to) {
         if (!Objects.equals(from, to)) {
             changes.add(new Change(field, from, to));
         }

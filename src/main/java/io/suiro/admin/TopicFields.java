@@ -28,8 +28,7 @@ final class TopicFields {
 
     /** The same stage, but with the member where a failure has one. */
     static <T> CompletionStage<T> locate(CompletionStage<T> stage) {
-        return stage.exceptionallyCompose(
-                failure -> CompletableFuture.failedStage(located(Stages.cause(failure))));
+        return stage.exceptionallyCompose(failure -> CompletableFuture.failedStage(located(Stages.cause(failure))));
     }
 
     private static Throwable located(Throwable cause) {

@@ -179,7 +179,8 @@ public final class TopicResource {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);
-        TopicTag.check(ifMatch, null, TopicTag.of(topic.id(), broker.topicStates().state(topic)));
+        TopicTag.check(
+                ifMatch, null, TopicTag.of(topic.id(), broker.topicStates().state(topic)));
         if (dryRun && !broker.settings().booleanOf("delete.topic.enable")) {
             throw new Refused(Errors.TOPIC_DELETION_DISABLED);
         }

@@ -58,8 +58,7 @@ public record TopicView(
             Map<Integer, Long> bytes) {}
 
     /** A setting; its source as Kafka names it: TOPIC_CONFIG, STATIC_BROKER_CONFIG ... */
-    public record Setting(
-            String name, @Nullable String value, String source) {}
+    public record Setting(String name, @Nullable String value, String source) {}
 
     static TopicView of(
             MetadataImage image,
@@ -72,8 +71,7 @@ public record TopicView(
         long bytes = 0;
         for (int number = 0; number < topic.partitions().size(); number++) {
             Map<Integer, Long> ofReplicas = new TreeMap<>(sizes.getOrDefault(number, Map.of()));
-            partitions.add(partition(
-                    image, number, topic.partitions().get(number), ranges.get(number), ofReplicas));
+            partitions.add(partition(image, number, topic.partitions().get(number), ranges.get(number), ofReplicas));
             bytes += ofReplicas.values().stream().mapToLong(Long::longValue).sum();
         }
         return new TopicView(

@@ -52,7 +52,8 @@ public final class TopicsResource {
      * @param total of all that were asked for, on whichever page
      * @param next what {@code after} is to be for the next page, null on the last
      */
-    public record Page(List<Listed> topics, int total, @Nullable String next) {}
+    public record Page(
+            List<Listed> topics, int total, @Nullable String next) {}
 
     /**
      * A topic.

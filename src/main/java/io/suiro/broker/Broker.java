@@ -92,8 +92,7 @@ public final class Broker {
         topics = new Topics(core.controller, core.settings);
         requests = options.requests();
         BrokerRequests others = new BrokerRequests(requests, "suiro-admin-" + core.brokerId());
-        topicQueries =
-                new TopicQueries(core.brokerId(), core.partitions, core.coordinators.leaderOffsets, others);
+        topicQueries = new TopicQueries(core.brokerId(), core.partitions, core.coordinators.leaderOffsets, others);
         recordDeletions = new RecordDeletions(core.brokerId(), offsets(), topicQueries, others, core.settings);
         configQueries = new ConfigQueries(core.brokerId(), core.controller::image, configs(), others);
         leaderBatches = new LeaderBatches(

@@ -61,8 +61,8 @@ public final class ConfigQueries {
     }
 
     private boolean isBroker(String name) {
-        return image.get().brokers().keySet().stream().anyMatch(id -> Integer.toString(id)
-                .equals(name));
+        return image.get().brokers().keySet().stream()
+                .anyMatch(id -> Integer.toString(id).equals(name));
     }
 
     private CompletionStage<List<Described>> at(int broker, ConfigResource resource) {

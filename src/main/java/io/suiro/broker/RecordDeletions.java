@@ -117,8 +117,8 @@ public final class RecordDeletions {
 
     private CompletionStage<List<Deletion>> carryOut(TopicImage topic, List<Step> steps) {
         Map<Integer, List<Step>> byLeader = new TreeMap<>();
-        steps.forEach(step ->
-                byLeader.computeIfAbsent(step.leader, leader -> new ArrayList<>()).add(step));
+        steps.forEach(step -> byLeader.computeIfAbsent(step.leader, leader -> new ArrayList<>())
+                .add(step));
         List<CompletionStage<Map<Integer, Outcome<Long>>>> answers = new ArrayList<>();
         byLeader.forEach(
                 (leader, ofOne) -> answers.add(leader == brokerId ? here(topic, ofOne) : at(leader, topic, ofOne)));

@@ -51,9 +51,7 @@ public final class TopicStates {
         return new State(
                 topic.partitions().size(),
                 factor(topic),
-                canonical(controller
-                        .image()
-                        .configs(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))));
+                canonical(controller.image().configs(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))));
     }
 
     /** Of a topic that has just been created with these, or would be. */
@@ -71,10 +69,12 @@ public final class TopicStates {
     /** Names and values that no setting has stay as they are. */
     public static SortedMap<String, String> canonical(Map<String, String> configs) {
         SortedMap<String, String> canonical = new TreeMap<>();
-        configs.forEach((name, value) -> canonical.put(name, switch (TopicSettings.TABLE.check(name, value)) {
-            case Outcome.Ok<String>(String checked) -> checked;
-            case Outcome.Failed<String> failed -> value;
-        }));
+        configs.forEach((name, value) -> canonical.put(
+                name,
+                switch (TopicSettings.TABLE.check(name, value)) {
+                    case Outcome.Ok<String>(String checked) -> checked;
+                    case Outcome.Failed<String> failed -> value;
+                }));
         return canonical;
     }
 
@@ -133,8 +133,7 @@ public final class TopicStates {
         TopicImage topic = image.topic(before.id());
         if (topic == null
                 || topic.partitions().stream()
-                        .allMatch(partition ->
-                                ReplicaPlan.lasting(partition).size() == factor)) {
+                        .allMatch(partition -> ReplicaPlan.lasting(partition).size() == factor)) {
             return nothing();
         }
         return reassignments.changeFactor(topic.name(), factor).thenAccept(TopicStates::check);
@@ -144,7 +143,8 @@ public final class TopicStates {
         for (Reassignments.Moved each : moved) {
             switch (each.outcome()) {
                 case Outcome.Ok<?> ok -> {}
-                case Outcome.Failed<?>(var code, String detail) -> throw new Refused(code, each.partition() + ": " + detail);
+                case Outcome.Failed<?>(var code, String detail) ->
+                    throw new Refused(code, each.partition() + ": " + detail);
             }
         }
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.hamcrest.Matchers;
+import org.jspecify.annotations.Nullable;
 
 /** A broker alone in the application that Quarkus has built, and its admin door: the tests of one profile share both. */
 final class AdminApi {
@@ -32,7 +33,7 @@ final class AdminApi {
     }
 
     /** A problem, with the field that is to blame. */
-    static ValidatableResponse refused(Response response, int status, String kafkaError, String field) {
+    static ValidatableResponse refused(Response response, int status, String kafkaError, @Nullable String field) {
         return response.then()
                 .statusCode(status)
                 .contentType("application/problem+json")

@@ -59,7 +59,8 @@ class ConfigsApiTest {
 
     @Test
     void settingsAreChangedOneByOne() {
-        String changes = "{\"set\":{\"segment.ms\":\" 5000\"},\"delete\":[\"retention.ms\"],\"append\":{\"cleanup.policy\":\"compact\"}}";
+        String changes =
+                "{\"set\":{\"segment.ms\":\" 5000\"},\"delete\":[\"retention.ms\"],\"append\":{\"cleanup.policy\":\"compact\"}}";
         api().body(changes)
                 .patch("configs/topics/configured?dryRun")
                 .then()
@@ -85,7 +86,10 @@ class ConfigsApiTest {
                 .body("changes.from", contains("delete,compact"))
                 .body("changes.to", contains("compact"));
         api().get("topics/configured").then().body("state.configs.'cleanup.policy'", equalTo("compact"));
-        api().body("{\"configs\":{\"retention.ms\":\"1000\"}}").put("topics/configured").then().statusCode(200);
+        api().body("{\"configs\":{\"retention.ms\":\"1000\"}}")
+                .put("topics/configured")
+                .then()
+                .statusCode(200);
     }
 
     @ParameterizedTest
@@ -132,8 +136,7 @@ class ConfigsApiTest {
                 .then()
                 .body("name", hasItem("num.partitions"))
                 .body("source", not(hasItem("TOPIC_CONFIG")));
-        refused(
-                api().body("{\"set\":{\"node.id\":\"7\"}}").patch("configs/brokers/0"), 400, "INVALID_REQUEST")
+        refused(api().body("{\"set\":{\"node.id\":\"7\"}}").patch("configs/brokers/0"), 400, "INVALID_REQUEST")
                 .body("detail", containsString("node.id"));
         refused(api().get("configs/brokers/7"), 404, "BROKER_ID_NOT_REGISTERED");
         refused(api().get("configs/brokers/first"), 404, "BROKER_ID_NOT_REGISTERED");
@@ -152,7 +155,8 @@ class ConfigsApiTest {
                 .body("name", hasItem("consumer.session.timeout.ms"))
                 .body("source", everyItem(equalTo("GROUP_CONFIG")));
         refused(
-                api().body("{\"set\":{\"consumer.session.timeout.ms\":\"soon\"}}").patch("configs/groups/to-come"),
+                api().body("{\"set\":{\"consumer.session.timeout.ms\":\"soon\"}}")
+                        .patch("configs/groups/to-come"),
                 422,
                 "INVALID_CONFIG",
                 "set.consumer.session.timeout.ms");

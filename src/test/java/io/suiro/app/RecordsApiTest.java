@@ -56,7 +56,10 @@ class RecordsApiTest {
     }
 
     private static void create(String topic, int partitions) {
-        api().body("{\"partitions\":" + partitions + "}").put("topics/" + topic).then().statusCode(201);
+        api().body("{\"partitions\":" + partitions + "}")
+                .put("topics/" + topic)
+                .then()
+                .statusCode(201);
     }
 
     private static ValidatableResponse write(String topic, String body) {
@@ -80,7 +83,9 @@ class RecordsApiTest {
     @Test
     void recordsAreWrittenWhereKafkasProducerWouldAndReadByItsConsumer() throws Exception {
         create("written", 3);
-        write("written", "{\"records\":[{\"key\":\"a\",\"value\":\"first\"},{\"key\":\"b\",\"value\":{\"n\":1}},{\"key\":\"a\"}]}")
+        write(
+                        "written",
+                        "{\"records\":[{\"key\":\"a\",\"value\":\"first\"},{\"key\":\"b\",\"value\":{\"n\":1}},{\"key\":\"a\"}]}")
                 .body("offset[0]", equalTo(0))
                 .body("offset[2]", equalTo(1))
                 .body("refused", everyItem(nullValue()));
@@ -91,7 +96,9 @@ class RecordsApiTest {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", "127.0.0.1:" + port), new StringSerializer(), new StringSerializer())) {
             for (String key : List.of("a", "b")) {
-                assertThat(producer.send(new ProducerRecord<>("written", key, "x")).get().partition())
+                assertThat(producer.send(new ProducerRecord<>("written", key, "x"))
+                                .get()
+                                .partition())
                         .isEqualTo(byHttp.get(key));
             }
         }
@@ -174,10 +181,12 @@ class RecordsApiTest {
     @Test
     void partitionsAreMergedByTimeAndReadOnWhereTheyWereLeft() {
         create("merged", 2);
-        write("merged", "{\"records\":[{\"partition\":0,\"value\":\"1\",\"timestamp\":\"2026-01-01T00:00:01Z\"},"
-                + "{\"partition\":1,\"value\":\"2\",\"timestamp\":\"2026-01-01T00:00:02Z\"},"
-                + "{\"partition\":0,\"value\":\"3\",\"timestamp\":\"2026-01-01T00:00:03Z\"},"
-                + "{\"partition\":1,\"value\":\"4\",\"timestamp\":\"2026-01-01T00:00:04Z\"}]}");
+        write(
+                "merged",
+                "{\"records\":[{\"partition\":0,\"value\":\"1\",\"timestamp\":\"2026-01-01T00:00:01Z\"},"
+                        + "{\"partition\":1,\"value\":\"2\",\"timestamp\":\"2026-01-01T00:00:02Z\"},"
+                        + "{\"partition\":0,\"value\":\"3\",\"timestamp\":\"2026-01-01T00:00:03Z\"},"
+                        + "{\"partition\":1,\"value\":\"4\",\"timestamp\":\"2026-01-01T00:00:04Z\"}]}");
         Map<String, Integer> next = read("merged", "limit=3")
                 .body("records.value", contains("1", "2", "3"))
                 .body("ended", equalTo("limit"))
@@ -195,9 +204,12 @@ class RecordsApiTest {
                 Map.of("bootstrap.servers", "127.0.0.1:" + port, "compression.type", "zstd"),
                 new LongSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("decoded", 0, -7L, "{\"a\":[1]}".getBytes(UTF_8))).get();
-            producer.send(new ProducerRecord<>("decoded", 0, 8L, new byte[] {(byte) 0xff, 0})).get();
-            producer.send(new ProducerRecord<>("decoded", 0, 9L, "{grün".getBytes(UTF_8))).get();
+            producer.send(new ProducerRecord<>("decoded", 0, -7L, "{\"a\":[1]}".getBytes(UTF_8)))
+                    .get();
+            producer.send(new ProducerRecord<>("decoded", 0, 8L, new byte[] {(byte) 0xff, 0}))
+                    .get();
+            producer.send(new ProducerRecord<>("decoded", 0, 9L, "{grün".getBytes(UTF_8)))
+                    .get();
         }
         read("decoded", "keyFormat=number")
                 .body("records.key", contains(-7, 8, 9))
@@ -211,15 +223,21 @@ class RecordsApiTest {
                 .body("records.keyFormat", everyItem(equalTo("hex")))
                 .body("records[0].value", equalTo("{\"a\":[1]}"));
         read("decoded", "valueFormat=json").body("records.valueFormat", contains("json", "hex", "hex"));
-        read("decoded", "valueFormat=number").body("records[1].value", equalTo(-256)).body("records[1].valueFormat", equalTo("number"));
+        read("decoded", "valueFormat=number")
+                .body("records[1].value", equalTo(-256))
+                .body("records[1].valueFormat", equalTo("number"));
         read("decoded", "valueFormat=hex").body("records[1].value", equalTo("ff00"));
     }
 
     @Test
     void whatIsGivenInAFormatIsWrittenSo() {
         create("encoded", 1);
-        write("encoded", "{\"keyFormat\":\"number\",\"valueFormat\":\"hex\",\"records\":[{\"key\":5,\"value\":\"00ff\"}]}");
-        write("encoded", "{\"keyFormat\":\"json\",\"valueFormat\":\"json\",\"records\":[{\"key\":\"a\",\"value\":\"b\"}]}");
+        write(
+                "encoded",
+                "{\"keyFormat\":\"number\",\"valueFormat\":\"hex\",\"records\":[{\"key\":5,\"value\":\"00ff\"}]}");
+        write(
+                "encoded",
+                "{\"keyFormat\":\"json\",\"valueFormat\":\"json\",\"records\":[{\"key\":\"a\",\"value\":\"b\"}]}");
         read("encoded", "keyFormat=hex&valueFormat=hex")
                 .body("records.key", contains("0000000000000005", "226122"))
                 .body("records.value", contains("00ff", "226222"));
@@ -251,7 +269,10 @@ class RecordsApiTest {
                 producer.commitTransaction();
             }
         }
-        read("transacted", "").body("records.offset", contains(0, 2)).body("ended", equalTo("end")).body("next.'0'", equalTo(4));
+        read("transacted", "")
+                .body("records.offset", contains(0, 2))
+                .body("ended", equalTo("end"))
+                .body("next.'0'", equalTo(4));
     }
 
     @ParameterizedTest
@@ -312,7 +333,10 @@ class RecordsApiTest {
                 .put("topics/choosy")
                 .then()
                 .statusCode(201);
-        refused(api().body("{\"records\":[{\"value\":\"no key\"}]}").post("topics/choosy/records"), 422, "INVALID_RECORD");
+        refused(
+                api().body("{\"records\":[{\"value\":\"no key\"}]}").post("topics/choosy/records"),
+                422,
+                "INVALID_RECORD");
         String large = "{\"records\":[{\"key\":\"k\",\"value\":\"" + "x".repeat(2000) + "\"}]}";
         refused(api().body(large).post("topics/choosy/records"), 413, "MESSAGE_TOO_LARGE");
         refused(api().body("{\"records\":[{}]}").post("topics/none/records"), 404, "UNKNOWN_TOPIC_OR_PARTITION");
@@ -322,7 +346,8 @@ class RecordsApiTest {
     @Test
     void manyPartitionsAreReadInParts() {
         create("many", 60);
-        refused(api().get("topics/many/records"), 400, "INVALID_REQUEST", "partition").body("detail", containsString("50"));
+        refused(api().get("topics/many/records"), 400, "INVALID_REQUEST", "partition")
+                .body("detail", containsString("50"));
         read("many", "partition=59&partition=3").body("next.size()", lessThan(3));
     }
 }

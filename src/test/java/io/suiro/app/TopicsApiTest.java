@@ -86,7 +86,9 @@ class TopicsApiTest {
                 .body("created", equalTo(true))
                 .body("dryRun", equalTo(false))
                 .body("state.partitions", equalTo(2))
-                .body("changes.field", contains("partitions", "replicationFactor", "configs.cleanup.policy", "configs.retention.ms"));
+                .body(
+                        "changes.field",
+                        contains("partitions", "replicationFactor", "configs.cleanup.policy", "configs.retention.ms"));
         produce("described", 1, 3);
         api().get("topics/described")
                 .then()
@@ -136,7 +138,8 @@ class TopicsApiTest {
                 .then()
                 .body("topics.name", contains("paged-c", "paged-d"))
                 .body("next", nullValue());
-        api().queryParam("pattern", "paged-[bd]|other-.").get("topics")
+        api().queryParam("pattern", "paged-[bd]|other-.")
+                .get("topics")
                 .then()
                 .body("topics.name", contains("other-a", "paged-b", "paged-d"));
         api().get("topics?name=nothing").then().body("topics", hasSize(0)).body("total", equalTo(0));
@@ -145,7 +148,9 @@ class TopicsApiTest {
     @Test
     void internalTopicsAreShownToThoseWhoAsk() {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + port))) {
-            admin.listConsumerGroupOffsets("nobody").partitionsToOffsetAndMetadata().get();
+            admin.listConsumerGroupOffsets("nobody")
+                    .partitionsToOffsetAndMetadata()
+                    .get();
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -163,8 +168,13 @@ class TopicsApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "limit=0, limit", "limit=1001, limit", "limit=many, limit", "pattern=(, pattern", "size=1, size",
-        "internal=maybe, internal", "name=a&name=b, name"
+        "limit=0, limit",
+        "limit=1001, limit",
+        "limit=many, limit",
+        "pattern=(, pattern",
+        "size=1, size",
+        "internal=maybe, internal",
+        "name=a&name=b, name"
     })
     void aParameterThatMakesNoSenseIsNamed(String query, String field) {
         refused(api().get("topics?" + query), 400, "INVALID_REQUEST", field).body("detail", startsWith(field + "="));
@@ -195,7 +205,8 @@ class TopicsApiTest {
 
     @Test
     void settingsThatContradictEachOtherAreRefused() {
-        String body = "{\"name\":\"contradictory\",\"configs\":{\"min.compaction.lag.ms\":\"2\",\"max.compaction.lag.ms\":\"1\"}}";
+        String body =
+                "{\"name\":\"contradictory\",\"configs\":{\"min.compaction.lag.ms\":\"2\",\"max.compaction.lag.ms\":\"1\"}}";
         refused(api().body(body).post("topics"), 422, "INVALID_CONFIG", "configs");
     }
 
@@ -229,7 +240,10 @@ class TopicsApiTest {
                 .body("changes.field", contains("partitions", "configs.retention.ms"))
                 .body("changes.from", contains("1", null))
                 .body("changes.to", contains("4", "1"));
-        api().body("{\"count\":4}").post("topics/dry/partitions?dryRun=true").then().statusCode(200);
+        api().body("{\"count\":4}")
+                .post("topics/dry/partitions?dryRun=true")
+                .then()
+                .statusCode(200);
         api().delete("topics/dry?dryRun=true").then().statusCode(200).body("dryRun", equalTo(true));
         assertThat(tag("dry")).isEqualTo(tag);
         refused(api().delete("topics/dry?dryRun=yes"), 400, "INVALID_REQUEST", "dryRun");
@@ -265,7 +279,10 @@ class TopicsApiTest {
                 .body("state.configs.'retention.ms'", equalTo("2000"))
                 .body("configs.name", contains("retention.ms"));
         api().body("{}").put("topics/desired").then().statusCode(200).body("changes", hasSize(0));
-        api().body("{\"configs\":{}}").put("topics/desired").then().body("changes.field", contains("configs.retention.ms"));
+        api().body("{\"configs\":{}}")
+                .put("topics/desired")
+                .then()
+                .body("changes.field", contains("configs.retention.ms"));
     }
 
     @Test
@@ -274,7 +291,8 @@ class TopicsApiTest {
         String tag = tag("whole");
         for (String query : List.of("", "?dryRun")) {
             refused(
-                    api().body("{\"partitions\":2,\"configs\":{\"retention.ms\":\"1\"}}").put("topics/whole" + query),
+                    api().body("{\"partitions\":2,\"configs\":{\"retention.ms\":\"1\"}}")
+                            .put("topics/whole" + query),
                     422,
                     "INVALID_PARTITIONS",
                     "partitions");
@@ -284,7 +302,8 @@ class TopicsApiTest {
                     "INVALID_REPLICATION_FACTOR",
                     "replicationFactor");
             refused(
-                    api().body("{\"partitions\":4,\"configs\":{\"segment.bytes\":\"1\"}}").put("topics/whole" + query),
+                    api().body("{\"partitions\":4,\"configs\":{\"segment.bytes\":\"1\"}}")
+                            .put("topics/whole" + query),
                     422,
                     "INVALID_CONFIG",
                     "configs.segment.bytes");
@@ -294,8 +313,16 @@ class TopicsApiTest {
 
     @Test
     void aConditionThatDoesNotHoldIsAnswered412() {
-        api().header("If-Match", "*").body("{}").put("topics/conditional").then().statusCode(412);
-        api().header("If-None-Match", "*").body("{}").put("topics/conditional").then().statusCode(201);
+        api().header("If-Match", "*")
+                .body("{}")
+                .put("topics/conditional")
+                .then()
+                .statusCode(412);
+        api().header("If-None-Match", "*")
+                .body("{}")
+                .put("topics/conditional")
+                .then()
+                .statusCode(201);
         api().header("If-None-Match", "*")
                 .body("{}")
                 .put("topics/conditional")
@@ -303,18 +330,33 @@ class TopicsApiTest {
                 .statusCode(412)
                 .contentType("application/problem+json");
         String old = tag("conditional");
-        api().header("If-Match", old).body("{\"count\":2}").post("topics/conditional/partitions").then().statusCode(200);
+        api().header("If-Match", old)
+                .body("{\"count\":2}")
+                .post("topics/conditional/partitions")
+                .then()
+                .statusCode(200);
         api().header("If-Match", old)
                 .body("{\"partitions\":3}")
                 .put("topics/conditional")
                 .then()
                 .statusCode(412)
                 .body("detail", containsString("has been changed"));
-        api().header("If-Match", old).body("{\"count\":3}").post("topics/conditional/partitions").then().statusCode(412);
+        api().header("If-Match", old)
+                .body("{\"count\":3}")
+                .post("topics/conditional/partitions")
+                .then()
+                .statusCode(412);
         api().header("If-Match", old).delete("topics/conditional").then().statusCode(412);
         String now = tag("conditional");
-        api().header("If-Match", "\"other\", " + now).body("{\"partitions\":3}").put("topics/conditional").then().statusCode(200);
-        api().header("If-Match", tag("conditional")).delete("topics/conditional").then().statusCode(200);
+        api().header("If-Match", "\"other\", " + now)
+                .body("{\"partitions\":3}")
+                .put("topics/conditional")
+                .then()
+                .statusCode(200);
+        api().header("If-Match", tag("conditional"))
+                .delete("topics/conditional")
+                .then()
+                .statusCode(200);
         create("conditional", 3);
         api().header("If-Match", now).delete("topics/conditional").then().statusCode(412);
     }
@@ -323,7 +365,11 @@ class TopicsApiTest {
     void aTagNamesOneLifeOfATopic() {
         create("reborn", 1);
         String first = tag("reborn");
-        api().delete("topics/reborn").then().statusCode(200).body("partitions", equalTo(1)).body("dryRun", equalTo(false));
+        api().delete("topics/reborn")
+                .then()
+                .statusCode(200)
+                .body("partitions", equalTo(1))
+                .body("dryRun", equalTo(false));
         refused(api().delete("topics/reborn"), 404, "UNKNOWN_TOPIC_OR_PARTITION");
         create("reborn", 1);
         assertThat(tag("reborn")).isNotEqualTo(first);
@@ -407,19 +453,24 @@ class TopicsApiTest {
 
     @Test
     void kafkasToolsSeeWhatIsDoneOverHttp() throws Exception {
-        api().body("{\"name\":\"seen\",\"partitions\":2,\"configs\":{\"retention.ms\":\"1000\"}}").post("topics");
+        api().body("{\"name\":\"seen\",\"partitions\":2,\"configs\":{\"retention.ms\":\"1000\"}}")
+                .post("topics");
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + port))) {
             assertThat(admin.describeTopics(List.of("seen"))
                             .allTopicNames()
                             .get()
-                            .get("seen")
+.values()
+.iterator()
+.next()
                             .partitions())
                     .hasSize(2);
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, "seen");
             assertThat(admin.describeConfigs(List.of(resource))
                             .all()
                             .get()
-                            .get(resource)
+.values()
+.iterator()
+.next()
                             .get("retention.ms")
                             .value())
                     .isEqualTo("1000");

@@ -96,41 +96,51 @@ class ClusterTopicsIT {
 
     private static void recordsAreReadAtTheirLeaders(int door) {
         String records = "topics/" + SPREAD + "/records";
-        api(door).get(records)
+        api(door)
+                .get(records)
                 .then()
                 .statusCode(200)
                 .body("records.value", hasSize(15))
                 .body("ended", equalTo("end"))
                 .body("next", equalTo(Map.of("0", 5, "1", 5, "2", 5)));
-        api(door).get(records + "?partition=0&partition=1&partition=2&tail=1")
+        api(door)
+                .get(records + "?partition=0&partition=1&partition=2&tail=1")
                 .then()
                 .body("records.value", containsInAnyOrder("value 12", "value 13", "value 14"));
-        api(door).get(records + "?timestamp=2026-01-01T00:00:00Z&key=key 7").then().body("records.value", contains("value 7"));
+        api(door)
+                .get(records + "?timestamp=2026-01-01T00:00:00Z&key=key 7")
+                .then()
+                .body("records.value", contains("value 7"));
     }
 
     /** @param offset the next of each partition */
     private static void recordsAreWrittenAtTheirLeaders(int door, int other, int offset) {
-        api(door).body("{\"records\":[{\"partition\":0,\"value\":\"w0\"},{\"partition\":1,\"value\":\"w1\"},"
+        api(door)
+                .body("{\"records\":[{\"partition\":0,\"value\":\"w0\"},{\"partition\":1,\"value\":\"w1\"},"
                         + "{\"partition\":2,\"value\":\"w2\"}]}")
                 .post("topics/" + SPREAD + "/records")
                 .then()
                 .statusCode(200)
                 .body("offset", contains(offset, offset, offset))
                 .body("refused", everyItem(nullValue()));
-        api(other).get("topics/" + SPREAD + "/records?tail=1")
+        api(other)
+                .get("topics/" + SPREAD + "/records?tail=1")
                 .then()
                 .body("records.value", containsInAnyOrder("w0", "w1", "w2"));
     }
 
     /** @param before the same in each partition */
     private static void recordsAreDeleted(int door, int before) {
-        String records = "topics/" + SPREAD + "/records?before=0:" + before + "&before=1:" + before + "&before=2:" + before;
-        api(door).delete(records + "&dryRun")
+        String records =
+                "topics/" + SPREAD + "/records?before=0:" + before + "&before=1:" + before + "&before=2:" + before;
+        api(door)
+                .delete(records + "&dryRun")
                 .then()
                 .statusCode(200)
                 .body("from", everyItem(equalTo(before - 1)))
                 .body("logStart", contains(before, before, before));
-        api(door).delete(records)
+        api(door)
+                .delete(records)
                 .then()
                 .statusCode(200)
                 .body("from", everyItem(equalTo(before - 1)))
@@ -163,7 +173,8 @@ class ClusterTopicsIT {
 
     private static void aTopicIsReplicatedAndTheSameAgain(int door, int other) {
         String wanted = "{\"partitions\":4,\"replicationFactor\":3,\"configs\":{\"min.insync.replicas\":\"2\"}}";
-        api(door).body(wanted)
+        api(door)
+                .body(wanted)
                 .put("topics/" + SPREAD)
                 .then()
                 .statusCode(200)
@@ -176,7 +187,8 @@ class ClusterTopicsIT {
                 .body("partitions.adding", everyItem(hasSize(0)))
                 .body("partitions.isr", everyItem(hasSize(3))));
         api(other).body(wanted).put("topics/" + SPREAD).then().statusCode(200).body("changes", hasSize(0));
-        api(other).body("{\"replicationFactor\":4}")
+        api(other)
+                .body("{\"replicationFactor\":4}")
                 .put("topics/" + SPREAD)
                 .then()
                 .statusCode(422)
