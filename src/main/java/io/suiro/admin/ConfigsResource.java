@@ -124,14 +124,26 @@ public final class ConfigsResource {
         ConfigResource resource = kind.resource(name);
         broker.configQueries().check(resource);
         Map<String, ConfigChange> changes = SettingChange.commands(wanted);
+        Map<String, String> before = broker.topics().image().configs(resource);
+        if (wanted.delete != null) {
+            wanted.delete.stream().filter(setting -> !before.containsKey(setting)).forEach(setting -> checkKnown(
+                    kind, setting));
+        }
         if (wanted.set != null) {
             wanted.set.forEach((setting, value) -> check(kind, setting, value));
         }
-        Map<String, String> before = broker.topics().image().configs(resource);
         return broker.configs()
                 .alter(resource, changes, dryRun)
                 .thenApply(ConfigsResource::orThrow)
                 .thenApply(done -> new Changed(dryRun, SettingChange.of(kind.table(), before, changes)));
+    }
+
+    /** To delete what there is not is most likely misspelt, though it would change nothing. */
+    private static void checkKnown(Kind kind, String setting) {
+        if (!kind.table().contains(setting)
+                && kind.table().check(setting, "") instanceof Outcome.Failed<String>(Errors code, String detail)) {
+            throw new RefusedField("delete", code, detail);
+        }
     }
 
     private static void check(Kind kind, String setting, String value) {

@@ -13,6 +13,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -66,7 +67,7 @@ public final class TopicResource {
     public record Growth(
             @NotNull @Min(1) Integer count,
 
-            @Nullable @NotEmpty List<@NotEmpty List<@NotNull @Min(0) Integer>> replicas) {}
+            @Nullable @Size(min = 1) List<@NotEmpty List<@NotNull @Min(0) Integer>> replicas) {}
 
     /** A topic that is gone, or would be. */
     public record Deleted(String name, String topicId, int partitions, boolean dryRun) {}

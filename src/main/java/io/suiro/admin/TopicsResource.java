@@ -18,6 +18,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -85,7 +86,7 @@ public final class TopicsResource {
             @NotBlank String name,
             @Nullable @Min(1) Integer partitions,
             @Nullable @Min(1) @Max(Short.MAX_VALUE) Integer replicationFactor,
-            @Nullable @NotEmpty List<@NotEmpty List<@NotNull @Min(0) Integer>> replicas,
+            @Nullable @Size(min = 1) List<@NotEmpty List<@NotNull @Min(0) Integer>> replicas,
             @Nullable Map<String, @NotNull String> configs) {}
 
     /**

@@ -436,8 +436,8 @@ class TopicsApiTest {
         if (api().get("topics/empty").statusCode() == 404) {
             create("empty", 1);
         }
-        refused(api().delete("topics/empty/records?" + query), status, kafkaError, field);
-        refused(api().delete("topics/empty/records?" + query + "&dryRun"), status, kafkaError, field);
+        refused(api().delete("topics/empty/records" + (query.isEmpty() ? "" : "?" + query)), status, kafkaError, field);
+        refused(api().delete("topics/empty/records?dryRun" + (query.isEmpty() ? "" : "&" + query)), status, kafkaError, field);
     }
 
     @Test
@@ -459,18 +459,18 @@ class TopicsApiTest {
             assertThat(admin.describeTopics(List.of("seen"))
                             .allTopicNames()
                             .get()
-.values()
-.iterator()
-.next()
+                            .values()
+                            .iterator()
+                            .next()
                             .partitions())
                     .hasSize(2);
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, "seen");
             assertThat(admin.describeConfigs(List.of(resource))
                             .all()
                             .get()
-.values()
-.iterator()
-.next()
+                            .values()
+                            .iterator()
+                            .next()
                             .get("retention.ms")
                             .value())
                     .isEqualTo("1000");
