@@ -126,8 +126,9 @@ public final class ConfigsResource {
         Map<String, ConfigChange> changes = SettingChange.commands(wanted);
         Map<String, String> before = broker.topics().image().configs(resource);
         if (wanted.delete != null) {
-            wanted.delete.stream().filter(setting -> !before.containsKey(setting)).forEach(setting -> checkKnown(
-                    kind, setting));
+            wanted.delete.stream()
+                    .filter(setting -> !before.containsKey(setting))
+                    .forEach(setting -> checkKnown(kind, setting));
         }
         if (wanted.set != null) {
             wanted.set.forEach((setting, value) -> check(kind, setting, value));

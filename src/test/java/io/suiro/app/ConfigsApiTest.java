@@ -136,7 +136,11 @@ class ConfigsApiTest {
                 .then()
                 .body("name", hasItem("num.partitions"))
                 .body("source", not(hasItem("TOPIC_CONFIG")));
-        refused(api().body("{\"set\":{\"auto.create.topics.enable\":\"false\"}}").patch("configs/brokers/0"), 400, "INVALID_REQUEST")
+        refused(
+                        api().body("{\"set\":{\"auto.create.topics.enable\":\"false\"}}")
+                                .patch("configs/brokers/0"),
+                        400,
+                        "INVALID_REQUEST")
                 .body("detail", containsString("auto.create.topics.enable"));
         refused(api().get("configs/brokers/7"), 404, "BROKER_ID_NOT_REGISTERED");
         refused(api().get("configs/brokers/first"), 404, "BROKER_ID_NOT_REGISTERED");

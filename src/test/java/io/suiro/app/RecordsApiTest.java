@@ -67,7 +67,9 @@ class RecordsApiTest {
     }
 
     private static ValidatableResponse read(String topic, String query) {
-        return api().get("topics/" + topic + "/records" + (query.isEmpty() ? "" : "?" + query)).then().statusCode(200);
+        return api().get("topics/" + topic + "/records" + (query.isEmpty() ? "" : "?" + query))
+                .then()
+                .statusCode(200);
     }
 
     /** Of partition 0, a second apart, the first at 1970-01-01T00:00:01Z. */

@@ -68,7 +68,7 @@ class TopicsApiTest {
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", "127.0.0.1:" + port), new StringSerializer(), new StringSerializer())) {
             for (int i = 0; i < records; i++) {
-                producer.send(new ProducerRecord<>(topic, partition, null, "value " + i))
+                producer.send(new ProducerRecord<>(topic, partition, "key", "value " + i))
                         .get();
             }
         }
@@ -437,7 +437,11 @@ class TopicsApiTest {
             create("empty", 1);
         }
         refused(api().delete("topics/empty/records" + (query.isEmpty() ? "" : "?" + query)), status, kafkaError, field);
-        refused(api().delete("topics/empty/records?dryRun" + (query.isEmpty() ? "" : "&" + query)), status, kafkaError, field);
+        refused(
+                api().delete("topics/empty/records?dryRun" + (query.isEmpty() ? "" : "&" + query)),
+                status,
+                kafkaError,
+                field);
     }
 
     @Test
