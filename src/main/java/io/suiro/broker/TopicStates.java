@@ -2,7 +2,6 @@ package io.suiro.broker;
 
 import io.suiro.cluster.Controller;
 import io.suiro.cluster.MetadataCommand.CreatePartitions;
-import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.ReplicaPlan;
 import io.suiro.cluster.TopicImage;
 import io.suiro.config.TopicSettings;
@@ -95,9 +94,9 @@ public final class TopicStates {
         State now = state(topic);
         State next = with(now, wanted);
         return step(topic, now, next, true)
-                .thenAccept(checked -> checkFactor(topic, next.replicationFactor))
+                .thenAccept(checked -> checkFactor(topic, now, next))
                 .thenCompose(checked -> dryRun ? nothing() : step(topic, now, next, false))
-                .thenCompose(grown -> dryRun ? nothing() : replicate(topic, next.replicationFactor))
+                .thenCompose(grown -> dryRun ? nothing() : replicate(topic, now, next))
                 .thenApply(done -> next);
     }
 
@@ -122,21 +121,20 @@ public final class TopicStates {
                         .thenCompose(grown -> nothing());
     }
 
-    private void checkFactor(TopicImage topic, int factor) {
-        ReplicaPlan plan = new ReplicaPlan(controller.image());
-        topic.partitions().forEach(partition -> plan.withFactor(partition, factor));
+    private void checkFactor(TopicImage topic, State now, State next) {
+        if (now.replicationFactor != next.replicationFactor) {
+            ReplicaPlan plan = new ReplicaPlan(controller.image());
+            topic.partitions().forEach(partition -> plan.withFactor(partition, next.replicationFactor));
+        }
     }
 
     /** Also partitions that have just been created, with as many replicas as the first had. */
-    private CompletionStage<Void> replicate(TopicImage before, int factor) {
-        MetadataImage image = controller.image();
-        TopicImage topic = image.topic(before.id());
-        if (topic == null
-                || topic.partitions().stream()
-                        .allMatch(partition -> ReplicaPlan.lasting(partition).size() == factor)) {
-            return nothing();
-        }
-        return reassignments.changeFactor(topic.name(), factor).thenAccept(TopicStates::check);
+    private CompletionStage<Void> replicate(TopicImage topic, State now, State next) {
+        return now.replicationFactor == next.replicationFactor
+                ? nothing()
+                : reassignments
+                        .changeFactor(topic.name(), next.replicationFactor)
+                        .thenAccept(TopicStates::check);
     }
 
     private static void check(List<Reassignments.Moved> moved) {

@@ -64,6 +64,7 @@ class ClusterTopicsIT {
             for (int i = 0; i < doors.size(); i++) {
                 recordsAreWrittenAtTheirLeaders(doors.get(i), doors.get((i + 1) % doors.size()), 5 + i);
             }
+            partitionsThatDifferAreLeftAsTheyAre(doors.getFirst());
             aTopicIsReplicatedAndTheSameAgain(doors.get(1), doors.get(2));
             aBrokerThatIsGoneIsLeftOut(cluster, doors.getFirst());
         }
@@ -169,6 +170,23 @@ class ClusterTopicsIT {
             }
         }
         api(doors.getFirst()).get("configs/brokers/3").then().statusCode(404);
+    }
+
+    private static void partitionsThatDifferAreLeftAsTheyAre(int door) {
+        api(door).body("{\"name\":\"uneven\",\"partitions\":2,\"replicationFactor\":1}").post("topics").then().statusCode(201);
+        api(door).body("{\"replicas\":[0,1,2]}")
+                .put("topics/uneven/partitions/1/replicas")
+                .then()
+                .statusCode(200);
+        Map<String, Object> state = api(door).get("topics/uneven").path("state");
+        assertThat(state).containsEntry("replicationFactor", 1);
+        api(door).body(state).put("topics/uneven").then().statusCode(200).body("changes", hasSize(0));
+        api(door).body("{}").put("topics/uneven").then().statusCode(200).body("changes", hasSize(0));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(door)
+                .get("topics/uneven")
+                .then()
+                .body("partitions[0].replicas", hasSize(1))
+                .body("partitions[1].isr", hasSize(3)));
     }
 
     private static void aTopicIsReplicatedAndTheSameAgain(int door, int other) {
