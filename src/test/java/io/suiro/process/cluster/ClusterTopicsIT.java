@@ -173,8 +173,13 @@ class ClusterTopicsIT {
     }
 
     private static void partitionsThatDifferAreLeftAsTheyAre(int door) {
-        api(door).body("{\"name\":\"uneven\",\"partitions\":2,\"replicationFactor\":1}").post("topics").then().statusCode(201);
-        api(door).body("{\"replicas\":[0,1,2]}")
+        api(door)
+                .body("{\"name\":\"uneven\",\"partitions\":2,\"replicationFactor\":1}")
+                .post("topics")
+                .then()
+                .statusCode(201);
+        api(door)
+                .body("{\"replicas\":[0,1,2]}")
                 .put("topics/uneven/partitions/1/replicas")
                 .then()
                 .statusCode(200);
