@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class OffsetsResource {
     private static final String EARLIEST = "earliest";
     private static final String LATEST = "latest";
-    private static final Set<String> DRY_RUN = Set.of("", "true", "false");
 
     private final AdminDoor door;
 
@@ -103,23 +101,8 @@ public final class OffsetsResource {
         return door.broker()
                 .groups()
                 .offsetResets()
-                .reset(id, targets(wanted), isDryRun(uri.getQueryParameters()))
+                .reset(id, targets(wanted), Query.of(uri, "dryRun").flag("dryRun"))
                 .thenApply(resets -> resets.stream().map(Moved::of).toList());
-    }
-
-    /** Strict, as what is misread changes offsets: {@code ?dryRun}, {@code ?dryRun=true} or {@code ?dryRun=false}, and nothing else. */
-    private static boolean isDryRun(Map<String, List<String>> parameters) {
-        boolean isDryRun = false;
-        for (Map.Entry<String, List<String>> parameter : parameters.entrySet()) {
-            String value = String.join(",", parameter.getValue());
-            if (!parameter.getKey().equals("dryRun") || !DRY_RUN.contains(value)) {
-                throw new Refused(
-                        Errors.INVALID_REQUEST,
-                        parameter.getKey() + "=" + value + ": the only parameter is dryRun, true or false.");
-            }
-            isDryRun = !value.equals("false");
-        }
-        return isDryRun;
     }
 
     private Map<TopicPartition, Target> targets(Wanted wanted) {

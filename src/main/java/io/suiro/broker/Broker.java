@@ -59,6 +59,10 @@ public final class Broker {
     private final Scrubber scrubber;
     private final Topics topics;
     private final PeerRequests requests;
+    private final TopicQueries topicQueries;
+    private final RecordDeletions recordDeletions;
+    private final ConfigQueries configQueries;
+    private final LeaderBatches leaderBatches;
     private volatile boolean leaving; // it ends its connections itself
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
@@ -87,6 +91,18 @@ public final class Broker {
                 clock, core.partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
         topics = new Topics(core.controller, core.settings);
         requests = options.requests();
+        BrokerRequests others = new BrokerRequests(requests, "suiro-admin-" + core.brokerId());
+        topicQueries = new TopicQueries(core.brokerId(), core.partitions, core.coordinators.leaderOffsets, others);
+        recordDeletions = new RecordDeletions(core.brokerId(), offsets(), topicQueries, others, core.settings);
+        configQueries = new ConfigQueries(core.brokerId(), core.controller::image, configs(), others);
+        leaderBatches = new LeaderBatches(
+                core.brokerId(),
+                core.controller::image,
+                fetchRecords(),
+                reads,
+                produce(),
+                others,
+                new BrokerRequests(requests, "suiro-admin-writes-" + core.brokerId()));
     }
 
     /**
@@ -253,12 +269,32 @@ public final class Broker {
         return topics;
     }
 
+    public TopicQueries topicQueries() {
+        return topicQueries;
+    }
+
+    public TopicStates topicStates() {
+        return new TopicStates(core.controller, topics, configs(), reassignments());
+    }
+
+    public RecordDeletions recordDeletions() {
+        return recordDeletions;
+    }
+
     public TopicNames topicNames() {
         return new TopicNames(core.controller);
     }
 
     public Configs configs() {
         return new Configs(core.brokerId(), core.controller, core.settings, core.directory.root());
+    }
+
+    public ConfigQueries configQueries() {
+        return configQueries;
+    }
+
+    public LeaderBatches leaderBatches() {
+        return leaderBatches;
     }
 
     public Groups groups() {

@@ -43,6 +43,7 @@ final class Coordinators {
     final DescribeShareOffsets describeShareOffsets;
     final AlterShareOffsets alterShareOffsets;
     final OffsetResets offsetResets;
+    final LeaderOffsets leaderOffsets;
 
     Coordinators(
             int brokerId,
@@ -89,7 +90,7 @@ final class Coordinators {
         desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
         transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
         transactionQueries.serve(desk);
-        LeaderOffsets leaderOffsets = new LeaderOffsets(
+        leaderOffsets = new LeaderOffsets(
                 brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers);
         leaderOffsets.serve(desk);
         describeShareOffsets = new DescribeShareOffsets(shareGroups, controller::image, leaderOffsets);
