@@ -57,8 +57,8 @@ class GroupCommandsIT {
                 members: -
 
                 TOPIC   PARTITION  COMMITTED  END  LAG  MEMBER
-                orders          0          5    5    0       -
-                orders          1          2    2    0       -
+                orders          0          5    5    0  -
+                orders          1          2    2    0  -
                 """));
         assertThat(shell.suiro("group delete lif? --dry-run").output()).contains("life", "false");
         assertThat(shell.suiro("group delete life").output()).contains("life", "true");

@@ -85,7 +85,8 @@ final class TableText {
         int at = 0;
         for (String column : columns) {
             int of = at;
-            right[of] = rows.stream().allMatch(row -> row.get(column) == null || row.get(column) instanceof Number);
+            right[of] = rows.stream().anyMatch(row -> row.get(column) instanceof Number)
+                    && rows.stream().allMatch(row -> row.get(column) == null || row.get(column) instanceof Number);
             widths[of] = lines.stream().mapToInt(line -> line.get(of).length()).max().orElse(0);
             at++;
         }
