@@ -1,5 +1,6 @@
 package io.suiro.tool;
 
+import java.io.File;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,7 +17,7 @@ final class LauncherCommands {
             "--data", "--port", "--http-port", "--host", "--nodes", "--only", "--set", "--heap"
         }) {
             start.addOption(OptionSpec.builder(option)
-                    .type("--data".equals(option) ? java.io.File.class : String.class)
+                    .type("--data".equals(option) ? File.class : String.class)
                     .build());
         }
         start.addOption(OptionSpec.builder("--background").type(boolean.class).build());
@@ -26,7 +27,7 @@ final class LauncherCommands {
                     command,
                     CommandSpec.create()
                             .addOption(OptionSpec.builder("--data")
-                                    .type(java.io.File.class)
+                                    .type(File.class)
                                     .build()));
         }
         for (String command : new String[] {"train", "jdk", "install", "test", "help"}) {

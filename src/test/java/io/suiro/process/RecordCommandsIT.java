@@ -1,5 +1,6 @@
 package io.suiro.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -202,10 +203,32 @@ class RecordCommandsIT {
     }
 
     @Test
+    void aBrokerThatGoesAwayAndComesBackIsSaidAndReadingGoesOn() throws Exception {
+        try (BrokerProcess away = new BrokerProcess(directory.resolve("away"))) {
+            away.start();
+            Shell there = new Shell(directory, away.bootstrap());
+            there.suiro("a\n", "produce", "steps", "--create");
+            Path output = directory.resolve("steps");
+            Process reading = there.start(output, "consume steps --from beginning");
+            await().until(() -> "a\n".equals(Files.readString(output)));
+
+            away.kill();
+            String gone = "suiro: no broker at " + away.bootstrap() + " any more; waiting for one\n";
+            await().until(() -> gone.equals(Files.readString(Shell.errors(output))));
+            away.start();
+            assertThat(there.suiro("b\n", "produce", "steps")).isEqualTo(Shell.Run.ok(""));
+            await().until(() -> "a\nb\n".equals(Files.readString(output)));
+            await().until(() -> (gone + "suiro: there is a broker at " + away.bootstrap() + " again\n")
+                    .equals(Files.readString(Shell.errors(output))));
+            assertThat(interrupt(reading)).isEqualTo(130);
+        }
+    }
+
+    @Test
     void ctrlCWhileLinesAreTypedLosesNone() throws Exception {
         topic("typed");
         Process writing = shell.start(directory.resolve("typed"), "produce typed");
-        writing.getOutputStream().write("typed\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        writing.getOutputStream().write("typed\n".getBytes(UTF_8));
         writing.getOutputStream().flush();
         await().until(() -> "typed\n".equals(shell.suiro("consume typed --from beginning --exit").output()));
         assertThat(interrupt(writing)).isEqualTo(130);

@@ -52,12 +52,16 @@ record Shell(Path directory, String bootstrap) {
         return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }
 
-    /** Starts {@code ./suiro} in the background, its output to a file. */
+    /** Starts {@code ./suiro} in the background, its output to a file, and its errors to one that is named {@code .err} behind that. */
     Process start(Path output, String commandLine) throws IOException {
         return inEnvironment(Suiro.command(directory, List.of(commandLine.split(" ", -1))))
                 .redirectOutput(output.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(errors(output).toFile())
                 .start();
+    }
+
+    static Path errors(Path output) {
+        return output.resolveSibling(output.getFileName() + ".err");
     }
 
     private ProcessBuilder inEnvironment(ProcessBuilder builder) {

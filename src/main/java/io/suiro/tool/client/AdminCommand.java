@@ -1,5 +1,7 @@
 package io.suiro.tool.client;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +43,7 @@ public abstract class AdminCommand extends ClientCommand {
      */
     protected final <K, V> int printEach(Map<K, KafkaFuture<V>> asked, Function<K, Map<String, ?>> row)
             throws IOException, InterruptedException {
-        java.util.List<Map<String, ?>> rows = new java.util.ArrayList<>();
+        List<Map<String, ?>> rows = new ArrayList<>();
         int status = 0;
         for (Map.Entry<K, KafkaFuture<V>> each : asked.entrySet()) {
             try {

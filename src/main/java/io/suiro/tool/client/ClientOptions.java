@@ -1,5 +1,6 @@
 package io.suiro.tool.client;
 
+import java.nio.file.NoSuchFileException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -88,6 +89,6 @@ public final class ClientOptions {
     }
 
     private static String reason(Exception failure) {
-        return failure instanceof java.nio.file.NoSuchFileException ? "there is no such file" : failure.toString();
+        return failure instanceof NoSuchFileException ? "there is no such file" : failure.toString();
     }
 }

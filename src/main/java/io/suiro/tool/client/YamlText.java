@@ -1,5 +1,6 @@
 package io.suiro.tool.client;
 
+import java.util.Locale;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Collection;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class YamlText {
     }
 
     private static String quoted(String text) {
-        if (PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(java.util.Locale.ROOT))) {
+        if (PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT))) {
             return text;
         }
         return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';

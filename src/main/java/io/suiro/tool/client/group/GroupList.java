@@ -1,5 +1,6 @@
 package io.suiro.tool.client.group;
 
+import org.jspecify.annotations.Nullable;
 import io.suiro.tool.client.AdminCommand;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class GroupList extends AdminCommand {
         return 0;
     }
 
-    private static boolean isAmong(List<String> asked, @org.jspecify.annotations.Nullable Object value) {
+    private static boolean isAmong(List<String> asked, @Nullable Object value) {
         return asked.isEmpty()
                 || asked.stream().anyMatch(each -> each.equalsIgnoreCase(String.valueOf(value)));
     }

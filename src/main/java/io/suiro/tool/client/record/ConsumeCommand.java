@@ -6,6 +6,7 @@ import io.suiro.tool.client.ClientOptions;
 import io.suiro.tool.client.Partitions;
 import io.suiro.tool.client.Place;
 import io.suiro.tool.client.PlaceConverter;
+import io.suiro.tool.client.Presence;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -101,7 +102,9 @@ public final class ConsumeCommand extends ClientCommand {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 exit ? bounds.ends() : Map.of(),
                 max,
-                group != null)) {
+                group != null,
+                new Presence(
+                        String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), this::complain))) {
             if (group == null) {
                 reading.assign(starts);
             } else {

@@ -1,5 +1,6 @@
 package io.suiro.tool.client.record;
 
+import java.util.Arrays;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,6 @@ final class LineReader {
         }
         byte[] bytes = line.toByteArray();
         boolean hasReturn = read == '\n' && bytes.length > 0 && bytes[bytes.length - 1] == '\r';
-        return hasReturn ? java.util.Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+        return hasReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
     }
 }

@@ -1,5 +1,6 @@
 package io.suiro.tool.client.record;
 
+import io.suiro.tool.client.Presence;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +33,7 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
     private final Map<TopicPartition, Long> ends;
     private final long max;
     private final boolean commits;
+    private final Presence presence;
     private final Map<TopicPartition, OffsetAndMetadata> printed = new HashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private long count;
@@ -42,12 +44,19 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
      * @param ends where to end; empty to go on
      * @param max how many records to print at most
      * @param commits whether it reads for a group
+     * @param presence asked whenever nothing comes
      */
-    Reading(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, long max, boolean commits) {
+    Reading(
+            Consumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            long max,
+            boolean commits,
+            Presence presence) {
         this.consumer = consumer;
         this.ends = ends;
         this.max = max;
         this.commits = commits;
+        this.presence = presence;
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "suiro-consume-end"));
     }
 
@@ -89,6 +98,9 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
                     }
                 }
                 out.flush();
+                if (behind.isEmpty()) {
+                    presence.look();
+                }
                 printed.putAll(behind);
                 commitNowAndThen();
             }

@@ -1,5 +1,6 @@
 package io.suiro.tool.client.topic;
 
+import java.util.stream.Stream;
 import io.suiro.tool.client.AdminCommand;
 import io.suiro.tool.client.Bounds;
 import io.suiro.tool.client.ExistingNames;
@@ -130,8 +131,8 @@ final class TopicDescribe extends AdminCommand {
         return row;
     }
 
-    private static java.util.stream.Stream<?> partitionsOf(Map<String, Object> document) {
-        return document.get("partitions") instanceof List<?> rows ? rows.stream() : java.util.stream.Stream.empty();
+    private static Stream<?> partitionsOf(Map<String, Object> document) {
+        return document.get("partitions") instanceof List<?> rows ? rows.stream() : Stream.empty();
     }
 
     private static @Nullable Integer leader(TopicPartitionInfo partition) {
