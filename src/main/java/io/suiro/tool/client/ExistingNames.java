@@ -32,7 +32,11 @@ public record ExistingNames(String kind, SortedSet<String> names) {
         return new ExistingNames("group", names);
     }
 
-    /** @throws CommandFailed if it does not exist, with the nearest that does */
+    /**
+     * Returns if there is one of that name.
+     *
+     * @throws CommandFailed if there is none, with the nearest that there is
+     */
     public void require(String name) throws CommandFailed {
         if (!names.contains(name)) {
             throw new CommandFailed("there is no " + kind + " " + name + meant(name));

@@ -1,5 +1,6 @@
 package io.suiro.tool.client;
 
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -36,7 +37,7 @@ public final class Explanation {
     /** A client that cannot be made says why in its cause. */
     private static Throwable root(Throwable failure) {
         Throwable cause = failure.getCause();
-        return cause != null && Errors.forException(failure) == Errors.UNKNOWN_SERVER_ERROR ? root(cause) : failure;
+        return cause != null && failure.getClass() == KafkaException.class ? root(cause) : failure;
     }
 
     private static String oneLine(Throwable failure) {

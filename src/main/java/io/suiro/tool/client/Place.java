@@ -34,7 +34,11 @@ public sealed interface Place {
     /** The first record that is not older; the end, if all are. */
     record Since(long epochMs) implements Place {}
 
-    /** @throws IllegalArgumentException with what is allowed, if it is none */
+    /**
+     * The place that is meant.
+     *
+     * @throws IllegalArgumentException with what is allowed, if it is none
+     */
     static Place parse(String text, long nowMs) {
         return switch (text) {
             case "beginning", "earliest" -> new Beginning();

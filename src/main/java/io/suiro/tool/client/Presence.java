@@ -15,7 +15,11 @@ public final class Presence {
     private long lookedNanos = System.nanoTime();
     private boolean missing;
 
-    /** @param addresses {@code HOST:PORT} with commas between */
+    /**
+     * Takes it that there is one now.
+     *
+     * @param addresses {@code HOST:PORT} with commas between
+     */
     public Presence(String addresses, Consumer<String> complaints) {
         this.addresses = addresses;
         this.complaints = complaints;

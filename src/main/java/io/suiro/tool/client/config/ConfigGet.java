@@ -10,10 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.common.config.ConfigResource;
@@ -49,8 +51,9 @@ final class ConfigGet extends AdminCommand {
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         ConfigResource resource = owner.resource(admin);
         SortedMap<String, ConfigEntry> entries = new TreeMap<>();
-        admin.describeConfigs(List.of(resource)).values().get(resource).get().entries()
-                .forEach(entry -> entries.put(entry.name(), entry));
+        Config config =
+                Objects.requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)).get();
+        config.entries().forEach(entry -> entries.put(entry.name(), entry));
         for (String key : keys) {
             if (!entries.containsKey(key)) {
                 throw new CommandFailed("there is no setting " + key + NearestName.hint(key, entries.keySet()));

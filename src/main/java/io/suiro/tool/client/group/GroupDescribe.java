@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -53,15 +54,18 @@ final class GroupDescribe extends AdminCommand {
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         List<Map<String, Object>> documents = new ArrayList<>();
         for (String group : ExistingNames.groups(admin).named(words)) {
-            documents.add(document(
-                    admin,
-                    admin.describeConsumerGroups(List.of(group))
-                            .describedGroups()
-                            .get(group)
-                            .get()));
+            documents.add(document(admin, describe(admin, group)));
         }
         print(documents);
         return 0;
+    }
+
+    static ConsumerGroupDescription describe(Admin admin, String group)
+            throws ExecutionException, InterruptedException {
+        return Objects.requireNonNull(admin.describeConsumerGroups(List.of(group))
+                        .describedGroups()
+                        .get(group))
+                .get();
     }
 
     private static Map<String, Object> document(Admin admin, ConsumerGroupDescription group)

@@ -184,10 +184,7 @@ final class GroupResetOffsets extends AdminCommand {
     private void requireNoMembers(Admin admin) throws IOException, ExecutionException, InterruptedException {
         ConsumerGroupDescription described;
         try {
-            described = admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group)
-                    .get();
+            described = GroupDescribe.describe(admin, group);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return;

@@ -87,8 +87,7 @@ record JsonLines(String topic) implements LineParser {
         return node.longValue();
     }
 
-    @SuppressWarnings("NullAway") // Kafka's types say nothing of null; a record without a key or value has it
-    private static byte[] bytes(JsonNode owner, String name) throws LineRefused {
+    private static byte @Nullable [] bytes(JsonNode owner, String name) throws LineRefused {
         JsonNode base64 = owner.get(name + "Base64");
         JsonNode node = owner.get(name);
         if (base64 != null && node != null) {
@@ -101,10 +100,11 @@ record JsonLines(String topic) implements LineParser {
                 throw new LineRefused(name + "Base64 is not base64: " + e.getMessage());
             }
         }
-        if (node == null || node.isNull()) {
-            return null;
-        }
-        return (node.isTextual() ? node.textValue() : node.toString()).getBytes(UTF_8);
+        return node == null ? null : bytes(node);
+    }
+
+    private static byte @Nullable [] bytes(JsonNode node) {
+        return node.isNull() ? null : (node.isTextual() ? node.textValue() : node.toString()).getBytes(UTF_8);
     }
 
     /** Either a list, in which a name may occur again, or an object. */
@@ -116,7 +116,7 @@ record JsonLines(String topic) implements LineParser {
         }
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> each : node.properties()) {
-                headers.add(new RecordHeader(each.getKey(), bytes(node, each.getKey())));
+                headers.add(new RecordHeader(each.getKey(), bytes(each.getValue())));
             }
             return headers;
         }

@@ -29,8 +29,7 @@ record TextLines(String topic, @Nullable String separator, @Nullable String noth
                 orNull(Arrays.copyOfRange(line, at + between.length, line.length)));
     }
 
-    @SuppressWarnings("NullAway") // Kafka's types say nothing of null; a record without a key or value has it
-    private byte[] orNull(byte[] bytes) {
+    private byte @Nullable [] orNull(byte[] bytes) {
         return nothing != null && Arrays.equals(bytes, nothing.getBytes(UTF_8)) ? null : bytes;
     }
 
