@@ -13,9 +13,8 @@ final class LauncherCommands {
         whole.getCommandSpec().removeSubcommand("train");
         whole.getCommandSpec().removeSubcommand("rehearse");
         CommandSpec start = CommandSpec.create();
-        for (String option : new String[] {
-            "--data", "--port", "--http-port", "--host", "--nodes", "--only", "--set", "--heap"
-        }) {
+        for (String option :
+                new String[] {"--data", "--port", "--http-port", "--host", "--nodes", "--only", "--set", "--heap"}) {
             start.addOption(OptionSpec.builder(option)
                     .type("--data".equals(option) ? File.class : String.class)
                     .build());

@@ -62,7 +62,8 @@ public final class Tool implements Runnable {
         LogManager.getLogManager().reset();
         Logger.getLogger("").setLevel(Level.OFF);
         PrintWriter out = writer(FileDescriptor.out);
-        int status = commandLine().setOut(out).setErr(writer(FileDescriptor.err)).execute(arguments);
+        int status =
+                commandLine().setOut(out).setErr(writer(FileDescriptor.err)).execute(arguments);
         out.flush();
         System.exit(status);
     }
@@ -103,9 +104,7 @@ public final class Tool implements Runnable {
                 return said + NearestName.hint(word, command.optionsMap().keySet());
             }
             Set<String> commands = command.subcommands().keySet();
-            return commands.isEmpty()
-                    ? said
-                    : "unknown command " + word + NearestName.hint(word, commands);
+            return commands.isEmpty() ? said : "unknown command " + word + NearestName.hint(word, commands);
         }
         return said;
     }

@@ -68,8 +68,7 @@ class CommandsIT {
 
         assertThat(nowhere().suiro("topic list -q --bootstrap " + broker.bootstrap() + " --command-config " + wrong))
                 .isEqualTo(Shell.Run.ok("orders\n"));
-        assertThat(nowhere().suiro("topic list -q --command-config " + right))
-                .isEqualTo(Shell.Run.ok("orders\n"));
+        assertThat(nowhere().suiro("topic list -q --command-config " + right)).isEqualTo(Shell.Run.ok("orders\n"));
     }
 
     @Test
@@ -87,8 +86,8 @@ class CommandsIT {
 
     @Test
     void somethingThatIsNoBrokerIsToldFromOne() throws Exception {
-        Path hasty = Files.writeString(
-                directory.resolve("hasty"), "request.timeout.ms=1000\ndefault.api.timeout.ms=1000\n");
+        Path hasty =
+                Files.writeString(directory.resolve("hasty"), "request.timeout.ms=1000\ndefault.api.timeout.ms=1000\n");
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Shell.Run run = shell.suiro(
                     "topic list --bootstrap 127.0.0.1:" + silent.getLocalPort() + " --command-config " + hasty);
@@ -151,9 +150,23 @@ class CommandsIT {
     @Test
     void helpHasExamples() throws Exception {
         for (String command : new String[] {
-            "topic list", "topic describe", "topic create", "topic alter", "topic delete", "topic delete-records",
-            "produce", "consume", "config get", "config set", "config unset", "cluster describe", "group list",
-            "group describe", "group delete", "group reset-offsets", "completion"
+            "topic list",
+            "topic describe",
+            "topic create",
+            "topic alter",
+            "topic delete",
+            "topic delete-records",
+            "produce",
+            "consume",
+            "config get",
+            "config set",
+            "config unset",
+            "cluster describe",
+            "group list",
+            "group describe",
+            "group delete",
+            "group reset-offsets",
+            "completion"
         }) {
             Shell.Run help = shell.suiro(command + " --help");
             assertThat(help.status()).as(command).isZero();
@@ -166,7 +179,8 @@ class CommandsIT {
     void bashCompletesCommandsAndOptions() throws Exception {
         Path script = directory.resolve("completion");
         Files.writeString(script, shell.suiro("completion bash").output());
-        assertThat(completions(script, "suiro")).contains("start", "stop", "topic", "produce", "train")
+        assertThat(completions(script, "suiro"))
+                .contains("start", "stop", "topic", "produce", "train")
                 .doesNotContain("rehearse");
         assertThat(completions(script, "suiro topic")).contains("list", "delete-records");
         assertThat(completions(script, "suiro consume --")).contains("--from", "--format", "--bootstrap");
@@ -195,7 +209,8 @@ class CommandsIT {
     void theCompletionKnowsEveryCommandOfTheLauncher() throws Exception {
         Path script = directory.resolve("completion-2");
         Files.writeString(script, shell.suiro("completion bash").output());
-        Matcher commands = Pattern.compile("(?m)^  \\./suiro ([a-z]+)").matcher(shell.suiro("help").output());
+        Matcher commands = Pattern.compile("(?m)^  \\./suiro ([a-z]+)")
+                .matcher(shell.suiro("help").output());
         List<String> completed = completions(script, "suiro");
         while (commands.find()) {
             assertThat(completed).contains(commands.group(1));

@@ -70,42 +70,52 @@ class GroupCommandsIT {
     void offsetsAreResetOnlyWithExecute() throws Exception {
         group("reset");
         assertThat(shell.suiro("group reset-offsets reset --topic orders --to beginning"))
-                .isEqualTo(new Shell.Run(
-                        0,
-                        """
+                .isEqualTo(new Shell.Run(0, """
                         TOPIC   PARTITION  FROM  TO  CHANGED
                         orders          0     5   0  false
                         orders          1     2   0  false
-                        """,
-                        "suiro: nothing was changed; --execute does it\n"));
+                        """, "suiro: nothing was changed; --execute does it\n"));
         assertThat(shell.suiro("consume orders --group reset --exit")).isEqualTo(Shell.Run.ok(""));
-        assertThat(shell.suiro("group reset-offsets reset --topic orders:0 --to 3 --execute").errors()).isEmpty();
+        assertThat(shell.suiro("group reset-offsets reset --topic orders:0 --to 3 --execute")
+                        .errors())
+                .isEmpty();
         assertThat(shell.suiro("consume orders --group reset --exit")).isEqualTo(Shell.Run.ok("4\n5\n"));
-        assertThat(shell.suiro("group reset-offsets reset --all-topics --shift-by -1 --execute").output())
+        assertThat(shell.suiro("group reset-offsets reset --all-topics --shift-by -1 --execute")
+                        .output())
                 .containsPattern("orders +0 +5 +4 +true\norders +1 +2 +1 +true\n");
-        assertThat(shell.suiro("group reset-offsets reset --topic orders:1 --to -5d --execute").output())
+        assertThat(shell.suiro("group reset-offsets reset --topic orders:1 --to -5d --execute")
+                        .output())
                 .containsPattern("orders +1 +1 +0 +true\n");
-        assertThat(shell.suiro("group reset-offsets reset --topic orders --shift-by 99").output())
+        assertThat(shell.suiro("group reset-offsets reset --topic orders --shift-by 99")
+                        .output())
                 .containsPattern("orders +0 +4 +5 +false\norders +1 +0 +2 +false\n");
     }
 
     @Test
     void aResetThatCannotBeIsRefused() throws Exception {
-        assertThat(shell.suiro("group reset-offsets g --topic orders:7 --to end").errors())
+        assertThat(shell.suiro("group reset-offsets g --topic orders:7 --to end")
+                        .errors())
                 .contains("topic orders has no partition 7");
         assertThat(shell.suiro("group reset-offsets g --topic ordres --to end").errors())
                 .contains("did you mean orders?");
         assertThat(shell.suiro("group reset-offsets g --all-topics --to end").errors())
                 .contains("group g has no offsets");
-        assertThat(shell.suiro("group reset-offsets g --topic orders:x --to end").status()).isEqualTo(2);
-        assertThat(shell.suiro("group reset-offsets g --topic orders --to end --shift-by 1").status()).isEqualTo(2);
-        assertThat(shell.suiro("group reset-offsets g --topic orders --to end --execute --dry-run").status())
+        assertThat(shell.suiro("group reset-offsets g --topic orders:x --to end")
+                        .status())
+                .isEqualTo(2);
+        assertThat(shell.suiro("group reset-offsets g --topic orders --to end --shift-by 1")
+                        .status())
+                .isEqualTo(2);
+        assertThat(shell.suiro("group reset-offsets g --topic orders --to end --execute --dry-run")
+                        .status())
                 .isEqualTo(2);
     }
 
     @Test
     void aGroupThatDoesNotExistGetsOffsets() throws Exception {
-        assertThat(shell.suiro("group reset-offsets fresh --topic orders --to -1 --execute").status()).isZero();
+        assertThat(shell.suiro("group reset-offsets fresh --topic orders --to -1 --execute")
+                        .status())
+                .isZero();
         assertThat(shell.suiro("consume orders --group fresh --exit").output().lines())
                 .containsExactlyInAnyOrder("5", "7");
     }
@@ -121,11 +131,16 @@ class GroupCommandsIT {
             assertThat(shell.suiro("group reset-offsets busy --topic orders --to end --execute"))
                     .isEqualTo(new Shell.Run(1, "", "suiro: group busy has members (it is stable); stop them first\n"));
             assertThat(shell.suiro("group delete busy")).satisfies(run -> {
-                assertThat(run.errors()).startsWith("suiro: busy: ").contains("stop its members first").hasLineCount(1);
+                assertThat(run.errors())
+                        .startsWith("suiro: busy: ")
+                        .contains("stop its members first")
+                        .hasLineCount(1);
                 assertThat(run.status()).isEqualTo(1);
             });
         } finally {
-            new ProcessBuilder("kill", "-TERM", String.valueOf(reading.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-TERM", String.valueOf(reading.pid()))
+                    .start()
+                    .waitFor();
             assertThat(reading.waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
     }

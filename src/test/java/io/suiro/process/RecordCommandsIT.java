@@ -39,13 +39,15 @@ class RecordCommandsIT {
     }
 
     private static void topic(String name) throws Exception {
-        assertThat(shell.suiro("topic create " + name + " --partitions 1").status()).isZero();
+        assertThat(shell.suiro("topic create " + name + " --partitions 1").status())
+                .isZero();
     }
 
     @Test
     void linesBecomeRecordsAndRecordsLines() throws Exception {
         topic("lines");
-        assertThat(shell.suiro("one\r\nzwei ä\n\nlast without an end", "produce", "lines")).isEqualTo(Shell.Run.ok(""));
+        assertThat(shell.suiro("one\r\nzwei ä\n\nlast without an end", "produce", "lines"))
+                .isEqualTo(Shell.Run.ok(""));
         assertThat(shell.suiro("consume lines --from beginning --exit"))
                 .isEqualTo(Shell.Run.ok("one\nzwei ä\n\nlast without an end\n"));
     }
@@ -79,8 +81,7 @@ class RecordCommandsIT {
                         "--exit",
                         "--format",
                         "{topic}-{partition}@{offset} {key}\\t{value} [{headers}] {header:to}"))
-                .isEqualTo(Shell.Run.ok(
-                        "keyed-0@0 a\t1 [from=a=b,to=c] c\nkeyed-0@1 b\t [from=a=b,to=c] c\n"));
+                .isEqualTo(Shell.Run.ok("keyed-0@0 a\t1 [from=a=b,to=c] c\nkeyed-0@1 b\t [from=a=b,to=c] c\n"));
     }
 
     @Test
@@ -104,14 +105,14 @@ class RecordCommandsIT {
 
         Shell.Run piped = shell.line("$SUIRO consume json --from beginning --exit --format json"
                 + " | $SUIRO produce copy --format json && $SUIRO consume copy --from beginning --exit --format json");
-        assertThat(piped).isEqualTo(Shell.Run.ok((record + binary).replace("\"topic\":\"json\"", "\"topic\":\"copy\"")));
+        assertThat(piped)
+                .isEqualTo(Shell.Run.ok((record + binary).replace("\"topic\":\"json\"", "\"topic\":\"copy\"")));
     }
 
     @Test
     void aBrokenLineOfJsonIsNamedAndTheOthersAreWritten() throws Exception {
         topic("broken");
-        Shell.Run run = shell.suiro(
-                """
+        Shell.Run run = shell.suiro("""
                 {"value": "first"}
                 {"value": "second"
                 ["value"]
@@ -120,11 +121,7 @@ class RecordCommandsIT {
                 {"value": "sixth", "partition": 7}
                 {"value": 1, "value": 2}
                 {"value": "last"}
-                """,
-                "produce",
-                "broken",
-                "--format",
-                "json");
+                """, "produce", "broken", "--format", "json");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.errors().lines())
                 .hasSize(7)
@@ -161,15 +158,25 @@ class RecordCommandsIT {
         topic("places");
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 10; i++) {
-            lines.append("{\"value\": \"").append(i).append("\", \"timestamp\": ").append(1_700_000_000_000L + i * 1000).append("}\n");
+            lines.append("{\"value\": \"")
+                    .append(i)
+                    .append("\", \"timestamp\": ")
+                    .append(1_700_000_000_000L + i * 1000)
+                    .append("}\n");
         }
         shell.suiro(lines.toString(), "produce", "places", "--format", "json");
         assertThat(shell.suiro("consume places --exit --from 8").output()).isEqualTo("8\n9\n");
         assertThat(shell.suiro("consume places --exit --from -3").output()).isEqualTo("7\n8\n9\n");
-        assertThat(shell.suiro("consume places --exit --from -3 --max 1").output()).isEqualTo("7\n");
-        assertThat(shell.suiro("consume places --exit --from @1700000008500").output()).isEqualTo("9\n");
-        assertThat(shell.suiro("consume places --exit --from 2023-11-14T22:13:28Z").output()).isEqualTo("8\n9\n");
-        assertThat(shell.suiro("consume places --exit --from 2023-11-14T23:13:29+01:00").output()).isEqualTo("9\n");
+        assertThat(shell.suiro("consume places --exit --from -3 --max 1").output())
+                .isEqualTo("7\n");
+        assertThat(shell.suiro("consume places --exit --from @1700000008500").output())
+                .isEqualTo("9\n");
+        assertThat(shell.suiro("consume places --exit --from 2023-11-14T22:13:28Z")
+                        .output())
+                .isEqualTo("8\n9\n");
+        assertThat(shell.suiro("consume places --exit --from 2023-11-14T23:13:29+01:00")
+                        .output())
+                .isEqualTo("9\n");
         assertThat(shell.suiro("consume places --exit --from -1h")).isEqualTo(Shell.Run.ok(""));
         assertThat(shell.suiro("consume places --exit --from 4711")).isEqualTo(Shell.Run.ok(""));
         assertThat(shell.suiro("consume places --exit")).isEqualTo(Shell.Run.ok(""));
@@ -199,7 +206,8 @@ class RecordCommandsIT {
         Shell.Run group = shell.suiro("group describe interrupted");
         assertThat(group.output()).contains("state: empty\n", "lag: 0\n").containsPattern("interrupted +0 +2 +2 +0 ");
         shell.suiro("c\n", "produce", "interrupted");
-        assertThat(shell.suiro("consume interrupted --group interrupted --exit")).isEqualTo(Shell.Run.ok("c\n"));
+        assertThat(shell.suiro("consume interrupted --group interrupted --exit"))
+                .isEqualTo(Shell.Run.ok("c\n"));
     }
 
     @Test
@@ -230,12 +238,15 @@ class RecordCommandsIT {
         Process writing = shell.start(directory.resolve("typed"), "produce typed");
         writing.getOutputStream().write("typed\n".getBytes(UTF_8));
         writing.getOutputStream().flush();
-        await().until(() -> "typed\n".equals(shell.suiro("consume typed --from beginning --exit").output()));
+        await().until(() -> "typed\n"
+                .equals(shell.suiro("consume typed --from beginning --exit").output()));
         assertThat(interrupt(writing)).isEqualTo(130);
     }
 
     private static int interrupt(Process process) throws Exception {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         return process.exitValue();
     }

@@ -31,7 +31,9 @@ record Shell(Path directory, String bootstrap) {
     Run line(String script) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).directory(directory.toFile());
         builder.environment()
-                .put("SUIRO", "sh " + Suiro.command(directory, List.of()).command().getLast());
+                .put(
+                        "SUIRO",
+                        "sh " + Suiro.command(directory, List.of()).command().getLast());
         return run(builder, "");
     }
 

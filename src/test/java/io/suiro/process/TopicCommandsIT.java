@@ -30,7 +30,9 @@ class TopicCommandsIT {
 
     @Test
     void aTopicIsCreatedListedDescribedAlteredAndDeleted() throws Exception {
-        assertThat(shell.suiro("topic create life --partitions 2 --config retention.ms=1000 --config cleanup.policy=compact,delete"))
+        assertThat(
+                        shell.suiro(
+                                "topic create life --partitions 2 --config retention.ms=1000 --config cleanup.policy=compact,delete"))
                 .isEqualTo(Shell.Run.ok("""
                         TOPIC  PARTITIONS  REPLICAS  CREATED
                         life            2         1  true
@@ -39,7 +41,8 @@ class TopicCommandsIT {
                 NAME  PARTITIONS  REPLICAS  INTERNAL
                 life           2         1  false
                 """));
-        assertThat(shell.suiro("a\nb\n", "produce", "life", "--partition", "1", "--key-separator", "").status())
+        assertThat(shell.suiro("a\nb\n", "produce", "life", "--partition", "1", "--key-separator", "")
+                        .status())
                 .isEqualTo(2);
         assertThat(shell.suiro("k:a\nk:b\n", "produce", "life", "--partition", "1", "--key-separator", ":"))
                 .isEqualTo(Shell.Run.ok(""));
@@ -58,9 +61,9 @@ class TopicCommandsIT {
                   cleanup.policy=compact,delete
                   retention.ms=1000
                 """);
-        assertThat(shell.suiro("topic alter life --partitions 3 --dry-run").output()).contains("false");
-        assertThat(shell.suiro("topic alter life --partitions 3 --output json"))
-                .isEqualTo(Shell.Run.ok("""
+        assertThat(shell.suiro("topic alter life --partitions 3 --dry-run").output())
+                .contains("false");
+        assertThat(shell.suiro("topic alter life --partitions 3 --output json")).isEqualTo(Shell.Run.ok("""
                         [ {
                           "topic" : "life",
                           "partitions" : 3,
@@ -71,7 +74,9 @@ class TopicCommandsIT {
             assertThat(fewer.status()).isEqualTo(1);
             assertThat(fewer.errors()).contains("INVALID_PARTITIONS").hasLineCount(1);
         });
-        assertThat(shell.suiro("topic create life").errors()).contains("TOPIC_ALREADY_EXISTS").hasLineCount(1);
+        assertThat(shell.suiro("topic create life").errors())
+                .contains("TOPIC_ALREADY_EXISTS")
+                .hasLineCount(1);
         assertThat(shell.suiro("topic create life --if-not-exists")).isEqualTo(Shell.Run.ok(""));
         assertThat(shell.suiro("topic delete li?e --output yaml")).isEqualTo(Shell.Run.ok("""
                 - topic: life
@@ -89,7 +94,9 @@ class TopicCommandsIT {
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.errors()).contains("retention.sm", "INVALID_CONFIG").hasLineCount(1);
         });
-        assertThat(shell.suiro("topic create a/b").errors()).contains("INVALID_TOPIC_EXCEPTION").hasLineCount(1);
+        assertThat(shell.suiro("topic create a/b").errors())
+                .contains("INVALID_TOPIC_EXCEPTION")
+                .hasLineCount(1);
         assertThat(shell.suiro("topic create later --replicas 2").errors())
                 .contains("INVALID_REPLICATION_FACTOR")
                 .hasLineCount(1);
@@ -99,16 +106,21 @@ class TopicCommandsIT {
     void recordsAreDeletedUpToAPlace() throws Exception {
         shell.suiro("topic create full --partitions 1");
         shell.suiro("1\n2\n3\n4\n5\n", "produce", "full");
-        assertThat(shell.suiro("topic delete-records full --before -2 --dry-run")).isEqualTo(Shell.Run.ok("""
+        assertThat(shell.suiro("topic delete-records full --before -2 --dry-run"))
+                .isEqualTo(Shell.Run.ok("""
                 TOPIC  PARTITION  FROM  TO  DELETED
                 full           0     0   3  false
                 """));
         assertThat(shell.suiro("consume full --from beginning --exit")).isEqualTo(Shell.Run.ok("1\n2\n3\n4\n5\n"));
-        assertThat(shell.suiro("topic delete-records full --before -2").status()).isZero();
+        assertThat(shell.suiro("topic delete-records full --before -2").status())
+                .isZero();
         assertThat(shell.suiro("consume full --from beginning --exit")).isEqualTo(Shell.Run.ok("4\n5\n"));
-        assertThat(shell.suiro("topic delete-records full --before end --partition 0").status()).isZero();
+        assertThat(shell.suiro("topic delete-records full --before end --partition 0")
+                        .status())
+                .isZero();
         assertThat(shell.suiro("consume full --from beginning --exit")).isEqualTo(Shell.Run.ok(""));
-        assertThat(shell.suiro("topic delete-records full --before end --partition 1").errors())
+        assertThat(shell.suiro("topic delete-records full --before end --partition 1")
+                        .errors())
                 .contains("topic full has no partition 1; it has 0 only");
     }
 
@@ -127,10 +139,17 @@ class TopicCommandsIT {
                 retention.ms   5000     dynamic-topic
                 segment.bytes  2000000  dynamic-topic
                 """));
-        assertThat(shell.suiro("config set --topic set retention.ms=1 segment.bytes=two").status()).isEqualTo(1);
-        assertThat(shell.suiro("config get --topic set retention.ms --output json").output()).contains("\"5000\"");
-        assertThat(shell.suiro("config unset --topic set retention.ms --dry-run").status()).isZero();
-        assertThat(shell.suiro("config unset --topic set retention.ms").status()).isZero();
+        assertThat(shell.suiro("config set --topic set retention.ms=1 segment.bytes=two")
+                        .status())
+                .isEqualTo(1);
+        assertThat(shell.suiro("config get --topic set retention.ms --output json")
+                        .output())
+                .contains("\"5000\"");
+        assertThat(shell.suiro("config unset --topic set retention.ms --dry-run")
+                        .status())
+                .isZero();
+        assertThat(shell.suiro("config unset --topic set retention.ms").status())
+                .isZero();
         assertThat(shell.suiro("config get --topic set").output()).doesNotContain("retention.ms");
         assertThat(shell.suiro("config get --topic set --all").output()).contains("retention.ms", "default");
         assertThat(shell.suiro("config set --topic set retention.ms").errors())
@@ -139,20 +158,24 @@ class TopicCommandsIT {
 
     @Test
     void brokersAndGroupsHaveSettingsToo() throws Exception {
-        assertThat(shell.suiro("config set --all-brokers log.cleaner.threads=2").status()).isZero();
+        assertThat(shell.suiro("config set --all-brokers log.cleaner.threads=2").status())
+                .isZero();
         assertThat(shell.suiro("config get --all-brokers").output()).contains("log.cleaner.threads");
         assertThat(shell.suiro("config get --broker 0 log.cleaner.threads").output())
                 .contains("dynamic-default-broker");
-        assertThat(shell.suiro("config unset --all-brokers log.cleaner.threads").status()).isZero();
-        assertThat(shell.suiro("config set --group readers consumer.heartbeat.interval.ms=6000").status()).isZero();
+        assertThat(shell.suiro("config unset --all-brokers log.cleaner.threads").status())
+                .isZero();
+        assertThat(shell.suiro("config set --group readers consumer.heartbeat.interval.ms=6000")
+                        .status())
+                .isZero();
         assertThat(shell.suiro("config get --group readers").output())
                 .contains("consumer.heartbeat.interval.ms", "6000");
     }
 
     @Test
     void theClusterIsDescribed() throws Exception {
-        assertThat(shell.suiro("cluster describe").output()).contains(
-                "controller: 0\n", "BROKER  HOST       PORT  RACK  FENCED\n", "  -     false\n");
+        assertThat(shell.suiro("cluster describe").output())
+                .contains("controller: 0\n", "BROKER  HOST       PORT  RACK  FENCED\n", "  -     false\n");
         assertThat(shell.suiro("cluster describe -o yaml").output())
                 .contains("brokers:\n  - broker: 0\n    host: \"127.0.0.1\"\n    port: " + broker.port() + "\n");
     }

@@ -1,9 +1,9 @@
 package io.suiro.tool.client;
 
-import java.nio.file.NoSuchFileException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,8 +26,8 @@ public final class ClientOptions {
     @Option(
             names = {"--bootstrap", "--bootstrap-server"},
             paramLabel = "HOST:PORT",
-            description = "A broker, or several with commas between. Default: $SUIRO_BOOTSTRAP, else " + DEFAULT_BOOTSTRAP
-                    + ".")
+            description = "A broker, or several with commas between. Default: $SUIRO_BOOTSTRAP, else "
+                    + DEFAULT_BOOTSTRAP + ".")
     private @Nullable String bootstrap;
 
     @Option(
@@ -73,7 +73,9 @@ public final class ClientOptions {
             return bootstrap;
         }
         String inFile = file.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
-        return inFile != null ? inFile : Objects.requireNonNullElse(System.getenv("SUIRO_BOOTSTRAP"), DEFAULT_BOOTSTRAP);
+        return inFile != null
+                ? inFile
+                : Objects.requireNonNullElse(System.getenv("SUIRO_BOOTSTRAP"), DEFAULT_BOOTSTRAP);
     }
 
     private Properties file() throws CommandFailed {

@@ -59,7 +59,8 @@ public record ExistingNames(String kind, SortedSet<String> names) {
         List<String> found = new ArrayList<>();
         for (String word : words) {
             if (word.contains("*") || word.contains("?")) {
-                Pattern pattern = Pattern.compile(Pattern.quote(word).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
+                Pattern pattern = Pattern.compile(
+                        Pattern.quote(word).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"));
                 names.stream().filter(name -> pattern.matcher(name).matches()).forEach(found::add);
             } else {
                 require(word);

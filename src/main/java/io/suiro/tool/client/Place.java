@@ -55,11 +55,11 @@ public sealed interface Place {
             }
             long value = Long.parseLong(number.group("number"));
             String unit = number.group("unit");
-            return switch (number.group("sign")) {
-                case "@" when unit.isEmpty() -> new Since(value);
-                case "-" when unit.isEmpty() -> new Last(value);
-                case "-" -> new Since(nowMs - Math.multiplyExact(value, millis(unit)));
-                case "" when unit.isEmpty() -> new Offset(value);
+            return switch (number.group("sign") + unit) {
+                case "" -> new Offset(value);
+                case "-" -> new Last(value);
+                case "@" -> new Since(value);
+                case "-s", "-m", "-h", "-d" -> new Since(nowMs - Math.multiplyExact(value, millis(unit)));
                 default -> throw new IllegalArgumentException(text);
             };
         } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {

@@ -39,7 +39,7 @@ final class TableText {
                 before = "\n";
             }
         } else if (list.stream().allMatch(Map.class::isInstance)) {
-            table(text, list.stream().map(each -> (Map<?, ?>) each).toList());
+            table(text, list.stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList());
         } else {
             list.forEach(each -> text.append(cell(each)).append('\n'));
         }
@@ -52,7 +52,7 @@ final class TableText {
 
     private static boolean isPart(@Nullable Object value) {
         return value instanceof Map
-                || value instanceof Collection<?> list && list.stream().anyMatch(Map.class::isInstance);
+                || (value instanceof Collection<?> list && list.stream().anyMatch(Map.class::isInstance));
     }
 
     private static void document(StringBuilder text, Map<?, ?> map) {
@@ -64,8 +64,11 @@ final class TableText {
         map.forEach((name, value) -> {
             if (value instanceof Map<?, ?> part && !part.isEmpty()) {
                 text.append('\n').append(name).append(":\n");
-                part.forEach((key, of) ->
-                        text.append(GAP).append(key).append('=').append(cell(of)).append('\n'));
+                part.forEach((key, of) -> text.append(GAP)
+                        .append(key)
+                        .append('=')
+                        .append(cell(of))
+                        .append('\n'));
             } else if (value instanceof Collection<?> list && isPart(list)) {
                 text.append('\n');
                 list(text, list);
@@ -78,8 +81,8 @@ final class TableText {
         rows.forEach(row -> row.keySet().forEach(key -> columns.add(String.valueOf(key))));
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(TableText::heading).toList());
-        rows.forEach(
-                row -> lines.add(columns.stream().map(column -> cell(row.get(column))).toList()));
+        rows.forEach(row ->
+                lines.add(columns.stream().map(column -> cell(row.get(column))).toList()));
         boolean[] right = new boolean[columns.size()];
         int[] widths = new int[columns.size()];
         int at = 0;
@@ -87,7 +90,8 @@ final class TableText {
             int of = at;
             right[of] = rows.stream().anyMatch(row -> row.get(column) instanceof Number)
                     && rows.stream().allMatch(row -> row.get(column) == null || row.get(column) instanceof Number);
-            widths[of] = lines.stream().mapToInt(line -> line.get(of).length()).max().orElse(0);
+            widths[of] =
+                    lines.stream().mapToInt(line -> line.get(of).length()).max().orElse(0);
             at++;
         }
         for (List<String> line : lines) {

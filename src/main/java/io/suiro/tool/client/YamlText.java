@@ -1,8 +1,8 @@
 package io.suiro.tool.client;
 
-import java.util.Locale;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Maps, lists and scalars as YAML 1.2 in block style. A string that could be read as something else is quoted as in JSON. */
 final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./-]*");
-    private static final Set<String> WORDS =
-            Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
+    private static final Set<String> WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private YamlText() {}
 
@@ -27,15 +26,17 @@ final class YamlText {
     }
 
     private static boolean isBlock(@Nullable Object value) {
-        return value instanceof Map<?, ?> map && !map.isEmpty()
-                || value instanceof Collection<?> list && !list.isEmpty();
+        return (value instanceof Map<?, ?> map && !map.isEmpty())
+                || (value instanceof Collection<?> list && !list.isEmpty());
     }
 
     private static void block(StringBuilder text, Object value, String indent) {
         if (value instanceof Map<?, ?> map) {
             String before = "";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                text.append(before).append(scalar(String.valueOf(entry.getKey()))).append(':');
+                text.append(before)
+                        .append(scalar(String.valueOf(entry.getKey())))
+                        .append(':');
                 member(text, entry.getValue(), indent);
                 before = indent;
             }

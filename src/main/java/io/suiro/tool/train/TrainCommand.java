@@ -27,8 +27,9 @@ public final class TrainCommand implements Callable<Integer> {
         ReadyBroker broker = ReadyBroker.of(directory);
         new TrainingLoad(broker.bootstrap()).run();
         for (String path : PROBED) {
-            try (InputStream answer =
-                    URI.create("http://127.0.0.1:" + broker.httpPort() + path).toURL().openStream()) {
+            try (InputStream answer = URI.create("http://127.0.0.1:" + broker.httpPort() + path)
+                    .toURL()
+                    .openStream()) {
                 answer.transferTo(OutputStream.nullOutputStream());
             }
         }

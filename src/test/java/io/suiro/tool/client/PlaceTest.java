@@ -23,7 +23,9 @@ class PlaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", "now", "5m", "@1h", "--1", "2026-11-27", "99999999999999999999", "-999999999999999999d"})
+    @ValueSource(
+            strings = {"", "-", "now", "5m", "@1h", "--1", "2026-11-27", "99999999999999999999", "-999999999999999999d"
+            })
     void anythingElseIsRefusedWithWhatIsAllowed(String text) {
         assertThatThrownBy(() -> Place.parse(text, NOW_MS))
                 .isInstanceOf(IllegalArgumentException.class)

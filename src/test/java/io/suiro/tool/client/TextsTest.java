@@ -22,7 +22,8 @@ class TextsTest {
     private static final List<?> ROWS =
             List.of(map("name", "a", "endOffset", 10L, "isr", List.of(1, 2)), map("name", "", "endOffset", null));
 
-    private static final Map<String, ?> DOCUMENT = map("id", "x", "rows", ROWS, "config", map("k", "v: 1"), "no", List.of());
+    private static final Map<String, ?> DOCUMENT =
+            map("id", "x", "rows", ROWS, "config", map("k", "v: 1"), "no", List.of());
 
     @Test
     void aTableHasAlignedColumnsAndNoEmptyCell() throws IOException {

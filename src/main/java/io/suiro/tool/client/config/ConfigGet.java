@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ./suiro config get}. */
 @Command(
         name = "get",
-        description = {"Shows settings, and where each value comes from: without --all and KEY, those that are set.", ""},
+        description = {"Shows settings, and where each value comes from: without --all and KEY, those that are set.", ""
+        },
         footer = {
             "",
             "Examples:",
@@ -51,8 +52,9 @@ final class ConfigGet extends AdminCommand {
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         ConfigResource resource = owner.resource(admin);
         SortedMap<String, ConfigEntry> entries = new TreeMap<>();
-        Config config =
-                Objects.requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource)).get();
+        Config config = Objects.requireNonNull(
+                        admin.describeConfigs(List.of(resource)).values().get(resource))
+                .get();
         config.entries().forEach(entry -> entries.put(entry.name(), entry));
         for (String key : keys) {
             if (!entries.containsKey(key)) {

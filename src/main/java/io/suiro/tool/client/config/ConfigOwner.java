@@ -45,8 +45,8 @@ final class ConfigOwner {
             }
             return new ConfigResource(ConfigResource.Type.BROKER, String.valueOf(broker));
         }
-        return group != null
-                ? new ConfigResource(ConfigResource.Type.GROUP, group)
-                : new ConfigResource(ConfigResource.Type.BROKER, "");
+        return group == null || allBrokers
+                ? new ConfigResource(ConfigResource.Type.BROKER, "")
+                : new ConfigResource(ConfigResource.Type.GROUP, group);
     }
 }

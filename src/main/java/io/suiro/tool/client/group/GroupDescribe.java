@@ -99,8 +99,9 @@ final class GroupDescribe extends AdminCommand {
     static Map<TopicPartition, Long> committed(Admin admin, String group)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, Long> committed = new TreeMap<>(BY_NAME);
-        Map<TopicPartition, OffsetAndMetadata> answered =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group).get();
+        Map<TopicPartition, OffsetAndMetadata> answered = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata(group)
+                .get();
         answered.forEach((partition, offset) -> {
             if (offset != null) {
                 committed.put(partition, offset.offset());

@@ -1,6 +1,5 @@
 package io.suiro.tool.client.group;
 
-import org.jspecify.annotations.Nullable;
 import io.suiro.tool.client.AdminCommand;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +28,11 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class GroupList extends AdminCommand {
-    @Option(names = "--state", paramLabel = "STATE", split = ",", description = "Only groups in this state; repeatable.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            split = ",",
+            description = "Only groups in this state; repeatable.")
     private List<String> states = List.of();
 
     @Option(
@@ -56,8 +60,7 @@ final class GroupList extends AdminCommand {
     }
 
     private static boolean isAmong(List<String> asked, @Nullable Object value) {
-        return asked.isEmpty()
-                || asked.stream().anyMatch(each -> each.equalsIgnoreCase(String.valueOf(value)));
+        return asked.isEmpty() || asked.stream().anyMatch(each -> each.equalsIgnoreCase(String.valueOf(value)));
     }
 
     private static Map<String, Object> row(GroupListing group) {
@@ -65,7 +68,9 @@ final class GroupList extends AdminCommand {
         row.put("group", group.groupId());
         row.put("type", group.type().map(type -> lower(type.toString())).orElse("unknown"));
         row.put("protocol", group.protocol());
-        row.put("state", group.groupState().map(state -> lower(state.toString())).orElse("unknown"));
+        row.put(
+                "state",
+                group.groupState().map(state -> lower(state.toString())).orElse("unknown"));
         return row;
     }
 

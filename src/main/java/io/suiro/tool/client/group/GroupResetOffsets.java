@@ -92,6 +92,7 @@ final class GroupResetOffsets extends AdminCommand {
         private boolean execute;
 
         @Option(names = "--dry-run", description = "Only say what would be set; the default.")
+        @SuppressWarnings("UnusedVariable") // it is there to exclude the other
         private boolean dryRun;
     }
 

@@ -120,7 +120,8 @@ public final class ConsumeCommand extends ClientCommand {
             throw wrong("--partition goes without --group, which chooses partitions by itself");
         }
         if (group != null && !(from instanceof Place.Beginning || from instanceof Place.End)) {
-            throw wrong("with --group --from is beginning or end; ./suiro group reset-offsets sets where a group goes on");
+            throw wrong(
+                    "with --group --from is beginning or end; ./suiro group reset-offsets sets where a group goes on");
         }
         if (max < 1) {
             throw wrong("--max " + max + " is less than 1");

@@ -7,25 +7,30 @@ final class Escapes {
     /** @throws IllegalArgumentException if something else follows a backslash */
     static String resolve(String typed) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < typed.length(); i++) {
-            char c = typed.charAt(i);
-            if (c != '\\') {
+        boolean escaped = false;
+        for (char c : typed.toCharArray()) {
+            if (escaped) {
+                text.append(escaped(c, typed));
+                escaped = false;
+            } else if (c == '\\') {
+                escaped = true;
+            } else {
                 text.append(c);
-                continue;
             }
-            i++;
-            text.append(
-                    switch (i < typed.length() ? typed.charAt(i) : ' ') {
-                        case 't' -> '\t';
-                        case 'n' -> '\n';
-                        case 'r' -> '\r';
-                        case '0' -> '\0';
-                        case '\\' -> '\\';
-                        default ->
-                            throw new IllegalArgumentException(
-                                    "'" + typed + "': after a backslash stands t, n, r, 0 or another one");
-                    });
         }
-        return text.toString();
+        return escaped ? text.append(escaped(' ', typed)).toString() : text.toString();
+    }
+
+    private static char escaped(char c, String typed) {
+        return switch (c) {
+            case 't' -> '\t';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case '0' -> '\0';
+            case '\\' -> '\\';
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + typed + "': after a backslash stands t, n, r, 0 or another one");
+        };
     }
 }

@@ -33,8 +33,8 @@ record JsonLines(String topic) implements LineParser {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private static final Set<String> MEMBERS = Set.of(
-            "topic", "offset", "partition", "timestamp", "key", "keyBase64", "value", "valueBase64", "headers");
+    private static final Set<String> MEMBERS =
+            Set.of("topic", "offset", "partition", "timestamp", "key", "keyBase64", "value", "valueBase64", "headers");
 
     @Override
     public ProducerRecord<byte[], byte[]> parse(byte[] line) throws LineRefused {
@@ -49,9 +49,10 @@ record JsonLines(String topic) implements LineParser {
             throw new LineRefused("the member value is missing; null deletes in a compacted topic");
         }
         try {
+            Long partition = number(record, "partition");
             return new ProducerRecord<>(
                     topic,
-                    number(record, "partition") instanceof Long partition ? Math.toIntExact(partition) : null,
+                    partition == null ? null : (Integer) Math.toIntExact(partition),
                     number(record, "timestamp"),
                     bytes(record, "key"),
                     bytes(record, "value"),
@@ -69,8 +70,11 @@ record JsonLines(String topic) implements LineParser {
             }
             return record;
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
-            throw new LineRefused("not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("") + where);
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at column " + e.getLocation().getColumnNr();
+            throw new LineRefused(
+                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse("") + where);
         } catch (IOException e) {
             throw new LineRefused("not JSON: " + e.getMessage());
         }

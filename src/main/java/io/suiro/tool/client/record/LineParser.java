@@ -4,6 +4,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Makes a record of a line. */
 interface LineParser {
-    /** @throws LineRefused if the line is none */
+    /**
+     * The record.
+     *
+     * @throws LineRefused if the line is none
+     */
     ProducerRecord<byte[], byte[]> parse(byte[] line) throws LineRefused;
 }

@@ -1,10 +1,10 @@
 package io.suiro.tool.client.record;
 
-import java.util.Arrays;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Lines as bytes, since a value need not be text. A line ends with LF or CR LF; the last may end with the input. */

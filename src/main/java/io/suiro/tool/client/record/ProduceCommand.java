@@ -87,7 +87,8 @@ public final class ProduceCommand extends ClientCommand {
             names = "--acks",
             paramLabel = "ACKS",
             defaultValue = "all",
-            description = "Who must have a record: all in-sync replicas, the leader (1), nobody (0). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Who must have a record: all in-sync replicas, the leader (1), nobody (0). Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String acks;
 
@@ -135,7 +136,8 @@ public final class ProduceCommand extends ClientCommand {
     private LineParser parser() {
         if (format == LineFormat.json) {
             if (separator != null || nothing != null) {
-                throw wrong("--key-separator and --null go with --format text: JSON has members key and value, and null");
+                throw wrong(
+                        "--key-separator and --null go with --format text: JSON has members key and value, and null");
             }
             return new JsonLines(topic);
         }

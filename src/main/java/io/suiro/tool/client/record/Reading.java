@@ -120,7 +120,7 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
 
     private boolean isDone() {
         return count >= max
-                || !ends.isEmpty() && joined && consumer.assignment().stream().allMatch(this::isAtEnd);
+                || (!ends.isEmpty() && joined && consumer.assignment().stream().allMatch(this::isAtEnd));
     }
 
     private boolean isAtEnd(TopicPartition partition) {

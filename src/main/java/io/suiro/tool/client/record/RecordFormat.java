@@ -20,8 +20,8 @@ interface RecordFormat {
             case "json" -> new JsonFormat();
             default -> {
                 if (!typed.contains("{")) {
-                    throw new IllegalArgumentException("--format " + typed
-                            + " is neither text nor json, and has no placeholder such as {value}");
+                    throw new IllegalArgumentException(
+                            "--format " + typed + " is neither text nor json, and has no placeholder such as {value}");
                 }
                 yield TemplateFormat.parse(typed);
             }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param separator between key and value, where it first occurs; null if lines have no key
  * @param nothing a key or value of these characters is null; null if none is
  */
-record TextLines(String topic, @Nullable String separator, @Nullable String nothing) implements LineParser {
+record TextLines(
+        String topic, @Nullable String separator, @Nullable String nothing) implements LineParser {
     @Override
     public ProducerRecord<byte[], byte[]> parse(byte[] line) throws LineRefused {
         if (separator == null) {

@@ -60,8 +60,7 @@ final class TopicCreate extends AdminCommand {
         }
         NewTopic topic =
                 new NewTopic(name, Optional.ofNullable(partitions), Optional.ofNullable(replicas)).configs(configs);
-        CreateTopicsResult result =
-                admin.createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(dryRun));
+        CreateTopicsResult result = admin.createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(dryRun));
         result.all().get();
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("topic", name);

@@ -1,6 +1,5 @@
 package io.suiro.tool.client.topic;
 
-import java.util.stream.Stream;
 import io.suiro.tool.client.AdminCommand;
 import io.suiro.tool.client.Bounds;
 import io.suiro.tool.client.ExistingNames;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -114,9 +114,9 @@ final class TopicDescribe extends AdminCommand {
 
     private boolean isAskedFor(TopicPartitionInfo partition) {
         boolean lacksReplicas = partition.isr().size() < partition.replicas().size();
-        return !underReplicated && !unavailable
-                || underReplicated && lacksReplicas
-                || unavailable && leader(partition) == null;
+        return (!underReplicated && !unavailable)
+                || (underReplicated && lacksReplicas)
+                || (unavailable && leader(partition) == null);
     }
 
     private static Map<String, Object> row(TopicPartition of, TopicPartitionInfo partition, Bounds bounds) {
