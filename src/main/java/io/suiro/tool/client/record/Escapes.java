@@ -8,7 +8,8 @@ final class Escapes {
     static String resolve(String typed) {
         StringBuilder text = new StringBuilder();
         boolean escaped = false;
-        for (char c : typed.toCharArray()) {
+        for (int i = 0; i < typed.length(); i++) {
+            char c = typed.charAt(i);
             if (escaped) {
                 text.append(escaped(c, typed));
                 escaped = false;
