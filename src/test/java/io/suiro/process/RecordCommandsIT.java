@@ -70,8 +70,10 @@ class RecordCommandsIT {
                 .isEqualTo(new Shell.Run(
                         1,
                         "",
-                        "suiro: line 3: there is no key: the separator '\t' is missing\n"
-                                + "suiro: 1 of 3 records was refused\n"));
+                        """
+                        suiro: line 3: there is no key: the separator '\t' is missing
+                        suiro: 1 of 3 records was refused
+                        """));
         assertThat(shell.suiro(
                         "",
                         "consume",
@@ -161,7 +163,7 @@ class RecordCommandsIT {
             lines.append("{\"value\": \"")
                     .append(i)
                     .append("\", \"timestamp\": ")
-                    .append(1_700_000_000_000L + i * 1000)
+                    .append(1_700_000_000_000L + i * 1000L)
                     .append("}\n");
         }
         shell.suiro(lines.toString(), "produce", "places", "--format", "json");
