@@ -67,10 +67,7 @@ class RecordCommandsIT {
                         "from=a=b",
                         "--header",
                         "to=c"))
-                .isEqualTo(new Shell.Run(
-                        1,
-                        "",
-                        """
+                .isEqualTo(new Shell.Run(1, "", """
                         suiro: line 3: there is no key: the separator '\t' is missing
                         suiro: 1 of 3 records was refused
                         """));

@@ -17,10 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,6 +57,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class ProduceCommand extends ClientCommand {
     private static final long MAX_BLOCK_MS = 10_000;
+    private static final int BATCH_BYTES = 1 << 14;
     private static final List<String> ACKS = List.of("all", "1", "0");
     private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
 
@@ -111,6 +116,7 @@ public final class ProduceCommand extends ClientCommand {
         int partitions;
         try (Admin admin = ClientOptions.admin(properties)) {
             partitions = partitions(admin);
+            properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, batchSize(admin));
         }
         LineReader lines = new LineReader(new FileInputStream(FileDescriptor.in));
         try (Sending sending = new Sending(
@@ -190,6 +196,17 @@ public final class ProduceCommand extends ClientCommand {
         }
         Partitions.of(admin, topic, partition == null ? List.of() : List.of(partition));
         return Partitions.of(admin, topic, List.of()).size();
+    }
+
+    /**
+     * Such that the topic takes any batch of several records: one that it does not take Kafka's producer divides by this size,
+     * which for a smaller batch comes to the same batch, until its time is up.
+     */
+    private int batchSize(Admin admin) throws ExecutionException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        ConfigEntry greatest = config == null ? null : config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        return greatest == null ? BATCH_BYTES : Math.min(BATCH_BYTES, Integer.parseInt(greatest.value()));
     }
 
     private ProducerRecord<byte[], byte[]> complete(ProducerRecord<byte[], byte[]> record, List<Header> all) {
