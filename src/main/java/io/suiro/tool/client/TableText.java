@@ -38,7 +38,7 @@ final class TableText {
                 text.append(before).append(of(each));
                 before = "\n";
             }
-        } else if (list.stream().allMatch(Map.class::isInstance)) {
+        } else if (!list.isEmpty() && list.stream().allMatch(Map.class::isInstance)) {
             table(text, list.stream().<Map<?, ?>>map(each -> (Map<?, ?>) each).toList());
         } else {
             list.forEach(each -> text.append(cell(each)).append('\n'));

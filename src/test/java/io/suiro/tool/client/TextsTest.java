@@ -35,6 +35,11 @@ class TextsTest {
     }
 
     @Test
+    void nothingIsNoLine() throws IOException {
+        assertThat(OutputFormat.table.text(List.of())).isEmpty();
+    }
+
+    @Test
     void aDocumentIsLinesAndThenItsParts() throws IOException {
         assertThat(OutputFormat.table.text(List.of(DOCUMENT, map("id", "y")))).isEqualTo("""
                 id: x
