@@ -176,7 +176,8 @@ class TopicCommandsIT {
     void theClusterIsDescribed() throws Exception {
         assertThat(shell.suiro("cluster describe").output())
                 .contains("controller: 0\n")
-                .containsPattern("BROKER +HOST +PORT +RACK +FENCED\n +0 +127\\.0\\.0\\.1 +" + broker.port() + " +- +false\n");
+                .containsPattern(
+                        "BROKER +HOST +PORT +RACK +FENCED\n +0 +127\\.0\\.0\\.1 +" + broker.port() + " +- +false\n");
         assertThat(shell.suiro("cluster describe -o yaml").output())
                 .contains("brokers:\n  - broker: 0\n    host: \"127.0.0.1\"\n    port: " + broker.port() + "\n");
     }
