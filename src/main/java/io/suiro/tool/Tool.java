@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.suiro.base.NearestName;
 import io.suiro.tool.adopt.AdoptCommand;
+import io.suiro.tool.client.bench.BenchCommand;
 import io.suiro.tool.client.config.ClusterCommand;
 import io.suiro.tool.client.config.ConfigCommand;
 import io.suiro.tool.client.group.GroupCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             GroupCommand.class,
             ConfigCommand.class,
             ClusterCommand.class,
+            BenchCommand.class,
             CompletionCommand.class,
             LogCommand.class,
             AdoptCommand.class,

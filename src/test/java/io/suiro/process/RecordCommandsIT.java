@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.restassured.path.json.JsonPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,25 @@ class RecordCommandsIT {
     private static void topic(String name) throws Exception {
         assertThat(shell.suiro("topic create " + name + " --partitions 1").status())
                 .isZero();
+    }
+
+    @Test
+    void aBenchTellsWhatItDidAndLeavesNothing() throws Exception {
+        Shell.Run run = shell.suiro("bench --records 5000 --partitions 2 --output json");
+        assertThat(run.errors()).isEmpty();
+        assertThat(run.status()).isZero();
+        JsonPath told = JsonPath.from(run.output());
+        assertThat(told.getList("step")).containsExactly("write", "one by one", "read");
+        assertThat(told.getInt("[0].records")).isEqualTo(5_000);
+        assertThat(told.getInt("[2].records")).isEqualTo(2 * 5_000 + 2 * told.getInt("[1].records"));
+        assertThat(told.getDouble("[1].p99Ms")).isPositive().isLessThanOrEqualTo(told.getDouble("[1].maxMs"));
+        assertThat(shell.suiro("topic list --quiet").output()).doesNotContain("suiro-bench");
+
+        assertThat(shell.suiro("bench --records 0"))
+                .isEqualTo(new Shell.Run(
+                        2,
+                        "",
+                        "suiro: --records 0 is not between 1 and 1000000000; ./suiro bench --help tells more\n"));
     }
 
     @Test

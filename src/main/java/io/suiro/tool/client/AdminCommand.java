@@ -8,18 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
-import picocli.CommandLine.Option;
 
-/** A command that asks or tells the cluster something, and prints the answer in the format that is asked for. */
-public abstract class AdminCommand extends ClientCommand {
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "table")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private OutputFormat output;
-
+/** A command that asks or tells the cluster something, and prints the answer. */
+public abstract class AdminCommand extends AnsweringCommand {
     @Override
     protected final int run(ClientOptions options) throws IOException, ExecutionException, InterruptedException {
         try (Admin admin = options.admin()) {
@@ -29,12 +20,6 @@ public abstract class AdminCommand extends ClientCommand {
 
     /** Does it, and returns the exit status. */
     protected abstract int run(Admin admin) throws IOException, ExecutionException, InterruptedException;
-
-    /** Prints maps, lists, strings, numbers and booleans, nested as they are; null is what is not known. */
-    protected final void print(Object answer) throws IOException {
-        out().print(output.text(answer));
-        out().flush();
-    }
 
     /**
      * Waits for each and prints a row for those that are done; says what is wrong with the others.

@@ -45,6 +45,11 @@ public abstract class ClientCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("suiro: " + line);
     }
 
+    /** To be told how far the work is. */
+    protected final Progress progress(String what) {
+        return new Progress(spec.commandLine().getErr(), what);
+    }
+
     /** To be thrown where what was typed contradicts itself. */
     protected final ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);

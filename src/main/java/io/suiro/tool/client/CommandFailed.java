@@ -8,7 +8,7 @@ public final class CommandFailed extends IOException {
         super(message);
     }
 
-    CommandFailed(String message, Throwable cause) {
+    public CommandFailed(String message, Throwable cause) {
         super(message, cause);
     }
 }

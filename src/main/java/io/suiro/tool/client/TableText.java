@@ -109,7 +109,7 @@ final class TableText {
 
     /** {@code endOffset} is END-OFFSET. */
     private static String heading(String column) {
-        return column.replaceAll("([a-z])([A-Z])", "$1-$2").toUpperCase(Locale.ROOT);
+        return column.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toUpperCase(Locale.ROOT);
     }
 
     private static String cell(@Nullable Object value) {

@@ -2,11 +2,12 @@ package io.suiro.tool.client.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.suiro.base.NearestName;
 import io.suiro.tool.client.ClientCommand;
 import io.suiro.tool.client.ClientOptions;
 import io.suiro.tool.client.ExistingNames;
 import io.suiro.tool.client.Partitions;
+import io.suiro.tool.client.Progress;
+import io.suiro.tool.client.WriteOptions;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,8 +60,6 @@ import picocli.CommandLine.Parameters;
 public final class ProduceCommand extends ClientCommand {
     private static final long MAX_BLOCK_MS = 10_000;
     private static final int BATCH_BYTES = 1 << 14;
-    private static final List<String> ACKS = List.of("all", "1", "0");
-    private static final List<String> CODECS = List.of("none", "gzip", "snappy", "lz4", "zstd");
 
     @Parameters(paramLabel = "TOPIC", description = "Where to.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -88,22 +88,9 @@ public final class ProduceCommand extends ClientCommand {
     @Option(names = "--partition", paramLabel = "N", description = "Default: by the key, as Kafka's clients do.")
     private @Nullable Integer partition;
 
-    @Option(
-            names = "--acks",
-            paramLabel = "ACKS",
-            defaultValue = "all",
-            description =
-                    "Who must have a record: all in-sync replicas, the leader (1), nobody (0). Default: ${DEFAULT-VALUE}.")
+    @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String acks;
-
-    @Option(
-            names = "--compression",
-            paramLabel = "CODEC",
-            defaultValue = "none",
-            description = "none, gzip, snappy, lz4 or zstd. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String compression;
+    private WriteOptions writing;
 
     @Option(names = "--create", description = "Create the topic, with the cluster's defaults, if it does not exist.")
     private boolean create;
@@ -120,8 +107,9 @@ public final class ProduceCommand extends ClientCommand {
         }
         LineReader lines = new LineReader(new FileInputStream(FileDescriptor.in));
         try (Sending sending = new Sending(
-                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
-                this::complain)) {
+                        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
+                        this::complain);
+                Progress progress = progress("writing,")) {
             byte[] line = lines.next();
             for (long number = 1; line != null && !sending.isHopeless(); number++) {
                 try {
@@ -133,6 +121,7 @@ public final class ProduceCommand extends ClientCommand {
                 } catch (LineRefused e) {
                     sending.refuse(number, String.valueOf(e.getMessage()));
                 }
+                progress.at(number);
                 line = lines.next();
             }
             return sending.finish() ? 0 : 1;
@@ -171,21 +160,11 @@ public final class ProduceCommand extends ClientCommand {
     }
 
     private Map<String, Object> properties(ClientOptions options) throws IOException {
-        allowed("--acks", acks, ACKS);
-        allowed("--compression", compression, CODECS);
-        Map<String, Object> properties = new HashMap<>(options.properties());
-        properties.put(ProducerConfig.ACKS_CONFIG, acks);
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "all".equals(acks));
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+        Map<String, Object> properties = new HashMap<>();
+        writing.addTo(properties);
+        options.properties().forEach(properties::putIfAbsent);
         properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS);
         return properties;
-    }
-
-    private void allowed(String option, String value, List<String> values) {
-        if (!values.contains(value)) {
-            throw wrong(option + " " + value + " is none of " + String.join(", ", values)
-                    + NearestName.hint(value, values));
-        }
     }
 
     private int partitions(Admin admin) throws IOException, ExecutionException, InterruptedException {
