@@ -108,12 +108,18 @@ export const del = (path, params) => request('DELETE', path, { params });
 /** A segment of a path. */
 export const seg = encodeURIComponent;
 
-/** Null where this broker does not serve the path yet. */
+const unserved = new Set();
+
+/** Null where this broker does not serve the path, which is asked once. */
 export async function getIfServed(path, params) {
+  if (unserved.has(path)) {
+    return null;
+  }
   try {
     return await get(path, params);
   } catch (problem) {
     if (problem.status === 404) {
+      unserved.add(path);
       return null;
     }
     throw problem;

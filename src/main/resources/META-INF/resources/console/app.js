@@ -20,7 +20,6 @@ class Console extends View {
     said: { state: true },
     cluster: { state: true },
     theme: { state: true },
-    back: { state: true },
   };
 
   constructor() {

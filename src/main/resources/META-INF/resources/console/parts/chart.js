@@ -53,7 +53,7 @@ class Chart extends View {
 
   size() {
     const box = this.querySelector('div');
-    return { width: Math.max(40, box.clientWidth), height: this.small ? 26 : Math.max(120, box.clientHeight) };
+    return { width: Math.max(40, box.clientWidth), height: this.small ? 22 : Math.max(120, box.clientHeight) };
   }
 
   resize() {
@@ -87,22 +87,22 @@ class Chart extends View {
     const axis = { stroke: css('--muted'), font, grid: { stroke: css('--grid'), width: 1 }, ticks: { show: false } };
     return {
       ...this.size(),
+      padding: [10, 6, 0, 0],
       cursor: { points: { size: 6 }, drag: { x: false, y: false } },
-      legend: { show: this.series.length > 1 },
+      legend: { show: false },
       axes: [
-        { ...axis, grid: { show: false }, space: 90, values: '{HH}:{mm}:{ss}' },
-        { ...axis, size: 64, space: 36, values: (plot, splits) => splits.map((split) => this.format(split)) },
+        { ...axis, grid: { show: false }, size: 26, space: 90, values: '{HH}:{mm}:{ss}' },
+        { ...axis, size: 56, space: 36, values: (plot, splits) => splits.map((split) => this.format(split)) },
       ],
       scales: { y: { range: (plot, least, most) => [0, Math.max((most || 0) * 1.1, 1)] } },
       series: [
-        { value: (plot, value) => (value ? new Date(value * 1000).toLocaleTimeString() : '') },
+        {},
         ...this.series.map((name, at) => ({
           label: name,
           stroke: hue(at),
           fill: this.series.length === 1 ? css('--spark-fill') : undefined,
           width: 1.75,
           points: { show: false },
-          value: (plot, value) => (value === null || value === undefined ? '–' : this.format(value)),
         })),
       ],
     };

@@ -12,7 +12,7 @@ export class Dialog extends View {
     this.problem = null;
     this.busy = false;
     this.shown = false;
-    this.id = `dialog-${++ids}`;
+    this.uid = `dialog-${++ids}`;
     this.verb = 'Save';
     this.danger = false;
   }
@@ -78,9 +78,9 @@ export class Dialog extends View {
       return nothing;
     }
     const problem = this.problem && !this.refusal(...this.knows()) ? this.problem : null;
-    return html`<dialog aria-labelledby=${this.id} @close=${() => this.closed()} class=${this.wide ? 'broad' : ''}>
+    return html`<dialog aria-labelledby=${this.uid} @close=${() => this.closed()} class=${this.wide ? 'broad' : ''}>
       <form novalidate @submit=${(event) => this.submitted(event)}>
-        <header><h2 id=${this.id}>${this.title()}</h2>
+        <header><h2 id=${this.uid}>${this.heading()}</h2>
           <button type="button" class="quiet icon" aria-label="Close" @click=${() => this.close()}>✕</button></header>
         <div class="body">
           ${problem ? html`<div class="notice bad" role="alert"><strong>${problem.title || problem.message}</strong> ${problem.detail || ''}</div>` : nothing}
@@ -129,7 +129,7 @@ export const select = ({ value = '', change, options, focus = false, disabled = 
 
 /** Asks before something that cannot be undone; with `typed` that has to be typed. */
 class Confirm extends Dialog {
-  title() {
+  heading() {
     return this.question;
   }
 
@@ -142,7 +142,7 @@ class Confirm extends Dialog {
     return html`<p>${this.text}</p>
       ${this.typed
         ? field({
-            id: `${this.id}-typed`,
+            id: `${this.uid}-typed`,
             label: html`Type <strong>${this.typed}</strong> to confirm`,
             control: input({
               value: this.answer,

@@ -87,7 +87,7 @@ class SetDialog extends Dialog {
     this.preview = null;
   }
 
-  title() {
+  heading() {
     return this.setting.name;
   }
 
@@ -108,7 +108,7 @@ class SetDialog extends Dialog {
     const change = (value) => this.edit(value);
     return html`<div class="documentation short">${documentation(setting.documentation)}</div>
       ${field({
-        id: `${this.id}-value`,
+        id: `${this.uid}-value`,
         label: 'Value',
         error: this.refusal(...this.knows()),
         hint: html`${setting.type}; Kafka’s default is <span class="mono">${shown(setting, setting.defaultValue)}</span> ${meaning(setting.name, this.value) ? html`· that is ${meaning(setting.name, this.value)}` : nothing}`,

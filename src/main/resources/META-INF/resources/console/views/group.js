@@ -34,7 +34,7 @@ class Group extends View {
     this.querySelector('s-reset').open({ group: this.poll.data, done: () => this.poll.now() });
   }
 
-  remove() {
+  askDelete() {
     this.querySelector('s-confirm').open({
       question: 'Delete the group?', verb: 'Delete the group', typed: this.name,
       text: 'The offsets that it has committed are forgotten. A consumer that joins it later begins where its settings say.',
@@ -53,7 +53,7 @@ class Group extends View {
         above: html`<a href="#/groups">Groups</a>`,
         about: group ? html`${stateOf(group.state)} ${group.type} group` : nothing,
         actions: group ? html`<button class="button" @click=${() => this.reset()}>Reset offsets</button>
-          <button class="button danger-quiet" @click=${() => this.remove()}>Delete</button>` : nothing,
+          <button class="button danger-quiet" @click=${() => this.askDelete()}>Delete</button>` : nothing,
       })}
       ${this.poll.show((known) => this.content(known))}
       <s-reset></s-reset><s-confirm></s-confirm>`;

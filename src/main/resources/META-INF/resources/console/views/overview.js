@@ -61,12 +61,8 @@ class Overview extends View {
         { name: 'Groups', value: count(groups.length), href: '#/groups', note: rebalancing ? `${rebalancing} rebalancing` : 'none rebalancing' },
         { name: 'Moving', value: count(moves.length), note: 'partitions' },
       ])}
-      <div class="columns">
-        ${this.throughput(brokers.length > 1)}
-        ${this.brokers(brokers, quorum)}
-        ${this.lags()}
-        ${this.attention(topics.topics)}
-      </div>`;
+      <div class="split"><div>${this.throughput(brokers.length > 1)}${this.attention(topics.topics)}</div>
+        <div>${this.brokers(brokers, quorum)}${this.lags()}</div></div>`;
   }
 
   throughput(several) {
@@ -78,7 +74,7 @@ class Overview extends View {
     return html`<section class="panel big"><header><h2>Throughput</h2>
         <p>${several ? 'of the broker that serves this page' : 'records per second'}</p></header>
       ${times.length < 2 ? html`<p class="quietly chart">Measuring…</p>` : chart([times, recordsIn, recordsOut], ['in', 'out'], rate, words)}
-      <dl class="inline"><div><dt>Records in</dt><dd>${rate(now('records in'))}</dd></div><div><dt>Records out</dt><dd>${rate(now('records out'))}</dd></div>
+      <dl class="inline"><div><dt><span class="swatch"></span>Records in</dt><dd>${rate(now('records in'))}</dd></div><div><dt><span class="swatch second"></span>Records out</dt><dd>${rate(now('records out'))}</dd></div>
         <div><dt>Bytes in</dt><dd>${bytes(now('bytes in'))}/s</dd></div><div><dt>Bytes out</dt><dd>${bytes(now('bytes out'))}/s</dd></div></dl></section>`;
   }
 

@@ -5,7 +5,7 @@ import { post, seg } from '../api.js';
 import { count, json, plural } from '../format.js';
 import { take } from '../draft.js';
 
-const FORMATS = [['auto', 'Auto: JSON if it is an object or array, else text'], ['text', 'Text'], ['json', 'JSON'], ['number', 'Number of 8 bytes'], ['hex', 'Hex']];
+const FORMATS = [['auto', 'Auto'], ['text', 'Text'], ['json', 'JSON'], ['number', 'Number of 8 bytes'], ['hex', 'Hex']];
 
 class Refusal extends Error {
   constructor(field, detail) {
@@ -58,7 +58,7 @@ class Produce extends View {
       ${this.problem && !known ? html`<div class="notice bad" role="alert"><strong>${this.problem.title || this.problem.message}</strong> ${this.problem.detail || ''}</div>` : nothing}
       ${field({ id: 'produce-value', label: 'Value', error: this.refusal('value'), hint: this.tombstone ? 'None is written: a tombstone, with which compaction removes the key' : '',
         control: this.tombstone ? ({ id, told }) => html`<textarea id=${id} rows="2" disabled aria-describedby=${told}></textarea>` : area({ value: this.value, rows: 9, change: this.set('value') }) })}
-      <div class="row">${field({ id: 'produce-value-format', label: 'Value is', control: select({ value: this.valueFormat, options: FORMATS, change: this.set('valueFormat'), disabled: this.tombstone }) })}
+      <div class="row">${field({ id: 'produce-value-format', label: 'Value is', hint: 'Auto: JSON if it is an object or an array, else text', control: select({ value: this.valueFormat, options: FORMATS, change: this.set('valueFormat'), disabled: this.tombstone }) })}
         <label class="check"><input type="checkbox" .checked=${this.tombstone} @change=${(event) => this.set('tombstone')(event.target.checked)}> No value (tombstone)</label></div>
       <div class="row">${field({ id: 'produce-key', label: 'Key', error: this.refusal('key'), hint: 'None if empty', control: input({ value: this.key, mono: true, change: this.set('key') }) })}
         ${field({ id: 'produce-key-format', label: 'Key is', control: select({ value: this.keyFormat, options: FORMATS, change: this.set('keyFormat') }) })}

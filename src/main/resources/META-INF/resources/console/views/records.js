@@ -160,9 +160,9 @@ class Records extends View {
           this.search();
         }}>${name} ago</button>`)}</span>` : nothing}
       ${choice('partition', 'Partition', [['', 'All'], ...this.topic.partitions.map((each) => [String(each.partition), String(each.partition)])])}
-      ${text('value', 'Value has', 'part of the value')}
-      ${text('key', 'Key has', 'part of the key')}
-      ${text('header', 'Header', 'name or name:text')}
+      ${text('value', 'Value has', 'text')}
+      ${text('key', 'Key has', 'text')}
+      ${text('header', 'Header', 'name:text')}
       ${choice('keyFormat', 'Key as', FORMATS)}
       ${choice('valueFormat', 'Value as', FORMATS)}
       <span class="go"><button class="button primary">Search</button>

@@ -15,7 +15,7 @@ class Reset extends Dialog {
     this.wide = true;
   }
 
-  title() {
+  heading() {
     return `Reset offsets of ${this.group.groupId}`;
   }
 
@@ -77,12 +77,12 @@ class Reset extends Dialog {
     const partitions = this.topic ? [...new Set(this.group.offsets.filter((offset) => offset.topic === this.topic).map((offset) => offset.partition))] : [];
     return html`${this.group.members.length ? html`<div class="notice warn" role="status"><strong>The group has members.</strong> Its offsets can be reset once they are stopped.</div>` : nothing}
       <div class="row">${this.topics.length === 0
-          ? field({ id: `${this.id}-other`, label: 'Topic', hint: 'The group has read nothing yet', error: this.refusal('topics'), control: input({ value: this.other, change: this.set('other') }) })
-          : field({ id: `${this.id}-topic`, label: 'Topic', error: this.refusal('topics'), control: select({ value: this.topic, change: (topic) => { this.partition = ''; this.set('topic')(topic); },
+          ? field({ id: `${this.uid}-other`, label: 'Topic', hint: 'The group has read nothing yet', error: this.refusal('topics'), control: input({ value: this.other, change: this.set('other') }) })
+          : field({ id: `${this.uid}-topic`, label: 'Topic', error: this.refusal('topics'), control: select({ value: this.topic, change: (topic) => { this.partition = ''; this.set('topic')(topic); },
               options: [...(this.topics.length > 1 ? [['', `All ${this.topics.length}`]] : []), ...this.topics.map((topic) => [topic, topic])] }) })}
-        ${field({ id: `${this.id}-partition`, label: 'Partition', narrow: true, control: select({ value: this.partition, disabled: !this.topic, change: this.set('partition'),
+        ${field({ id: `${this.uid}-partition`, label: 'Partition', narrow: true, control: select({ value: this.partition, disabled: !this.topic, change: this.set('partition'),
           options: [['', 'All'], ...partitions.map((partition) => [String(partition), String(partition)])] }) })}</div>
-      <div class="row">${field({ id: `${this.id}-place`, label: 'Go on at', error: this.refusal('to'), control: select({ value: this.place, focus: true, change: this.set('place'), options: this.places() }) })}
+      <div class="row">${field({ id: `${this.uid}-place`, label: 'Go on at', error: this.refusal('to'), control: select({ value: this.place, focus: true, change: this.set('place'), options: this.places() }) })}
         ${this.where()}</div>
       ${this.result()}`;
   }
@@ -90,11 +90,11 @@ class Reset extends Dialog {
   where() {
     switch (this.place) {
       case 'timestamp':
-        return field({ id: `${this.id}-time`, label: 'Time', error: this.refusal('timestamp'), control: input({ value: this.timestamp, type: 'datetime-local', step: 1, change: this.set('timestamp') }) });
+        return field({ id: `${this.uid}-time`, label: 'Time', error: this.refusal('timestamp'), control: input({ value: this.timestamp, type: 'datetime-local', step: 1, change: this.set('timestamp') }) });
       case 'shiftBy':
-        return field({ id: `${this.id}-shift`, label: 'Records', error: this.refusal('shiftBy'), hint: 'Negative: back', control: input({ value: this.shiftBy, type: 'number', change: this.set('shiftBy') }) });
+        return field({ id: `${this.uid}-shift`, label: 'Records', error: this.refusal('shiftBy'), hint: 'Negative: back', control: input({ value: this.shiftBy, type: 'number', change: this.set('shiftBy') }) });
       case 'offset':
-        return field({ id: `${this.id}-offset`, label: 'Offset', error: this.refusal('offset'), control: input({ value: this.offset, type: 'number', min: 0, change: this.set('offset') }) });
+        return field({ id: `${this.uid}-offset`, label: 'Offset', error: this.refusal('offset'), control: input({ value: this.offset, type: 'number', min: 0, change: this.set('offset') }) });
       default:
         return nothing;
     }

@@ -35,15 +35,15 @@ class Topic extends View {
         about: topic?.internal ? pill('', 'internal') : nothing,
         actions: topic && !topic.internal ? html`<button class="button" @click=${() => this.querySelector('s-grow').open({ topic, done: () => this.poll.now() })}>Add partitions</button>
           <button class="button" @click=${() => this.clear()}>Delete records</button>
-          <button class="button danger-quiet" @click=${() => this.remove()}>Delete</button>` : nothing,
+          <button class="button danger-quiet" @click=${() => this.askDelete()}>Delete</button>` : nothing,
       })}
       <nav class="tabs" aria-label="Parts of the topic"><ul>${TABS.map(([id, text]) => html`<li><a href=${id === 'partitions' ? path : `${path}/${id}`}
         aria-current=${id === this.tab ? 'page' : nothing}>${text}</a></li>`)}</ul></nav>
-      ${this.poll.show((known) => this.part(known))}
+      ${this.poll.show((known) => this.tabContent(known))}
       <s-confirm></s-confirm><s-grow></s-grow>`;
   }
 
-  part(topic) {
+  tabContent(topic) {
     switch (this.tab) {
       case 'records':
         return html`<v-records .topic=${topic} .params=${this.params}></v-records>`;
@@ -74,7 +74,7 @@ class Topic extends View {
       <section class="panel"><header><h2>Writes</h2><p>${now === null ? 'measuring' : `${rate(now)} now`}</p></header>
         ${data[0].length < 2 ? html`<p class="quietly chart">Measuring…</p>` : chart(data, ['records'], rate, `Writes to ${this.name}: ${rate(now)} now`)}</section>
       ${table(`Partitions of ${this.name}`, [
-        { name: 'Partition', number: true, head: true, by: (row) => row.partition, cell: (row) => html`<a href="#/topics/${seg(this.name)}/records?partition=${row.partition}" aria-label="Records of partition ${row.partition}">${row.partition}</a>` },
+        { name: 'Partition', head: true, by: (row) => row.partition, cell: (row) => html`<a href="#/topics/${seg(this.name)}/records?partition=${row.partition}" aria-label="Records of partition ${row.partition}">${row.partition}</a>` },
         { name: 'Leader', cell: (row) => (row.leader === null ? pill('bad', 'none') : html`<a href="#/brokers/${row.leader}">${row.leader}</a>`), by: (row) => row.leader },
         { name: 'Replicas', wide: true, cell: (row) => replicas(row) },
         { name: 'In sync', cell: (row) => (row.isr.length === row.replicas.length ? pill('ok', `${row.isr.length} of ${row.replicas.length}`) : pill('warn', `${row.isr.length} of ${row.replicas.length}`)) },
@@ -101,7 +101,7 @@ class Topic extends View {
     });
   }
 
-  remove() {
+  askDelete() {
     const topic = this.poll.data;
     const records = held(topic);
     this.querySelector('s-confirm').open({
@@ -123,7 +123,7 @@ function replicas(partition) {
 }
 
 class Grow extends Dialog {
-  title() {
+  heading() {
     return 'Add partitions';
   }
 
@@ -139,7 +139,7 @@ class Grow extends Dialog {
   body() {
     const has = this.topic.partitions.length;
     return html`<p>${this.topic.name} has ${plural(has, 'partition')}. Partitions only become more, and from then on the same key may go to another one.</p>
-      ${field({ id: `${this.id}-count`, label: 'Partitions from now on', error: this.refusal(...this.knows()), control: input({
+      ${field({ id: `${this.uid}-count`, label: 'Partitions from now on', error: this.refusal(...this.knows()), control: input({
         value: this.wanted, type: 'number', focus: true, min: has + 1,
         change: (value) => { this.wanted = value; this.preview = null; this.requestUpdate(); },
       }) })}${this.preview ? changes(this.preview) : nothing}`;

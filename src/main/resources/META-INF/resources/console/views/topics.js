@@ -20,14 +20,14 @@ export function noted(topic) {
 }
 
 class Topics extends View {
-  static properties = { params: { attribute: false }, after: { state: true } };
+  static properties = { params: { attribute: false } };
 
   constructor() {
     super();
-    this.before = [];
+    this.turned = [];
     this.known = new Map();
     this.list = new Poll(this, () => get('topics', {
-      name: this.name, internal: this.internal, limit: PAGE, after: this.before.at(-1),
+      name: this.name, internal: this.internal, limit: PAGE, after: this.turned.at(-1),
     }), 4000);
     this.details = new Poll(this, () => this.look(), 4000);
   }
@@ -55,7 +55,7 @@ class Topics extends View {
   }
 
   find(name, internal) {
-    Object.assign(this, { name, internal, before: [] });
+    Object.assign(this, { name, internal, turned: [] });
     remember({ name, internal: internal ? 'true' : '' });
     this.reload();
   }
@@ -104,9 +104,9 @@ class Topics extends View {
         <a class="quiet" href="#/topics/${seg(row.name)}/produce" aria-label="Produce to ${row.name}">Produce</a>
         <a class="quiet" href="#/topics/${seg(row.name)}/settings" aria-label="Settings of ${row.name}">Settings</a>` },
     ], page.topics, (row) => row.name)}
-    ${page.next || this.before.length ? html`<nav class="pages" aria-label="Pages">
-      <button class="button" ?disabled=${!this.before.length} @click=${() => { this.before.pop(); this.turn(); }}>Previous</button>
-      <button class="button" ?disabled=${!page.next} @click=${() => { this.before.push(page.next); this.turn(); }}>Next</button></nav>` : nothing}`;
+    ${page.next || this.turned.length ? html`<nav class="pages" aria-label="Pages">
+      <button class="button" ?disabled=${!this.turned.length} @click=${() => { this.turned.pop(); this.turn(); }}>Previous</button>
+      <button class="button" ?disabled=${!page.next} @click=${() => { this.turned.push(page.next); this.turn(); }}>Next</button></nav>` : nothing}`;
   }
 
   turn() {
@@ -134,7 +134,7 @@ class NewTopic extends Dialog {
     this.verb = 'Create';
   }
 
-  title() {
+  heading() {
     return 'New topic';
   }
 
@@ -163,13 +163,13 @@ class NewTopic extends Dialog {
   body() {
     const set = (name) => (value) => { this[name] = value; this.requestUpdate(); };
     const { configs } = this.parsed();
-    return html`${field({ id: `${this.id}-name`, label: 'Name', error: this.refusal('name'), hint: 'Letters, digits, dots, dashes and underscores',
+    return html`${field({ id: `${this.uid}-name`, label: 'Name', error: this.refusal('name'), hint: 'Letters, digits, dots, dashes and underscores',
         control: input({ value: this.name, focus: true, mono: true, change: set('name') }) })}
-      <div class="row">${field({ id: `${this.id}-partitions`, label: 'Partitions', error: this.refusal('partitions'), hint: 'The brokers’ default if empty',
+      <div class="row">${field({ id: `${this.uid}-partitions`, label: 'Partitions', error: this.refusal('partitions'), hint: 'The brokers’ default if empty',
         control: input({ value: this.partitions, type: 'number', min: 1, change: set('partitions') }) })}
-      ${field({ id: `${this.id}-replicas`, label: 'Replicas', error: this.refusal('replicationFactor'), hint: 'The brokers’ default if empty',
+      ${field({ id: `${this.uid}-replicas`, label: 'Replicas', error: this.refusal('replicationFactor'), hint: 'The brokers’ default if empty',
         control: input({ value: this.replicas, type: 'number', min: 1, change: set('replicas') }) })}</div>
-      ${field({ id: `${this.id}-configs`, label: 'Settings', hint: 'One a line, as in retention.ms=86400000; may be left empty',
+      ${field({ id: `${this.uid}-configs`, label: 'Settings', hint: 'One a line, as in retention.ms=86400000; may be left empty',
         error: this.refusal('configs', ...Object.keys(configs).map((name) => `configs.${name}`)),
         control: ({ id, told, invalid }) => html`<textarea id=${id} rows="3" class="mono" spellcheck="false" aria-describedby=${told} aria-invalid=${invalid}
           .value=${this.configs} @input=${(event) => set('configs')(event.target.value)}></textarea>` })}`;
