@@ -8,7 +8,7 @@ import { remember } from '../routes.js';
 import { keep } from '../draft.js';
 
 const FORMATS = [['', 'Auto'], ['text', 'Text'], ['json', 'JSON'], ['number', 'Number'], ['hex', 'Hex']];
-const STARTS = [['', 'Newest first'], ['oldest', 'Oldest first'], ['offset', 'From an offset'], ['time', 'From a time']];
+const STARTS = [['', 'Newest'], ['oldest', 'Oldest'], ['offset', 'Offset'], ['time', 'Time']];
 const KEPT_LIVE = 500;
 const LIVE_MS = 700;
 const EARLIER = { '15 min': 15, '1 h': 60, '24 h': 1440 };
@@ -35,6 +35,20 @@ class Records extends View {
     if (changed.has('params') && this.topic) {
       queueMicrotask(() => this.search());
     }
+  }
+
+  /** Where to begin is chosen; a time or an offset is asked for at once. */
+  async begin(start) {
+    this.form.start = start;
+    if (start === 'time' && !this.form.time) {
+      this.form.time = localInput(new Date(Date.now() - 3_600_000));
+    }
+    if (start === 'offset' && !this.form.offset) {
+      this.form.offset = '0';
+    }
+    this.search();
+    await this.updateComplete;
+    this.querySelector('.place input')?.focus();
   }
 
   stop() {
@@ -152,9 +166,10 @@ class Records extends View {
     const text = (name, label, placeholder) => html`<label>${label}<input type="search" .value=${form[name]} placeholder=${placeholder} spellcheck="false"
       aria-invalid=${wrong(name)} @input=${set(name, false)}></label>`;
     return html`<form class="filters" role="search" @submit=${(event) => { event.preventDefault(); this.search(); }}>
-      ${choice('start', 'Show', STARTS)}
-      ${form.start === 'offset' ? html`<label>Offset<input type="number" min="0" .value=${form.offset} aria-invalid=${wrong('offset')} @input=${set('offset', false)} @change=${set('offset', true)}></label>` : nothing}
-      ${form.start === 'time' ? html`<label>Time<input type="datetime-local" step="1" .value=${form.time} aria-invalid=${wrong('timestamp')} @input=${set('time', false)} @change=${set('time', true)}></label>
+      <fieldset class="segments"><legend>Begin at</legend>${STARTS.map(([value, text]) => html`<label><input type="radio" name="start" .value=${value} .checked=${value === form.start}
+        @change=${() => this.begin(value)}><span>${text}</span></label>`)}</fieldset>
+      ${form.start === 'offset' ? html`<label class="place">Offset<input type="number" min="0" .value=${form.offset} aria-invalid=${wrong('offset')} @input=${set('offset', false)} @change=${set('offset', true)}></label>` : nothing}
+      ${form.start === 'time' ? html`<label class="place">Time<input type="datetime-local" step="1" .value=${form.time} aria-invalid=${wrong('timestamp')} @input=${set('time', false)} @change=${set('time', true)}></label>
         <span class="presets" role="group" aria-label="So long ago">${Object.entries(EARLIER).map(([name, minutes]) => html`<button type="button" class="quiet" @click=${() => {
           form.time = localInput(new Date(Date.now() - minutes * 60_000));
           this.search();
