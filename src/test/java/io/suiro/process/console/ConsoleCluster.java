@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Three brokers, as the launcher starts them; the console is asked of node 0. Closing kills what still runs. */
-final class ConsoleCluster implements AutoCloseable {
+final class ConsoleCluster {
     private static final int SIZE = 3;
     private static final int HTTP = 100;
     private static final int PEERS = 200;
@@ -44,7 +45,8 @@ final class ConsoleCluster implements AutoCloseable {
 
     /** kill -9; it is gone when this returns. */
     void kill(int node) throws Exception {
-        ProcessHandle process = ProcessHandle.of(pids().get(node)).orElseThrow();
+        ProcessHandle process =
+                ProcessHandle.of(Objects.requireNonNull(pids().get(node))).orElseThrow();
         process.destroyForcibly();
         process.onExit().get(1, TimeUnit.MINUTES);
     }
@@ -70,8 +72,7 @@ final class ConsoleCluster implements AutoCloseable {
         return "http://127.0.0.1:" + (port + HTTP) + "/";
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (long pid : pids().values()) {
             ProcessHandle.of(pid).ifPresent(process -> {
                 process.destroyForcibly();

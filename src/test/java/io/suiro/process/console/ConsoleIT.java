@@ -157,7 +157,8 @@ class ConsoleIT {
     void followWhatIsWritten() {
         visitor.link("Topics").link("Records of orders").sees("looked through").button("Live");
         visitor.sees(AriaRole.BUTTON, "Stop");
-        assertThat(visitor.page().getByText(Pattern.compile("Following: [1-9]\\d* since"))).isVisible();
+        assertThat(visitor.page().getByText(Pattern.compile("Following: [1-9]\\d* since")))
+                .isVisible();
         tookClicks(3);
     }
 
@@ -184,7 +185,11 @@ class ConsoleIT {
     @Order(9)
     void changeASettingAfterALookAtWhatThatDoes() {
         visitor.link("Topics").link("Settings of orders").sees(AriaRole.BUTTON, "Change retention.ms");
-        visitor.press("/").type("retention.ms").button("Change retention.ms").type("86400000").press("Enter");
+        visitor.press("/")
+                .type("retention.ms")
+                .button("Change retention.ms")
+                .type("86400000")
+                .press("Enter");
         visitor.sees("This would change:").press("Enter").sees("retention.ms is now 86400000.");
         tookClicks(3);
     }
@@ -225,15 +230,30 @@ class ConsoleIT {
         assertThat(visitor.page().locator("svg path.flows").first()).isAttached();
         tookClicks(1);
 
-        visitor.at("").link("Topics").link("returns").button("Add partitions").type("5").press("Enter");
+        visitor.at("")
+                .link("Topics")
+                .link("returns")
+                .button("Add partitions")
+                .type("5")
+                .press("Enter");
         visitor.sees("This would change:").press("Enter").sees("returns has 5 partitions now.");
         tookClicks(3);
 
-        visitor.at("").link("Topics").link("returns").button("Delete").type("returns").press("Enter");
+        visitor.at("")
+                .link("Topics")
+                .link("returns")
+                .button("Delete")
+                .type("returns")
+                .press("Enter");
         visitor.sees("returns is deleted.").sees(AriaRole.HEADING, "Topics");
         tookClicks(3);
 
-        visitor.at("").link("Groups").link("nightly-report").button("Delete").type("nightly-report").press("Enter");
+        visitor.at("")
+                .link("Groups")
+                .link("nightly-report")
+                .button("Delete")
+                .type("nightly-report")
+                .press("Enter");
         visitor.sees("nightly-report is deleted.");
         tookClicks(3);
     }
@@ -245,11 +265,17 @@ class ConsoleIT {
         visitor.type("no such name").button("Create").seesAt("Name", "no such name");
         visitor.fill("Name", "fine").fill("Partitions", "0").button("Create").seesAt("Partitions", "greater than");
         visitor.fill("Partitions", "1").fill("Replicas", "9").button("Create").seesAt("Replicas", "9");
-        visitor.fill("Replicas", "").fill("Settings", "retention.mss=1").button("Create").seesAt("Settings", "retention.mss");
+        visitor.fill("Replicas", "")
+                .fill("Settings", "retention.mss=1")
+                .button("Create")
+                .seesAt("Settings", "retention.mss");
         visitor.fill("Settings", "retention").button("Create").seesAt("Settings", "There is no “=”");
         visitor.fill("Name", "orders").fill("Settings", "").button("Create").seesAt("Name", "already exists");
 
-        visitor.at("topics/orders/settings").button("Change retention.ms").type("long").press("Enter");
+        visitor.at("topics/orders/settings")
+                .button("Change retention.ms")
+                .type("long")
+                .press("Enter");
         visitor.seesAt("Value", "long");
 
         visitor.at("topics/orders").button("Add partitions").type("2").press("Enter");
@@ -292,7 +318,9 @@ class ConsoleIT {
             assertThat(visitor.page().locator(".loading")).hasCount(0);
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-                assertThat(Chromium.barriers(visitor.page())).as(view + " " + scheme).isEmpty();
+                assertThat(Chromium.barriers(visitor.page()))
+                        .as(view + " " + scheme)
+                        .isEmpty();
             }
             visitor.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         }
@@ -372,7 +400,10 @@ class ConsoleIT {
         cluster().kill(0);
         assertThat(visitor.page().locator(".offline")).containsText("The broker does not answer.");
         assertThat(visitor.page().locator("main tbody tr")).hasCount(6);
-        visitor.button("Add partitions").press("Enter").sees("The broker does not answer.").press("Escape");
+        visitor.button("Add partitions")
+                .press("Enter")
+                .sees("The broker does not answer.")
+                .press("Escape");
         cluster().start(0);
         assertThat(visitor.page().locator(".offline")).hasCount(0);
         visitor.sees("The broker is back.");

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Data as a shop has them, written and read by Kafka's clients: topics, records with keys and headers, groups of both protocols with and
  * without members, an open transaction; and, until it is closed, an order every few milliseconds.
  */
-final class Shop implements AutoCloseable {
+final class Shop {
     static final int ORDERS = 600;
     private static final short REPLICAS = 3;
     private static final String[] GOODS = {"teapot", "lantern", "umbrella", "notebook", "kettle"};
@@ -168,8 +168,7 @@ final class Shop implements AutoCloseable {
         }));
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         closed = true;
         for (Thread thread : threads) {
             thread.join();
