@@ -113,7 +113,7 @@ class Reset extends Dialog {
   }
 
   blocked() {
-    return !this.preview || this.group.members.length > 0;
+    return !this.preview || this.group.members.length > 0 || this.preview.every((each) => each.from === each.to);
   }
 
   async submit() {

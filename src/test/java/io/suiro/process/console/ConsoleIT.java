@@ -215,7 +215,7 @@ class ConsoleIT {
     @Test
     @Order(12)
     void seeWhatABrokerIsConfiguredWithAndWhatThatMeans() {
-        visitor.link("Brokers").link("1").button("num.io.threads").sees("The number of threads that the server uses");
+        visitor.link("Brokers").link("1").button("log.retention.hours").sees("Hours after which old segments go");
         tookClicks(3);
     }
 

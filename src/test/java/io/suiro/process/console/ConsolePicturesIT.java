@@ -83,7 +83,7 @@ class ConsolePicturesIT {
         take(visitor, "transactions", SHORT_MS);
         visitor.link("Brokers");
         take(visitor, "brokers", SHORT_MS);
-        visitor.link("1").button("num.io.threads");
+        visitor.link("1").button("log.retention.hours");
         take(visitor, "broker", SHORT_MS);
     }
 
