@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ConsolePageTest {
     private static final Path ROOT = Path.of("src/main/resources/META-INF/resources");
     private static final Pattern IMPORT_MAP = Pattern.compile("(?s)<script type=\"importmap\">(.*?)</script>");
-    private static final Pattern IMPORT = Pattern.compile("(?m)(?:^import|^\\} from|\\bfrom|\\bimport\\() ?'([^']+)'");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^(?:import|import .* from) '([^']+)';$|import\\('([^']+)'\\)");
     private static final Pattern FILE = Pattern.compile("(?:href|src)=\"(/[^\"]+)\"|url\\(\"(/[^\"]+)\"\\)");
 
     @Test
@@ -64,15 +64,18 @@ class ConsolePageTest {
 
     @Test
     void everyFileThatThePageAndItsStylesNameIsThere() throws IOException {
-        for (Path file : Stream.concat(files(".html").stream(), files(".css").stream())
-                .toList()) {
+        for (Path file :
+                Stream.concat(files(".html").stream(), files(".css").stream()).toList()) {
             assertThat(found(FILE, file)).as("%s", file).allMatch(ConsolePageTest::isServed);
         }
     }
 
     private static String target(Path module, String name, Map<String, String> mapped) {
         if (name.startsWith(".")) {
-            return "/" + ROOT.relativize(Objects.requireNonNull(module.getParent()).resolve(name).normalize());
+            return "/"
+                    + ROOT.relativize(Objects.requireNonNull(module.getParent())
+                            .resolve(name)
+                            .normalize());
         }
         String exact = mapped.get(name);
         if (exact != null) {
@@ -91,7 +94,10 @@ class ConsolePageTest {
     }
 
     private static List<String> found(Pattern pattern, Path file) throws IOException {
-        return pattern.matcher(Files.readString(file)).results().map(ConsolePageTest::group).toList();
+        return pattern.matcher(Files.readString(file))
+                .results()
+                .map(ConsolePageTest::group)
+                .toList();
     }
 
     private static String group(MatchResult match) {

@@ -53,8 +53,7 @@ class ConsolePicturesIT {
                     rest(visitor);
                 }
             }
-            Visitor phone =
-                    new Visitor(chromium.page(ColorScheme.LIGHT, PHONE_WIDTH, PHONE_HEIGHT), cluster.url());
+            Visitor phone = new Visitor(chromium.page(ColorScheme.LIGHT, PHONE_WIDTH, PHONE_HEIGHT), cluster.url());
             phone.at("").sees(AriaRole.HEADING, "Overview");
             take(phone, "overview-phone", EXPOSURE_MS / 2);
             phone.link("Topics").link("Records of orders").sees("looked through");
@@ -68,11 +67,16 @@ class ConsolePicturesIT {
     private void rest(Visitor visitor) {
         visitor.link("Topics").link("orders");
         take(visitor, "topic", EXPOSURE_MS);
-        visitor.link("Produce").type("{\"order\":20001,\"customer\":\"c-142\",\"total\":31.5}").button("Send");
+        visitor.link("Produce")
+                .type("{\"order\":20001,\"customer\":\"c-142\",\"total\":31.5}")
+                .button("Send");
         visitor.sees("Partition");
         take(visitor, "produce", SHORT_MS);
         visitor.link("Settings").fill("Find a setting", "retention");
-        visitor.button("retention.ms").button("Change retention.ms").type("86400000").press("Enter");
+        visitor.button("retention.ms")
+                .button("Change retention.ms")
+                .type("86400000")
+                .press("Enter");
         visitor.sees("This would change:");
         take(visitor, "settings", SHORT_MS);
         visitor.press("Escape").link("Groups");
@@ -90,7 +94,6 @@ class ConsolePicturesIT {
     private void take(Visitor visitor, String name, int exposureMs) {
         visitor.page().waitForTimeout(exposureMs);
         assertThat(visitor.page().locator(".loading")).hasCount(0);
-        visitor.page()
-                .screenshot(new Page.ScreenshotOptions().setPath(pictures.resolve(name + ".png")));
+        visitor.page().screenshot(new Page.ScreenshotOptions().setPath(pictures.resolve(name + ".png")));
     }
 }

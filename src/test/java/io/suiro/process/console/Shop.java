@@ -56,8 +56,8 @@ final class Shop {
         for (int number = 0; number < ORDERS; number++) {
             sell(shop, number);
         }
-        shop.send(new ProducerRecord<>("sensor-readings", number(7), number(-42)));
-        shop.send(new ProducerRecord<>("sensor-readings", number(8), new byte[] {(byte) 0xca, (byte) 0xfe}));
+        var _ = shop.send(new ProducerRecord<>("sensor-readings", number(7), number(-42)));
+        var _ = shop.send(new ProducerRecord<>("sensor-readings", number(8), new byte[] {(byte) 0xca, (byte) 0xfe}));
         shop.flush();
         readOnce("nightly-report", "payments");
         follow("billing", "billing-1", "consumer", 0, "orders");
@@ -85,7 +85,8 @@ final class Shop {
                 .add("source", "shop".getBytes(UTF_8));
         String order = "{\"order\":" + number + ",\"customer\":\"" + customer + "\",\"items\":[{\"sku\":\"" + good
                 + "\",\"count\":" + (1 + number % 3) + "}],\"total\":" + (1_000 + number % 4_000) / 100.0 + "}";
-        shop.send(new ProducerRecord<>("orders", null, customer.getBytes(UTF_8), order.getBytes(UTF_8), headers));
+        var _ = shop.send(
+                new ProducerRecord<>("orders", null, customer.getBytes(UTF_8), order.getBytes(UTF_8), headers));
         send(shop, "payments", customer, "{\"order\":" + number + ",\"method\":\"card\"}");
         for (int view = 0; view < 4; view++) {
             send(shop, "page-views", "v-" + (number * 31 + view) % 500, "{\"path\":\"/shop/" + good + "\"}");
@@ -97,7 +98,7 @@ final class Shop {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> shop, String topic, String key, String value) {
-        shop.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8)));
+        var _ = shop.send(new ProducerRecord<>(topic, key.getBytes(UTF_8), value.getBytes(UTF_8)));
     }
 
     private static byte[] number(long value) {
