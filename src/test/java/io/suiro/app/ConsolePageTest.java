@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class ConsolePageTest {
     private static final Path ROOT = Path.of("src/main/resources/META-INF/resources");
     private static final Pattern IMPORT_MAP = Pattern.compile("(?s)<script type=\"importmap\">(.*?)</script>");
-    private static final Pattern IMPORT = Pattern.compile("(?m)^(?:import|import .* from) '([^']+)';$|import\\('([^']+)'\\)");
+    private static final Pattern IMPORT =
+            Pattern.compile("(?m)^(?:import|import .* from) '([^']+)';$|import\\('([^']+)'\\)");
     private static final Pattern FILE = Pattern.compile("(?:href|src)=\"(/[^\"]+)\"|url\\(\"(/[^\"]+)\"\\)");
 
     @Test

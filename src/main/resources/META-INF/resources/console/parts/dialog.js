@@ -1,6 +1,6 @@
 // A form in a modal dialog: it asks the broker, and shows a refusal at the field that is to blame.
 import { View, html, nothing } from './view.js';
-import { Problem } from '../api.js';
+import { Problem, Unreachable } from '../api.js';
 
 let ids = 0;
 
@@ -53,7 +53,7 @@ export class Dialog extends View {
       }
     } catch (failure) {
       this.problem = failure;
-      if (!(failure instanceof Problem) && failure.constructor.name !== 'Unreachable') {
+      if (!(failure instanceof Problem) && !(failure instanceof Unreachable)) {
         console.error(failure);
       }
     }

@@ -1,18 +1,14 @@
 // Writing records to a topic by hand.
 import { View, html, nothing } from '../parts/view.js';
 import { area, field, input, select } from '../parts/dialog.js';
-import { post, seg } from '../api.js';
+import { Problem, post, seg } from '../api.js';
 import { count, json, plural } from '../format.js';
 import { take } from '../draft.js';
 
 const FORMATS = [['auto', 'Auto'], ['text', 'Text'], ['json', 'JSON'], ['number', 'Number of 8 bytes'], ['hex', 'Hex']];
 
-class Refusal extends Error {
-  constructor(field, detail) {
-    super(detail);
-    Object.assign(this, { field: `records[0].${field}`, detail });
-  }
-}
+/** As the broker would say it. */
+const refusal = (part, detail) => new Problem(400, { field: `records[0].${part}`, detail });
 
 class Produce extends View {
   static properties = { topic: { attribute: false }, problem: { state: true }, busy: { state: true } };
@@ -85,7 +81,7 @@ class Produce extends View {
     }
     if (format === 'number') {
       if (!/^\s*-?\d+\s*$/.test(text)) {
-        throw new Refusal(name, 'A whole number is wanted.');
+        throw refusal(name, 'A whole number is wanted.');
       }
       return BigInt(text.trim());
     }
@@ -98,7 +94,7 @@ class Produce extends View {
       if (format === 'auto') {
         return text;
       }
-      throw new Refusal(name, `This is no JSON: ${failure.message}.`);
+      throw refusal(name, `This is no JSON: ${failure.message}.`);
     }
   }
 
@@ -118,7 +114,7 @@ class Produce extends View {
       const body = `{"records":[${record}],"keyFormat":"${this.keyFormat}","valueFormat":"${this.valueFormat}"}`;
       const [stored] = await post(`topics/${seg(this.topic.name)}/records`, body);
       if (stored.refused) {
-        throw Object.assign(new Error('It is refused.'), { detail: stored.refused });
+        throw new Problem(400, { title: 'It is refused.', detail: stored.refused });
       }
       const text = this.tombstone ? 'tombstone' : this.value;
       this.sent = [{ ...stored, text: text.length > 80 ? `${text.slice(0, 80)}…` : text }, ...this.sent];

@@ -3,7 +3,7 @@ import { View, Poll, html, nothing, heading, pill, empty, say } from '../parts/v
 import { Dialog, field, input } from '../parts/dialog.js';
 import { table } from '../parts/table.js';
 import { spark } from '../parts/chart.js';
-import { each, get, post, seg } from '../api.js';
+import { Problem, each, get, post, seg } from '../api.js';
 import { bytes, count, plural, rate } from '../format.js';
 import { record, rates, rateNow } from '../history.js';
 import { remember } from '../routes.js';
@@ -178,7 +178,7 @@ class NewTopic extends Dialog {
   async submit() {
     const { configs, wrong } = this.parsed();
     if (wrong.length) {
-      throw Object.assign(new Error(), { field: 'configs', detail: `There is no “=” in “${wrong[0]}”.`, status: 400 });
+      throw new Problem(400, { field: 'configs', detail: `There is no “=” in “${wrong[0]}”.` });
     }
     const number = (text) => (text === '' ? null : Number(text));
     await post('topics', { name: this.name.trim(), partitions: number(this.partitions), replicationFactor: number(this.replicas), configs });

@@ -1,7 +1,6 @@
 package io.suiro.process.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
@@ -86,14 +85,11 @@ final class Chromium implements AutoCloseable {
                 """);
     }
 
-    /** Errors of scripts, and what the page's own policy has blocked. */
-    void assertNoComplaints() {
-        assertThat(complaints).isEmpty();
-    }
-
-    /** After a test that has brought them about. */
-    void forgetComplaints() {
+    /** Errors of scripts, and what the page's own policy has blocked, since somebody asked. */
+    List<String> complaints() {
+        List<String> since = List.copyOf(complaints);
         complaints.clear();
+        return since;
     }
 
     @Override

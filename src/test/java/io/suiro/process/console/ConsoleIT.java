@@ -91,7 +91,7 @@ class ConsoleIT {
 
     @AfterEach
     void thePageComplainsOfNothing() {
-        Objects.requireNonNull(chromium).assertNoComplaints();
+        assertThat(Objects.requireNonNull(chromium).complaints()).isEmpty();
     }
 
     private static ConsoleCluster cluster() {
@@ -117,7 +117,7 @@ class ConsoleIT {
         Locator rows = visitor.page().locator("main tbody tr");
         assertThat(rows).hasCount(6);
         assertThat(rows.first()).containsText("3 of 3");
-        assertThat(visitor.page().getByRole(AriaRole.IMG, named(Pattern.compile("Writes to orders: \\d.*/s now"))))
+        assertThat(visitor.page().getByRole(AriaRole.IMG, named(Pattern.compile("Writes to orders: \\d.* now"))))
                 .isVisible();
         tookClicks(2);
     }
@@ -144,7 +144,7 @@ class ConsoleIT {
     @Order(5)
     void travelToATime() {
         visitor.link("Topics").link("Records of orders").sees("looked through").choice("Time");
-        Locator time = visitor.page().getByLabel("Time", exact());
+        Locator time = visitor.page().locator(".place input");
         assertThat(time).isFocused();
         assertThat(visitor.page().locator("tr.record").first()).containsText("\"order\":");
         time.fill("2031-01-01T00:00:00");
@@ -306,7 +306,7 @@ class ConsoleIT {
     void recordsThatAreNoTextAreShownForWhatTheyAre() {
         visitor.at("topics/sensor-readings/records?keyFormat=number&valueFormat=number");
         assertThat(visitor.rowOf("-42")).hasCount(1);
-        assertThat(visitor.rowOf("0xcafe")).hasCount(1);
+        assertThat(visitor.rowOf("0xcafe00")).hasCount(1);
     }
 
     @Test
@@ -383,7 +383,7 @@ class ConsoleIT {
                   document.head.append(script);
                 })
                 """)).isEqualTo("script-src-elem");
-        Objects.requireNonNull(chromium).forgetComplaints();
+        assertThat(Objects.requireNonNull(chromium).complaints()).isNotEmpty();
     }
 
     @Test

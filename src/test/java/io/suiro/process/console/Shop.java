@@ -57,7 +57,7 @@ final class Shop {
             sell(shop, number);
         }
         var _ = shop.send(new ProducerRecord<>("sensor-readings", number(7), number(-42)));
-        var _ = shop.send(new ProducerRecord<>("sensor-readings", number(8), new byte[] {(byte) 0xca, (byte) 0xfe}));
+        var _ = shop.send(new ProducerRecord<>("sensor-readings", number(8), new byte[] {(byte) 0xca, (byte) 0xfe, 0}));
         shop.flush();
         readOnce("nightly-report", "payments");
         follow("billing", "billing-1", "consumer", 0, "orders");

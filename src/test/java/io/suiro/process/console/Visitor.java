@@ -56,6 +56,7 @@ final class Visitor {
     Visitor fill(String label, String text) {
         click(page.getByLabel(label, new Page.GetByLabelOptions().setExact(true)));
         page.keyboard().press("Control+A");
+        page.keyboard().press("Delete");
         return type(text);
     }
 
