@@ -110,7 +110,7 @@ export const seg = encodeURIComponent;
 
 const unserved = new Set();
 
-/** Null where this broker does not serve the path, which is asked once. */
+/** Null where this broker does not serve the path, for which it is asked once. */
 export async function getIfServed(path, params) {
   if (unserved.has(path)) {
     return null;
@@ -118,7 +118,7 @@ export async function getIfServed(path, params) {
   try {
     return await get(path, params);
   } catch (problem) {
-    if (problem.status === 404) {
+    if (problem.status === 404 && problem.kafkaError === 'INVALID_REQUEST') {
       unserved.add(path);
       return null;
     }

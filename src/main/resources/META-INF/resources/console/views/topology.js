@@ -9,28 +9,42 @@ import { noted } from './topics.js';
 import { layered } from '../layers.js';
 
 const MOST = 60;
+const LATELY_MS = 600_000;
 
 async function all() {
-  const [page, listed, producers] = await Promise.all([get('topics', { limit: MOST }), get('groups'), getIfServed('producers')]);
+  const [page, listed] = await Promise.all([get('topics', { limit: MOST }), get('groups')]);
   const groups = (await withLag(listed)).filter((group) => group.described);
   const topics = (await each(page.topics, (topic) => get(`topics/${seg(topic.name)}`))).filter(Boolean).map(noted);
-  return { topics, groups, producers, left: page.total - topics.length };
+  return { topics, groups, writers: await writers(topics), left: page.total - topics.length };
+}
+
+/** Idempotent producers that have written lately, with their topics; a transactional id is a name, others have only their number. */
+async function writers(topics) {
+  if (topics.length === 0 || (await getIfServed('producers', { topic: topics[0].name })) === null) {
+    return [];
+  }
+  const [pages, transactions] = await Promise.all([each(topics, (topic) => get('producers', { topic: topic.name })), get('transactions')]);
+  const names = new Map(transactions.map((one) => [one.producerId, one.transactionalId]));
+  const found = new Map();
+  pages.forEach((page, at) => page?.producers
+    .filter((producer) => Date.now() - new Date(producer.lastTimestamp) < LATELY_MS)
+    .forEach(({ producerId }) => {
+      const known = found.get(producerId) || { producerId, name: names.get(producerId), topics: new Set() };
+      known.topics.add(topics[at].name);
+      found.set(producerId, known);
+    }));
+  return [...found.values()];
 }
 
 /** Nodes by column, and edges between their ids. */
-function graph({ topics, groups, producers }) {
+function graph({ topics, groups, writers }) {
   const columns = [[], [], [], []];
   const edges = [];
   const add = (column, node) => columns[column].push(node);
-  const writers = Array.isArray(producers) ? producers : producers?.producers || [];
-  for (const writer of writers) {
-    const name = writer.clientId || writer.transactionalId || `producer ${writer.producerId}`;
-    const id = `p:${name}`;
-    if (!columns[0].some((node) => node.id === id)) {
-      add(0, { id, name, note: writer.transactionalId ? 'transactional' : '' });
-    }
-    const written = writer.topics?.map((each) => each.topic ?? each) ?? [writer.topic].filter(Boolean);
-    written.forEach((topic) => edges.push({ from: id, to: `t:${topic}` }));
+  for (const { producerId, name, topics: written } of writers) {
+    const id = `p:${producerId}`;
+    add(0, { id, name: name ?? `Producer ${producerId}`, note: name ? 'transactional' : 'idempotent', href: name ? '#/transactions' : undefined });
+    written.forEach((topic) => edges.push({ from: id, to: `t:${topic}`, flows: true }));
   }
   for (const topic of topics) {
     const now = rateNow(`topic:${topic.name}`);

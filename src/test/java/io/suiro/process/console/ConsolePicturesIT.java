@@ -12,21 +12,21 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Takes the pictures of docs/console.md; CONTRIBUTING.md says how. It checks nothing that {@link ConsoleIT} does not. */
-@EnabledIfSystemProperty(named = "suiro.pictures", matches = ".+")
+@EnabledIfSystemProperty(named = "console.pictures", matches = ".+")
 class ConsolePicturesIT {
     private static final int WIDTH = 1360;
     private static final int HEIGHT = 860;
     private static final int PHONE_WIDTH = 390;
     private static final int PHONE_HEIGHT = 800;
     /** So long a view is shown before its picture is taken, for its charts to have something to show. */
-    private static final int EXPOSURE_MS = 25_000;
+    private static final int EXPOSURE_MS = 8_000;
 
     private static final int SHORT_MS = 2_500;
 
     @TempDir
     static Path directory;
 
-    private final Path pictures = Path.of(System.getProperty("suiro.pictures")).toAbsolutePath();
+    private final Path pictures = Path.of(System.getProperty("console.pictures")).toAbsolutePath();
 
     @Test
     void takePictures() throws Exception {
