@@ -26,7 +26,8 @@ class ConsolePicturesIT {
     @TempDir
     static Path directory;
 
-    private final Path pictures = Path.of(System.getProperty("console.pictures")).toAbsolutePath();
+    private final Path pictures =
+            Path.of(System.getProperty("console.pictures")).toAbsolutePath();
 
     @Test
     void takePictures() throws Exception {
