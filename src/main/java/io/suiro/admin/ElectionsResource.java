@@ -1,5 +1,11 @@
 package io.suiro.admin;
 
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.error.Outcome;
 import jakarta.validation.Valid;
@@ -32,19 +38,28 @@ public final class ElectionsResource {
     }
 
     /** An election in one partition. */
+    @Schema(example = """
+            {"type":"PREFERRED","topic":"orders","partition":0}""")
     public record Wanted(
             @NotNull Type type,
             @NotBlank String topic,
             @Min(0) int partition) {}
 
     /** Who leads since. */
+    @Schema(example = """
+            {"topic":"orders","partition":0,"leader":1,"leaderEpoch":5,"isr":[1,2]}""")
     public record Elected(String topic, int partition, int leader, int leaderEpoch, List<Integer> isr) {}
 
     /** 404 for a partition that does not exist, 409 if none is needed or nobody can be elected. */
     @POST
-    public CompletionStage<Elected> elect(@NotNull @Valid Wanted wanted) {
+    @Operation(operationId = "electLeader", summary = "Elects a leader: the preferred replica, or in an emergency one that may lack records.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    public CompletionStage<Elected> elect(@Context UriInfo uri, @NotNull @Valid Wanted wanted) {
         return door.broker()
-                .elections()
+                .elections(Query.of(uri, "dryRun").flag("dryRun"))
                 .elect(
                         ElectionType.valueOf(wanted.type.name().toUpperCase(Locale.ROOT)),
                         new TopicPartition(wanted.topic, wanted.partition))

@@ -1,5 +1,11 @@
 package io.suiro.admin;
 
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.GroupQueries;
 import io.suiro.error.Refused;
 import jakarta.ws.rs.DELETE;
@@ -35,7 +41,14 @@ public final class GroupsResource {
      * @param protocolType what members of a classic group are: consumer, connect ...; empty if it only stores offsets
      * @param coordinator the broker that decides for it
      */
+    @Schema(example = """
+            {"groupId":"readers","type":"consumer","protocolType":"consumer","state":"Stable","coordinator":0}""")
     public record Listed(String groupId, String type, String protocolType, String state, int coordinator) {}
+
+    /** A group that is forgotten, or would be. */
+    @Schema(example = """
+            {"groupId":"readers","dryRun":false}""")
+    public record Deleted(String groupId, boolean dryRun) {}
 
     /**
      * In the order of their ids. 503 if a coordinator does not answer.
@@ -44,6 +57,7 @@ public final class GroupsResource {
      * @param states as Kafka names them: Stable, Empty ...; any if none is given
      */
     @GET
+    @Operation(operationId = "listGroups", summary = "Groups of the whole cluster, of every type.")
     public CompletionStage<List<Listed>> list(
             @QueryParam("type") List<String> types, @QueryParam("state") List<String> states) {
         check("type", types, TYPES);
@@ -72,6 +86,8 @@ public final class GroupsResource {
     /** 404 for an id that nobody has used, or not for long. */
     @GET
     @Path("{id}")
+    @Operation(operationId = "describeGroup", summary = "A group: its members, what it has committed, and how far it is behind.")
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     public CompletionStage<GroupView> describe(@PathParam("id") String id) {
         CompletionStage<GroupView> members = queries().describe(id, GroupView::of, GroupView::of, GroupView::of);
         return members.thenCompose(group -> offsets(group).thenApply(group::with));
@@ -91,8 +107,23 @@ public final class GroupsResource {
     /** Forgets an empty group, and the offsets that it has committed. 404 as for {@link #describe}, 409 if it has members. */
     @DELETE
     @Path("{id}")
-    public CompletionStage<Void> delete(@PathParam("id") String id) {
-        return queries().delete(id);
+    @Operation(operationId = "deleteGroup", summary = "Forgets an empty group, and the offsets that it has committed.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
+    @Needs(Role.OPERATOR)
+    public CompletionStage<Deleted> delete(@PathParam("id") String id, @Context UriInfo uri) {
+        boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
+        CompletionStage<?> done = dryRun
+                ? queries().describe(id, GroupView::of, GroupView::of, GroupView::of).thenAccept(GroupsResource::checkEmpty)
+                : queries().delete(id);
+        return done.thenApply(ignored -> new Deleted(id, dryRun));
+    }
+
+    private static void checkEmpty(GroupView group) {
+        if (!group.members().isEmpty()) {
+            throw new Refused(Errors.NON_EMPTY_GROUP);
+        }
     }
 
     private GroupQueries queries() {

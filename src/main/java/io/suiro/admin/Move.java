@@ -1,5 +1,6 @@
 package io.suiro.admin;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import io.suiro.broker.Reassignments.Moved;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.ReplicaPlan;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param removing that go in the end
  * @param refused why it does not move, null if it does
  */
+@Schema(example = """
+        {"topic":"orders","partition":0,"replicas":[1,2,0],"adding":[0],"removing":[],"refused":null}""")
 public record Move(
         String topic,
         int partition,

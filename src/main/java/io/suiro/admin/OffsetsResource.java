@@ -1,5 +1,9 @@
 package io.suiro.admin;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.OffsetResets;
 import io.suiro.broker.OffsetResets.Target;
 import io.suiro.error.Refused;
@@ -65,6 +69,8 @@ public final class OffsetsResource {
      * @param offset the next record to read
      * @param offsets instead of topics and a place
      */
+    @Schema(example = """
+            {"topics":[{"topic":"orders","partitions":[0]}],"shiftBy":-5}""")
     public record Wanted(
             @Nullable @Size(min = 1) List<@NotNull @Valid OfTopic> topics,
 
@@ -82,6 +88,8 @@ public final class OffsetsResource {
      * @param from the next record to read before, null if the group had no offset
      * @param to and from now on
      */
+    @Schema(example = """
+            {"topic":"orders","partition":0,"from":8,"to":3}""")
     public record Moved(
             String topic, int partition, @Nullable Long from, long to) {
         private static Moved of(OffsetResets.Reset reset) {
@@ -96,6 +104,12 @@ public final class OffsetsResource {
      */
     @POST
     @Path("reset")
+    @Operation(operationId = "resetOffsets", summary = "Moves the offsets of a group without members, or tells from where to where.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Needs(Role.OPERATOR)
     public CompletionStage<List<Moved>> reset(
             @PathParam("id") String id, @Context UriInfo uri, @NotNull @Valid Wanted wanted) {
         return door.broker()

@@ -1,5 +1,9 @@
 package io.suiro.admin;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,6 +58,8 @@ public final class ProductionResource {
      * @param keyFormat text, json, number, hex, or auto: a string is text and anything else JSON; auto if null
      * @param valueFormat likewise
      */
+    @Schema(example = """
+            {"records":[{"key":"k","value":{"paid":true},"headers":[{"name":"h","value":"x"}]}]}""")
     public record Batch(
             @NotNull @NotEmpty @Size(max = MOST) List<@NotNull @Valid Entry> records,
             @Nullable String keyFormat,
@@ -82,6 +88,8 @@ public final class ProductionResource {
      * @param offset null if it was refused, and in a dry run
      * @param refused why, null if it was not
      */
+    @Schema(example = """
+            {"partition":0,"offset":4711,"refused":null}""")
     public record Stored(
             int partition, @Nullable Long offset, @Nullable String refused) {}
 
@@ -99,6 +107,13 @@ public final class ProductionResource {
      */
     @POST
     @Path("topics/{topic}/records")
+    @Operation(operationId = "writeRecords", summary = "Writes records, and answers once all in-sync replicas have them.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @APIResponse(responseCode = "413", ref = ApiDocument.TOO_LARGE)
+    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Needs(Role.OPERATOR)
     public CompletionStage<List<Stored>> produce(
             @PathParam("topic") String name, @Context UriInfo uri, @NotNull @Valid Batch batch) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");

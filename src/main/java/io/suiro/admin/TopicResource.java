@@ -1,5 +1,9 @@
 package io.suiro.admin;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.Broker;
 import io.suiro.broker.TopicQueries;
 import io.suiro.broker.TopicStates;
@@ -53,6 +57,8 @@ public final class TopicResource {
      * @param replicationFactor changes by a reassignment, which goes on after the answer
      * @param configs all that are to be set for this topic: others go back to their defaults
      */
+    @Schema(example = """
+            {"partitions":6,"replicationFactor":1,"configs":{"retention.ms":"3600000"}}""")
     public record Wanted(
             @Nullable @Min(1) Integer partitions,
             @Nullable @Min(1) @Max(Short.MAX_VALUE) Integer replicationFactor,
@@ -64,17 +70,23 @@ public final class TopicResource {
      * @param count of all, those not counted out that there are
      * @param replicas of each new partition the brokers that are to hold it, the preferred leader first; null to have them placed
      */
+    @Schema(example = """
+            {"count":12}""")
     public record Growth(
             @NotNull @Min(1) Integer count,
 
             @Nullable @Size(min = 1) List<@NotEmpty List<@NotNull @Min(0) Integer>> replicas) {}
 
     /** A topic that is gone, or would be. */
+    @Schema(example = """
+            {"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","partitions":6,"dryRun":false}""")
     public record Deleted(String name, String topicId, int partitions, boolean dryRun) {}
 
     /** With what its leaders and the holders of its replicas say; 404 if there is none. */
     @GET
     @Path("topics/{topic}")
+    @Operation(operationId = "describeTopic", summary = "All about a topic; its ETag names the state that was chosen for it.")
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     public CompletionStage<RestResponse<TopicView>> describe(@PathParam("topic") String name) {
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);
@@ -111,6 +123,12 @@ public final class TopicResource {
      */
     @PUT
     @Path("topics/{topic}")
+    @Operation(operationId = "putTopic", summary = "Makes a topic as it is wanted, or creates it; repeated it changes nothing.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "412", ref = ApiDocument.PRECONDITION_FAILED)
+    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> put(
             @PathParam("topic") String name,
             @Context UriInfo uri,
@@ -153,6 +171,13 @@ public final class TopicResource {
     /** 404 if there is no such topic, 412 if the condition does not hold, 422 if there would not be more, or they cannot be held so. */
     @POST
     @Path("topics/{topic}/partitions")
+    @Operation(operationId = "addPartitions", summary = "Gives a topic more partitions.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @APIResponse(responseCode = "412", ref = ApiDocument.PRECONDITION_FAILED)
+    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> grow(
             @PathParam("topic") String name,
             @Context UriInfo uri,
@@ -175,6 +200,12 @@ public final class TopicResource {
     /** With all its records. 404 if there is no such topic, 409 if the brokers do not delete topics, 412 if the condition does not hold. */
     @DELETE
     @Path("topics/{topic}")
+    @Operation(operationId = "deleteTopic", summary = "Deletes a topic with all its records.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
+    @APIResponse(responseCode = "412", ref = ApiDocument.PRECONDITION_FAILED)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
     public CompletionStage<Deleted> delete(
             @PathParam("topic") String name, @Context UriInfo uri, @HeaderParam(IF_MATCH) @Nullable String ifMatch) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");

@@ -1,5 +1,11 @@
 package io.suiro.admin;
 
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.suiro.broker.Broker;
@@ -53,6 +59,8 @@ public final class TopicsResource {
      * @param total of all that were asked for, on whichever page
      * @param next what {@code after} is to be for the next page, null on the last
      */
+    @Schema(example = """
+            {"topics":[{"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","internal":false,"partitions":6,"replicationFactor":3,"offline":0,"underReplicated":0,"reassigning":0}],"total":1,"next":null}""")
     public record Page(
             List<Listed> topics, int total, @Nullable String next) {}
 
@@ -82,6 +90,8 @@ public final class TopicsResource {
      * @param replicas instead of both: of each partition the brokers that are to hold it, the preferred leader first
      * @param configs by Kafka's names
      */
+    @Schema(example = """
+            {"name":"invoices","partitions":6,"replicationFactor":1,"configs":{"retention.ms":"3600000"}}""")
     public record NewTopic(
             @NotBlank String name,
             @Nullable @Min(1) Integer partitions,
@@ -95,6 +105,12 @@ public final class TopicsResource {
      */
     @GET
     @Path("topics")
+    @Operation(operationId = "listTopics", summary = "Topics, page by page.")
+    @Parameter(name = "name", in = ParameterIn.QUERY, description = "Part of the names.", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "pattern", in = ParameterIn.QUERY, description = "A regular expression (RE2) of whole names.", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "internal", in = ParameterIn.QUERY, description = "The brokers' own topics as well.", schema = @Schema(type = SchemaType.BOOLEAN))
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Topics in the answer: 100, at most 1000.", schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(name = "after", in = ParameterIn.QUERY, description = "The next of the page before.", schema = @Schema(type = SchemaType.STRING))
     public Page list(@Context UriInfo uri) {
         Query query = Query.of(uri, "name", "pattern", "internal", "limit", "after");
         Predicate<String> wanted = wanted(query);
@@ -169,6 +185,12 @@ public final class TopicsResource {
      */
     @POST
     @Path("topics")
+    @Operation(operationId = "createTopic", summary = "Creates a topic.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
+    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> create(@Context UriInfo uri, @NotNull @Valid NewTopic wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         return create(door.broker(), wanted, dryRun, uri);

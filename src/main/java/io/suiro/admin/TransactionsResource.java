@@ -1,5 +1,12 @@
 package io.suiro.admin;
 
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.core.Context;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import io.suiro.broker.TransactionQueries;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -26,6 +33,8 @@ public final class TransactionsResource {
     }
 
     /** A transactional id; its state as Kafka names it: Ongoing, CompleteCommit ... */
+    @Schema(example = """
+            {"transactionalId":"app-1","state":"Ongoing","producerId":2001}""")
     public record Listed(String transactionalId, String state, long producerId) {}
 
     /** What belongs to a transaction. */
@@ -37,6 +46,8 @@ public final class TransactionsResource {
      * @param startedAt null if there is no transaction
      * @param topics of the transaction that is ongoing, or being ended
      */
+    @Schema(example = """
+            {"transactionalId":"app-1","state":"Ongoing","producerId":2001,"producerEpoch":3,"timeoutMs":60000,"startedAt":"2026-11-27T06:00:00Z","topics":[{"topic":"orders","partitions":[0]}]}""")
     public record Described(
             String transactionalId,
             String state,
@@ -46,6 +57,11 @@ public final class TransactionsResource {
             @Nullable Instant startedAt,
             List<Included> topics) {}
 
+    /** A transaction that is aborted, or would be. */
+    @Schema(example = """
+            {"transactionalId":"app-1","dryRun":false}""")
+    public record Aborted(String transactionalId, boolean dryRun) {}
+
     /**
      * In the order of their ids. 503 if a coordinator does not answer.
      *
@@ -54,6 +70,7 @@ public final class TransactionsResource {
      * @param pattern RE2, of the whole id
      */
     @GET
+    @Operation(operationId = "listTransactions", summary = "Transactional ids of the whole cluster.")
     public CompletionStage<List<Listed>> list(
             @QueryParam("state") List<String> states,
             @QueryParam("longerThanMs") @DefaultValue("-1") @Min(-1) long longerThanMs,
@@ -74,6 +91,8 @@ public final class TransactionsResource {
     /** 404 for an id that nobody has used, or not for long. */
     @GET
     @Path("{id}")
+    @Operation(operationId = "describeTransaction", summary = "The state, producer and partitions of a transactional id.")
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     public CompletionStage<Described> describe(@PathParam("id") String id) {
         return door.broker().transactions().queries().describe(id).thenApply(TransactionsResource::described);
     }
@@ -81,8 +100,17 @@ public final class TransactionsResource {
     /** Aborts the open transaction, and fences its producer. 404 as for {@link #describe}, 409 if none is open. */
     @DELETE
     @Path("{id}")
-    public CompletionStage<Void> abort(@PathParam("id") String id) {
-        return door.broker().transactions().queries().abort(id);
+    @Operation(operationId = "abortTransaction", summary = "Aborts an open transaction, and fences its producer.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
+    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Needs(Role.OPERATOR)
+    public CompletionStage<Aborted> abort(@PathParam("id") String id, @Context UriInfo uri) {
+        boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
+        TransactionQueries queries = door.broker().transactions().queries();
+        CompletionStage<?> done = dryRun ? queries.checkOngoing(id) : queries.abort(id);
+        return done.thenApply(ignored -> new Aborted(id, dryRun));
     }
 
     private static Described described(DescribeTransactionsResponseData.TransactionState state) {

@@ -1,0 +1,45 @@
+package io.suiro.broker;
+
+import io.suiro.cluster.Controller;
+import io.suiro.cluster.MetadataImage;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Tells those who wait that the metadata is another, as often as they ask; several changes may be told as one. Any thread. */
+public final class MetadataWatch implements Controller.Listener {
+    private final Supplier<MetadataImage> image;
+    private final Set<CompletableFuture<MetadataImage>> waiting = ConcurrentHashMap.newKeySet();
+
+    MetadataWatch(Supplier<MetadataImage> image) {
+        this.image = image;
+    }
+
+    public MetadataImage image() {
+        return image.get();
+    }
+
+    /**
+     * The metadata once it has changed since, or what is known when the time is up. Completes on the thread of the metadata's listeners, and must not be held up there; who does
+     * not wait any more may cancel it.
+     */
+    public CompletableFuture<MetadataImage> after(MetadataImage known, long patienceMs) {
+        CompletableFuture<MetadataImage> next = new CompletableFuture<>();
+        waiting.add(next);
+        MetadataImage now = image.get();
+        if (now.index() != known.index()) {
+            waiting.remove(next);
+            return CompletableFuture.completedFuture(now);
+        }
+        var _ = next.completeOnTimeout(known, patienceMs, TimeUnit.MILLISECONDS)
+                .whenComplete((changed, failure) -> waiting.remove(next));
+        return next;
+    }
+
+    @Override
+    public void changed(MetadataImage before, MetadataImage after) {
+        waiting.forEach(next -> next.complete(after));
+    }
+}
