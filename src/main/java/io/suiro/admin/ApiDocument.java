@@ -17,8 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                 @Info(
                         title = "Suiro",
                         version = "v1",
-                        description = "Administration of a Kafka-compatible broker and its cluster, through any of its brokers."
-                                + " Refusals are RFC 9457 problems, with Kafka's error and the field that is to blame."),
+                        description =
+                                "Administration of a Kafka-compatible broker and its cluster, through any of its brokers."
+                                        + " Refusals are RFC 9457 problems, with Kafka's error and the field that is to blame."),
         components =
                 @Components(
                         parameters = {
@@ -37,24 +38,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "parameter",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "parameter", value = """
                                                                             {"title":"The request is not valid.","status":400,"detail":"partitions must be greater than or equal to 1","kafkaError":"INVALID_REQUEST","field":"partitions"}"""))),
                             @APIResponse(
                                     name = ApiDocument.UNAUTHORIZED,
-                                    description = "There are users, and nobody said who asks, or the password is wrong.",
+                                    description =
+                                            "There are users, and nobody said who asks, or the password is wrong.",
                                     content =
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "nobody",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "nobody", value = """
                                                                             {"title":"Who are you?","status":401,"detail":"A name and its password are wanted, as HTTP's Basic has it.","kafkaError":"SASL_AUTHENTICATION_FAILED"}"""))),
                             @APIResponse(
                                     name = ApiDocument.FORBIDDEN,
@@ -63,11 +57,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "role",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "role", value = """
                                                                             {"title":"Cluster authorization failed.","status":403,"detail":"This takes the role operator; ann has the role viewer.","kafkaError":"CLUSTER_AUTHORIZATION_FAILED"}"""))),
                             @APIResponse(
                                     name = ApiDocument.NOT_FOUND,
@@ -76,11 +66,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "topic",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "topic", value = """
                                                                             {"title":"This server does not host this topic-partition.","status":404,"detail":"There is no topic orders.","kafkaError":"UNKNOWN_TOPIC_OR_PARTITION"}"""))),
                             @APIResponse(
                                     name = ApiDocument.CONFLICT,
@@ -89,11 +75,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "members",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "members", value = """
                                                                             {"title":"The group is not empty.","status":409,"detail":"The group is not empty.","kafkaError":"NON_EMPTY_GROUP"}"""))),
                             @APIResponse(
                                     name = ApiDocument.PRECONDITION_FAILED,
@@ -102,11 +84,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "changed",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "changed", value = """
                                                                             {"title":"Precondition Failed","status":412,"detail":"If-None-Match: the topic is there already.","kafkaError":"INVALID_REQUEST"}"""))),
                             @APIResponse(
                                     name = ApiDocument.TOO_LARGE,
@@ -115,11 +93,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "record",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "record", value = """
                                                                             {"title":"The request included a message larger than the max message size the server will accept.","status":413,"detail":"The batch is larger than max.message.bytes.","kafkaError":"MESSAGE_TOO_LARGE"}"""))),
                             @APIResponse(
                                     name = ApiDocument.NOT_JSON,
@@ -128,11 +102,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "form",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "form", value = """
                                                                             {"title":"Unsupported Media Type","status":415,"detail":"Content-Type: application/json is wanted, also without a body.","kafkaError":"INVALID_REQUEST"}"""))),
                             @APIResponse(
                                     name = ApiDocument.UNPROCESSABLE,
@@ -141,24 +111,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "factor",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "factor", value = """
                                                                             {"title":"Replication factor is below 1 or larger than the number of available brokers.","status":422,"detail":"Replication factor: 3 larger than available brokers: 1.","kafkaError":"INVALID_REPLICATION_FACTOR","field":"replicationFactor"}"""))),
                             @APIResponse(
                                     name = ApiDocument.UNAVAILABLE,
-                                    description = "This broker, a leader or a coordinator cannot answer now; later it may.",
+                                    description =
+                                            "This broker, a leader or a coordinator cannot answer now; later it may.",
                                     content =
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "starting",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "starting", value = """
                                                                             {"title":"The broker is not available.","status":503,"detail":"This broker is still starting.","kafkaError":"BROKER_NOT_AVAILABLE"}"""))),
                             @APIResponse(
                                     name = ApiDocument.TIMED_OUT,
@@ -167,11 +130,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
                                             @Content(
                                                     mediaType = Problem.MEDIA_TYPE,
                                                     schema = @Schema(implementation = Problem.class),
-                                                    examples =
-                                                            @ExampleObject(
-                                                                    name = "time",
-                                                                    value =
-                                                                            """
+                                                    examples = @ExampleObject(name = "time", value = """
                                                                             {"title":"The request timed out.","status":504,"detail":"The request timed out.","kafkaError":"REQUEST_TIMED_OUT"}"""))),
                         }))
 final class ApiDocument {

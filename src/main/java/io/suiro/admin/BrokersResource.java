@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.core.Context;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.Brokers;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.MetadataCommand.ConfigChange;
@@ -18,11 +12,17 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class BrokersResource {
      * @param replicas partitions that it holds
      * @param leaders partitions that it leads
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"id":1,"host":"broker-1","port":9092,"rack":"a","fenced":false,"shuttingDown":false,"cordoned":false,"replicas":12,"leaders":4}""")
     public record Described(
             int id,
@@ -79,12 +79,14 @@ public final class BrokersResource {
     }
 
     /** A broker that nobody knows any more, or would. */
-    @Schema(example = """
+    @Schema(examples = """
             {"id":1,"dryRun":false}""")
     public record Forgotten(int id, boolean dryRun) {}
 
     @GET
-    @Operation(operationId = "listBrokers", summary = "Who is there, fenced, cordoned, and how many replicas and leaders each has.")
+    @Operation(
+            operationId = "listBrokers",
+            summary = "Who is there, fenced, cordoned, and how many replicas and leaders each has.")
     public List<Described> all(@Context UriInfo uri) {
         Query.of(uri);
         return door.broker().brokers().all().stream().map(Described::of).toList();
@@ -110,7 +112,9 @@ public final class BrokersResource {
     /** New replicas go elsewhere from now on; what it holds stays. */
     @PUT
     @Path("{id}/cordon")
-    @Operation(operationId = "cordonBroker", summary = "No new replicas go to the broker any more; what it holds stays.")
+    @Operation(
+            operationId = "cordonBroker",
+            summary = "No new replicas go to the broker any more; what it holds stays.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
@@ -146,7 +150,10 @@ public final class BrokersResource {
     /** Cordons it, and begins to move all that it holds to others; {@code replicas} tells how many are left. Any number of times. */
     @POST
     @Path("{id}/drain")
-    @Operation(operationId = "drainBroker", summary = "Cordons the broker and begins to move all that it holds to others.", description = "It can be stopped once its replicas are 0. Repeated it goes on with what is left.")
+    @Operation(
+            operationId = "drainBroker",
+            summary = "Cordons the broker and begins to move all that it holds to others.",
+            description = "It can be stopped once its replicas are 0. Repeated it goes on with what is left.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
@@ -161,7 +168,9 @@ public final class BrokersResource {
     /** Forgets a broker that has stopped for good. */
     @DELETE
     @Path("{id}")
-    @Operation(operationId = "forgetBroker", summary = "Forgets a broker that has stopped for good and holds no replicas.")
+    @Operation(
+            operationId = "forgetBroker",
+            summary = "Forgets a broker that has stopped for good and holds no replicas.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)

@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the leader before, left out if there was none
  * @param to the leader now, left out if there is none
  */
-@Schema(
-        example =
-                """
+@Schema(examples = """
                 {"type":"leaderChanged","topic":"orders","partition":3,"from":2,"to":1}""")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClusterEvent(
@@ -44,6 +42,7 @@ public record ClusterEvent(
     }
 
     /** What lies between two images: brokers first, then topics by name. What has come and gone in between is not among it. */
+    @SuppressWarnings("ReferenceEquality") // what is the same object has not changed; that saves comparing it
     static List<ClusterEvent> between(MetadataImage before, MetadataImage after) {
         List<ClusterEvent> events = new ArrayList<>();
         if (before.brokers() != after.brokers()) {
@@ -72,7 +71,8 @@ public record ClusterEvent(
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // a topic that is the same object has not changed; that saves comparing all of them
+    @SuppressWarnings(
+            "ReferenceEquality") // likewise
     private static void topics(MetadataImage before, MetadataImage after, List<ClusterEvent> events) {
         TreeMap<String, TopicImage> changed = new TreeMap<>();
         TreeMap<String, TopicImage> gone = new TreeMap<>();

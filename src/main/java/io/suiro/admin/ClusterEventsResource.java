@@ -60,8 +60,9 @@ public final class ClusterEventsResource {
     @Operation(
             operationId = "streamClusterEvents",
             summary = "Brokers that come and go, topics created and deleted, leaders changed, as they happen.",
-            description = "The first event, begun, says how things stand. From then on each event has its type as name and in"
-                    + " its data. Read the state anew after a stream was cut off.")
+            description =
+                    "The first event, begun, says how things stand. From then on each event has its type as name and in"
+                            + " its data. Read the state anew after a stream was cut off.")
     @APIResponse(
             responseCode = "200",
             description = "Server-sent events, without an end.",

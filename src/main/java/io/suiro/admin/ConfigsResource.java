@@ -1,12 +1,5 @@
 package io.suiro.admin;
 
-import jakarta.ws.rs.core.SecurityContext;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.Broker;
 import io.suiro.cluster.MetadataCommand.ConfigChange;
 import io.suiro.config.BrokerSettings;
@@ -24,12 +17,19 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a topic, of a group, of a broker, and with the name {@code default} of all brokers. Whichever broker is asked. */
@@ -89,7 +89,7 @@ public final class ConfigsResource {
      * @param append items of lists
      * @param subtract items of lists
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"set":{"retention.ms":"60000"},"delete":["segment.ms"],"append":{"cleanup.policy":"compact"},"subtract":{}}""")
     public record Changes(
             @Nullable Map<String, @NotNull String> set,
@@ -102,7 +102,7 @@ public final class ConfigsResource {
      *
      * @param changes of what is set for this resource itself; empty if it was so already
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"dryRun":false,"changes":[{"name":"retention.ms","from":"3600000","to":"60000"}]}""")
     public record Changed(boolean dryRun, List<SettingChange> changes) {}
 
@@ -112,8 +112,16 @@ public final class ConfigsResource {
      */
     @GET
     @Operation(operationId = "describeConfigs", summary = "Settings with defaults, sources and documentation.")
-    @Parameter(name = "name", in = ParameterIn.QUERY, description = "Part of the names of settings.", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "set", in = ParameterIn.QUERY, description = "Those only that differ from Kafka's defaults.", schema = @Schema(type = SchemaType.BOOLEAN))
+    @Parameter(
+            name = "name",
+            in = ParameterIn.QUERY,
+            description = "Part of the names of settings.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "set",
+            in = ParameterIn.QUERY,
+            description = "Those only that differ from Kafka's defaults.",
+            schema = @Schema(type = SchemaType.BOOLEAN))
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     public CompletionStage<List<SettingView>> describe(
             @PathParam("kind") Kind kind, @PathParam("name") String name, @Context UriInfo uri) {
@@ -129,7 +137,10 @@ public final class ConfigsResource {
 
     /** All of it or nothing; {@code ?dryRun=true} only tells. 404 as for {@link #describe}, 422 for a setting or a value that there is not, 400 for what is not changed so. */
     @PATCH
-    @Operation(operationId = "alterConfigs", summary = "Changes settings, all of it or nothing.", description = "Settings of brokers take the role admin.")
+    @Operation(
+            operationId = "alterConfigs",
+            summary = "Changes settings, all of it or nothing.",
+            description = "Settings of brokers take the role admin.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)

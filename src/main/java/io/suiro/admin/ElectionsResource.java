@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.core.Context;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.error.Outcome;
 import jakarta.validation.Valid;
@@ -14,11 +8,17 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Elections that somebody asks for (KIP-460). */
 @Path("/api/v1/elections")
@@ -38,7 +38,7 @@ public final class ElectionsResource {
     }
 
     /** An election in one partition. */
-    @Schema(example = """
+    @Schema(examples = """
             {"type":"PREFERRED","topic":"orders","partition":0}""")
     public record Wanted(
             @NotNull Type type,
@@ -46,13 +46,15 @@ public final class ElectionsResource {
             @Min(0) int partition) {}
 
     /** Who leads since. */
-    @Schema(example = """
+    @Schema(examples = """
             {"topic":"orders","partition":0,"leader":1,"leaderEpoch":5,"isr":[1,2]}""")
     public record Elected(String topic, int partition, int leader, int leaderEpoch, List<Integer> isr) {}
 
     /** 404 for a partition that does not exist, 409 if none is needed or nobody can be elected. */
     @POST
-    @Operation(operationId = "electLeader", summary = "Elects a leader: the preferred replica, or in an emergency one that may lack records.")
+    @Operation(
+            operationId = "electLeader",
+            summary = "Elects a leader: the preferred replica, or in an emergency one that may lack records.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)

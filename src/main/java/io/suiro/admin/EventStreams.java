@@ -10,6 +10,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
@@ -21,7 +22,13 @@ public final class EventStreams {
     static final int MOST = 100;
 
     private final Map<EventSource, CompletableFuture<Event>> open = new ConcurrentHashMap<>();
+    private final LongAdder told = new LongAdder();
     private volatile boolean ending;
+
+    /** Events that clients have been sent, signs of life among them. */
+    public long told() {
+        return told.sum();
+    }
 
     /** How many are open. */
     public int count() {
@@ -53,7 +60,10 @@ public final class EventStreams {
                 .select()
                 .first(event -> !event.isEnd())
                 .onItem()
-                .transform(event -> sent(sse, event));
+                .transform(event -> {
+                    told.increment();
+                    return sent(sse, event);
+                });
     }
 
     private void opened(EventSource source, CompletableFuture<Event> end) {

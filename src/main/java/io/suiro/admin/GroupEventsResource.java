@@ -38,9 +38,7 @@ public final class GroupEventsResource {
     }
 
     /** How far a group has got, at a time. */
-    @Schema(
-            example =
-                    """
+    @Schema(examples = """
                     {"at":"2026-11-27T06:00:00Z","state":"Stable","offsets":[{"topic":"orders","partition":0,"committed":4711,"leaderEpoch":3,"metadata":"","logEnd":4720,"lag":9}]}""")
     public record Lag(Instant at, String state, List<GroupOffset> offsets) {}
 
@@ -59,8 +57,7 @@ public final class GroupEventsResource {
     @APIResponse(
             responseCode = "200",
             description = "Server-sent events, until the group is forgotten.",
-            content =
-                    @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = Lag.class)))
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = Lag.class)))
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context UriInfo uri, @Context Sse sse) {

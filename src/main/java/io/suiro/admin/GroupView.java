@@ -1,6 +1,5 @@
 package io.suiro.admin;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import io.suiro.coordinator.group.consumer.EmbeddedProtocol;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.ShareGroupDescribeResponseData;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param members by their ids
  * @param offsets how far it has got, by topic and partition
  */
-@Schema(example = """
+@Schema(examples = """
         {"groupId":"readers","type":"consumer","state":"Empty","epoch":3,"assignmentEpoch":3,"assignor":"uniform","members":[],"offsets":[{"topic":"orders","partition":0,"committed":4711,"leaderEpoch":3,"metadata":"","logEnd":4720,"lag":9}]}""")
 public record GroupView(
         String groupId,

@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.core.Context;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.GroupQueries;
 import io.suiro.error.Refused;
 import jakarta.ws.rs.DELETE;
@@ -13,6 +7,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +16,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Groups of every type, of the whole cluster, whichever broker is asked. */
 @Path("/api/v1/groups")
@@ -41,12 +41,12 @@ public final class GroupsResource {
      * @param protocolType what members of a classic group are: consumer, connect ...; empty if it only stores offsets
      * @param coordinator the broker that decides for it
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"groupId":"readers","type":"consumer","protocolType":"consumer","state":"Stable","coordinator":0}""")
     public record Listed(String groupId, String type, String protocolType, String state, int coordinator) {}
 
     /** A group that is forgotten, or would be. */
-    @Schema(example = """
+    @Schema(examples = """
             {"groupId":"readers","dryRun":false}""")
     public record Deleted(String groupId, boolean dryRun) {}
 
@@ -86,7 +86,9 @@ public final class GroupsResource {
     /** 404 for an id that nobody has used, or not for long. */
     @GET
     @Path("{id}")
-    @Operation(operationId = "describeGroup", summary = "A group: its members, what it has committed, and how far it is behind.")
+    @Operation(
+            operationId = "describeGroup",
+            summary = "A group: its members, what it has committed, and how far it is behind.")
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     public CompletionStage<GroupView> describe(@PathParam("id") String id) {
         CompletionStage<GroupView> members = queries().describe(id, GroupView::of, GroupView::of, GroupView::of);
@@ -115,7 +117,9 @@ public final class GroupsResource {
     public CompletionStage<Deleted> delete(@PathParam("id") String id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         CompletionStage<?> done = dryRun
-                ? queries().describe(id, GroupView::of, GroupView::of, GroupView::of).thenAccept(GroupsResource::checkEmpty)
+                ? queries()
+                        .describe(id, GroupView::of, GroupView::of, GroupView::of)
+                        .thenAccept(GroupsResource::checkEmpty)
                 : queries().delete(id);
         return done.thenApply(ignored -> new Deleted(id, dryRun));
     }

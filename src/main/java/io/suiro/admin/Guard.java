@@ -31,7 +31,7 @@ public final class Guard {
     private volatile @Nullable Users users;
 
     /**
-     * Once, before there is a broker to ask; nothing is let in before.
+     * Before there is a broker to ask; nothing is let in before. Later it replaces them.
      *
      * @param known null if everybody may do everything
      */

@@ -1,9 +1,5 @@
 package io.suiro.admin;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.OffsetResets;
 import io.suiro.broker.OffsetResets.Target;
 import io.suiro.error.Refused;
@@ -27,6 +23,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Where groups without members go on: what Kafka's tools call resetting offsets. */
@@ -69,7 +69,7 @@ public final class OffsetsResource {
      * @param offset the next record to read
      * @param offsets instead of topics and a place
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"topics":[{"topic":"orders","partitions":[0]}],"shiftBy":-5}""")
     public record Wanted(
             @Nullable @Size(min = 1) List<@NotNull @Valid OfTopic> topics,
@@ -88,7 +88,7 @@ public final class OffsetsResource {
      * @param from the next record to read before, null if the group had no offset
      * @param to and from now on
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"topic":"orders","partition":0,"from":8,"to":3}""")
     public record Moved(
             String topic, int partition, @Nullable Long from, long to) {
@@ -104,7 +104,9 @@ public final class OffsetsResource {
      */
     @POST
     @Path("reset")
-    @Operation(operationId = "resetOffsets", summary = "Moves the offsets of a group without members, or tells from where to where.")
+    @Operation(
+            operationId = "resetOffsets",
+            summary = "Moves the offsets of a group without members, or tells from where to where.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)

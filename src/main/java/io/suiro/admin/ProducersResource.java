@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,9 +47,7 @@ public final class ProducersResource {
      * @param total of all that there are, in the answer or not
      * @param refused partitions whose leader has not told
      */
-    @Schema(
-            example =
-                    """
+    @Schema(examples = """
                     {"producers":[{"partition":0,"producerId":2001,"producerEpoch":3,"lastSequence":41,"lastTimestamp":"2026-11-27T06:00:00Z","coordinatorEpoch":0,"transactionStart":4711}],"total":1,"refused":{}}""")
     public record Page(List<Producer> producers, int total, SortedMap<Integer, String> refused) {}
 
@@ -132,7 +131,7 @@ public final class ProducersResource {
         return partition;
     }
 
-    private static Page page(SortedMap<Integer, Outcome<List<ActiveProducer>>> found, int limit) {
+    private static Page page(Map<Integer, Outcome<List<ActiveProducer>>> found, int limit) {
         List<Producer> producers = new ArrayList<>();
         SortedMap<Integer, String> refused = new TreeMap<>();
         found.forEach((partition, outcome) -> {
@@ -148,6 +147,7 @@ public final class ProducersResource {
                     refused.put(partition, code + ": " + detail);
             }
         });
-        return new Page(List.copyOf(producers.subList(0, Math.min(limit, producers.size()))), producers.size(), refused);
+        return new Page(
+                List.copyOf(producers.subList(0, Math.min(limit, producers.size()))), producers.size(), refused);
     }
 }

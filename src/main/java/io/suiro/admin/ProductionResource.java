@@ -1,9 +1,5 @@
 package io.suiro.admin;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +35,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.Utils;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Records that somebody writes to a topic. Those of partitions that other brokers lead are written there. */
@@ -58,7 +58,7 @@ public final class ProductionResource {
      * @param keyFormat text, json, number, hex, or auto: a string is text and anything else JSON; auto if null
      * @param valueFormat likewise
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"records":[{"key":"k","value":{"paid":true},"headers":[{"name":"h","value":"x"}]}]}""")
     public record Batch(
             @NotNull @NotEmpty @Size(max = MOST) List<@NotNull @Valid Entry> records,
@@ -88,7 +88,7 @@ public final class ProductionResource {
      * @param offset null if it was refused, and in a dry run
      * @param refused why, null if it was not
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"partition":0,"offset":4711,"refused":null}""")
     public record Stored(
             int partition, @Nullable Long offset, @Nullable String refused) {}
@@ -107,7 +107,9 @@ public final class ProductionResource {
      */
     @POST
     @Path("topics/{topic}/records")
-    @Operation(operationId = "writeRecords", summary = "Writes records, and answers once all in-sync replicas have them.")
+    @Operation(
+            operationId = "writeRecords",
+            summary = "Writes records, and answers once all in-sync replicas have them.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "413", ref = ApiDocument.TOO_LARGE)

@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.core.Context;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.cluster.QuorumState;
 import io.suiro.cluster.raft.Voter;
 import io.suiro.error.Outcome;
@@ -15,11 +9,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Who votes on metadata (KIP-853), and how far each broker has got with it. */
 @Path("/api/v1/quorum")
@@ -38,7 +38,7 @@ public final class QuorumResource {
      * @param controller the broker that decides
      * @param committed last index that is safe
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"clusterId":"4L6g3nShT-eMCtK--X86sw","controller":0,"term":3,"committed":57,"members":[{"id":0,"directoryId":"uT7gq8yjSXmS5tVpS0dUxw","votes":true,"lastIndex":57}]}""")
     public record Described(String clusterId, int controller, long term, long committed, List<Member> members) {
         private Described with(int broker, boolean votes) {
@@ -63,7 +63,9 @@ public final class QuorumResource {
     public record Member(int id, String directoryId, boolean votes, long lastIndex) {}
 
     @GET
-    @Operation(operationId = "describeQuorum", summary = "Who votes on metadata, and how far each broker has got with it.")
+    @Operation(
+            operationId = "describeQuorum",
+            summary = "Who votes on metadata, and how far each broker has got with it.")
     @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
     public CompletionStage<Described> describe() {
         return door.broker().quorum().state().thenApply(Outcome::orThrow).thenApply(this::described);
@@ -101,14 +103,15 @@ public final class QuorumResource {
     /** The broker does not vote any more until it is added, or starts anew. */
     @DELETE
     @Path("voters/{id}")
-    @Operation(operationId = "removeVoter", summary = "The broker does not vote on metadata any more, until it is added or starts anew.")
+    @Operation(
+            operationId = "removeVoter",
+            summary = "The broker does not vote on metadata any more, until it is added or starts anew.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
     public CompletionStage<Described> remove(@PathParam("id") int id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
-        return change(
-                id, false, dryRun, voter -> door.broker().quorum(dryRun).remove(voter), Errors.VOTER_NOT_FOUND);
+        return change(id, false, dryRun, voter -> door.broker().quorum(dryRun).remove(voter), Errors.VOTER_NOT_FOUND);
     }
 
     private interface Change {
@@ -116,15 +119,12 @@ public final class QuorumResource {
     }
 
     private CompletionStage<Described> change(int id, boolean votes, boolean dryRun, Change change, Errors alreadySo) {
-        return describe()
-                .thenCompose(state -> change.of(voter(id, state)).thenCompose(outcome -> {
-                    if (outcome.code() != alreadySo) {
-                        var _ = outcome.orThrow();
-                    }
-                    return dryRun
-                            ? CompletableFuture.completedFuture(state.with(id, votes))
-                            : describe();
-                }));
+        return describe().thenCompose(state -> change.of(voter(id, state)).thenCompose(outcome -> {
+            if (outcome.code() != alreadySo) {
+                var _ = outcome.orThrow();
+            }
+            return dryRun ? CompletableFuture.completedFuture(state.with(id, votes)) : describe();
+        }));
     }
 
     private static Voter voter(int id, Described state) {

@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.Broker;
 import io.suiro.broker.RecordDeletions;
 import io.suiro.cluster.TopicImage;
@@ -21,6 +15,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The first records of partitions, to be deleted (KIP-107). */
@@ -42,7 +42,7 @@ public final class RecordDeletionResource {
      * @param logStart where it begins now, or would; null if its leader has refused that
      * @param refused why, null if it has not
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"partition":0,"from":0,"logStart":4711,"refused":null}""")
     public record Deleted(
             int partition,
@@ -65,7 +65,13 @@ public final class RecordDeletionResource {
     @DELETE
     @Path("topics/{topic}/records")
     @Operation(operationId = "deleteRecords", summary = "Deletes the first records of partitions.")
-    @Parameter(name = "before", in = ParameterIn.QUERY, description = "PARTITION:OFFSET or PARTITION:end.", schema = @Schema(type = SchemaType.ARRAY, implementation = String.class), required = true, example = "[\"0:0\"]")
+    @Parameter(
+            name = "before",
+            in = ParameterIn.QUERY,
+            description = "PARTITION:OFFSET or PARTITION:end.",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class),
+            required = true,
+            example = "[\"0:0\"]")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)

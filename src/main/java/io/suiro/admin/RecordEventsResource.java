@@ -48,8 +48,9 @@ public final class RecordEventsResource {
     @Operation(
             operationId = "streamRecords",
             summary = "Records as they are written.",
-            description = "Events named record. The id of an event says how far each partition has been read; a client that"
-                    + " reconnects with it in Last-Event-ID misses nothing that is still there.")
+            description =
+                    "Events named record. The id of an event says how far each partition has been read; a client that"
+                            + " reconnects with it in Last-Event-ID misses nothing that is still there.")
     @Parameter(
             name = "partition",
             in = ParameterIn.QUERY,

@@ -100,7 +100,8 @@ record RecordStarts(SortedMap<Integer, @Nullable Long> offsets, Place place) {
 
     /** The same, but at the end where nothing is said of a place. */
     RecordStarts orAtEnd() {
-        boolean isOpen = place instanceof Place.Start && offsets.values().stream().allMatch(Objects::isNull);
+        boolean isOpen =
+                place instanceof Place.Start && offsets.values().stream().allMatch(Objects::isNull);
         return isOpen ? new RecordStarts(offsets, new Place.Tail(0)) : this;
     }
 

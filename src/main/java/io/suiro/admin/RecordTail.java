@@ -76,9 +76,7 @@ final class RecordTail implements EventSource {
     private Executor workers() {
         long waitNanos = notBeforeNanos - System.nanoTime();
         Executor workers = Infrastructure.getDefaultExecutor();
-        return waitNanos <= 0
-                ? workers
-                : CompletableFuture.delayedExecutor(waitNanos, TimeUnit.NANOSECONDS, workers);
+        return waitNanos <= 0 ? workers : CompletableFuture.delayedExecutor(waitNanos, TimeUnit.NANOSECONDS, workers);
     }
 
     private synchronized Event look() {
@@ -105,9 +103,10 @@ final class RecordTail implements EventSource {
         starts = RecordStarts.at(scanned);
         ready.addAll(found.records());
         atEnd = found.ended() == RecordScan.Ended.END;
-        pause(found.records().isEmpty()
-                ? PAUSE_NANOS
-                : TimeUnit.SECONDS.toNanos(1) * found.records().size() / rate);
+        pause(
+                found.records().isEmpty()
+                        ? PAUSE_NANOS
+                        : TimeUnit.SECONDS.toNanos(1) * found.records().size() / rate);
         if (ready.isEmpty()) {
             told.putAll(scanned);
             return Event.ALIVE;

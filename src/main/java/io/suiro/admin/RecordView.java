@@ -1,6 +1,5 @@
 package io.suiro.admin;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.suiro.admin.RecordFormat.Shown;
 import io.suiro.record.Batch;
@@ -9,6 +8,7 @@ import io.suiro.record.StoredRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param valueFormat likewise
  * @param bytes of key, value and headers' values
  */
-@Schema(example = """
+@Schema(examples = """
         {"partition":0,"offset":4711,"timestamp":"2026-11-27T06:00:00Z","key":"k","keyFormat":"text","value":{"paid":true},"valueFormat":"json","headers":[{"name":"h","value":"x","format":"text"}],"bytes":15}""")
 public record RecordView(
         int partition,

@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.core.Context;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.error.Outcome;
 import jakarta.validation.Valid;
@@ -17,10 +11,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Where partitions are: reassignments (KIP-455) and how many replicas a topic has. Each answers at once, and the move goes on. */
 @Path("/api/v1")
@@ -32,12 +32,12 @@ public final class ReplicasResource {
     }
 
     /** The brokers that are to hold a partition, the preferred leader first. */
-    @Schema(example = """
+    @Schema(examples = """
             {"replicas":[0]}""")
     public record Replicas(@NotEmpty List<@NotNull @Min(0) Integer> replicas) {}
 
     /** How many replicas each partition is to have. */
-    @Schema(example = """
+    @Schema(examples = """
             {"replicationFactor":1}""")
     public record Factor(@Min(1) int replicationFactor) {}
 
@@ -59,7 +59,10 @@ public final class ReplicasResource {
     /** 404 for a partition that does not exist, 422 for brokers that do not. */
     @PUT
     @Path("topics/{topic}/partitions/{partition}/replicas")
-    @Operation(operationId = "reassignPartition", summary = "The brokers that are to hold a partition, the preferred leader first; the move goes on after the answer.")
+    @Operation(
+            operationId = "reassignPartition",
+            summary =
+                    "The brokers that are to hold a partition, the preferred leader first; the move goes on after the answer.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
@@ -96,7 +99,9 @@ public final class ReplicasResource {
     /** The partitions that move; 404 for a topic that does not exist, 422 if there are not enough brokers. */
     @PUT
     @Path("topics/{topic}/replication-factor")
-    @Operation(operationId = "changeReplicationFactor", summary = "How many replicas each partition of a topic is to have; answers with those that move.")
+    @Operation(
+            operationId = "changeReplicationFactor",
+            summary = "How many replicas each partition of a topic is to have; answers with those that move.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)

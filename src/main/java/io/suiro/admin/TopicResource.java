@@ -1,9 +1,5 @@
 package io.suiro.admin;
 
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.Broker;
 import io.suiro.broker.TopicQueries;
 import io.suiro.broker.TopicStates;
@@ -33,6 +29,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ public final class TopicResource {
      * @param replicationFactor changes by a reassignment, which goes on after the answer
      * @param configs all that are to be set for this topic: others go back to their defaults
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"partitions":6,"replicationFactor":1,"configs":{"retention.ms":"3600000"}}""")
     public record Wanted(
             @Nullable @Min(1) Integer partitions,
@@ -70,7 +70,7 @@ public final class TopicResource {
      * @param count of all, those not counted out that there are
      * @param replicas of each new partition the brokers that are to hold it, the preferred leader first; null to have them placed
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"count":12}""")
     public record Growth(
             @NotNull @Min(1) Integer count,
@@ -78,14 +78,16 @@ public final class TopicResource {
             @Nullable @Size(min = 1) List<@NotEmpty List<@NotNull @Min(0) Integer>> replicas) {}
 
     /** A topic that is gone, or would be. */
-    @Schema(example = """
+    @Schema(examples = """
             {"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","partitions":6,"dryRun":false}""")
     public record Deleted(String name, String topicId, int partitions, boolean dryRun) {}
 
     /** With what its leaders and the holders of its replicas say; 404 if there is none. */
     @GET
     @Path("topics/{topic}")
-    @Operation(operationId = "describeTopic", summary = "All about a topic; its ETag names the state that was chosen for it.")
+    @Operation(
+            operationId = "describeTopic",
+            summary = "All about a topic; its ETag names the state that was chosen for it.")
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     public CompletionStage<RestResponse<TopicView>> describe(@PathParam("topic") String name) {
         Broker broker = door.broker();
@@ -123,7 +125,9 @@ public final class TopicResource {
      */
     @PUT
     @Path("topics/{topic}")
-    @Operation(operationId = "putTopic", summary = "Makes a topic as it is wanted, or creates it; repeated it changes nothing.")
+    @Operation(
+            operationId = "putTopic",
+            summary = "Makes a topic as it is wanted, or creates it; repeated it changes nothing.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @APIResponse(responseCode = "412", ref = ApiDocument.PRECONDITION_FAILED)
     @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)

@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.suiro.broker.Broker;
@@ -38,6 +32,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ public final class TopicsResource {
      * @param total of all that were asked for, on whichever page
      * @param next what {@code after} is to be for the next page, null on the last
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"topics":[{"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","internal":false,"partitions":6,"replicationFactor":3,"offline":0,"underReplicated":0,"reassigning":0}],"total":1,"next":null}""")
     public record Page(
             List<Listed> topics, int total, @Nullable String next) {}
@@ -90,7 +90,7 @@ public final class TopicsResource {
      * @param replicas instead of both: of each partition the brokers that are to hold it, the preferred leader first
      * @param configs by Kafka's names
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"name":"invoices","partitions":6,"replicationFactor":1,"configs":{"retention.ms":"3600000"}}""")
     public record NewTopic(
             @NotBlank String name,
@@ -106,11 +106,31 @@ public final class TopicsResource {
     @GET
     @Path("topics")
     @Operation(operationId = "listTopics", summary = "Topics, page by page.")
-    @Parameter(name = "name", in = ParameterIn.QUERY, description = "Part of the names.", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "pattern", in = ParameterIn.QUERY, description = "A regular expression (RE2) of whole names.", schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "internal", in = ParameterIn.QUERY, description = "The brokers' own topics as well.", schema = @Schema(type = SchemaType.BOOLEAN))
-    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Topics in the answer: 100, at most 1000.", schema = @Schema(type = SchemaType.INTEGER))
-    @Parameter(name = "after", in = ParameterIn.QUERY, description = "The next of the page before.", schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "name",
+            in = ParameterIn.QUERY,
+            description = "Part of the names.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "pattern",
+            in = ParameterIn.QUERY,
+            description = "A regular expression (RE2) of whole names.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "internal",
+            in = ParameterIn.QUERY,
+            description = "The brokers' own topics as well.",
+            schema = @Schema(type = SchemaType.BOOLEAN))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "Topics in the answer: 100, at most 1000.",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "after",
+            in = ParameterIn.QUERY,
+            description = "The next of the page before.",
+            schema = @Schema(type = SchemaType.STRING))
     public Page list(@Context UriInfo uri) {
         Query query = Query.of(uri, "name", "pattern", "internal", "limit", "after");
         Predicate<String> wanted = wanted(query);

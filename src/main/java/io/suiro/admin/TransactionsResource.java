@@ -1,11 +1,5 @@
 package io.suiro.admin;
 
-import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.core.Context;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.Operation;
 import io.suiro.broker.TransactionQueries;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
@@ -14,6 +8,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +17,10 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.DescribeTransactionsResponseData;
 import org.apache.kafka.common.message.DescribeTransactionsResponseData.TopicData;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions of the whole cluster, whichever broker is asked (KIP-664). */
@@ -33,7 +33,7 @@ public final class TransactionsResource {
     }
 
     /** A transactional id; its state as Kafka names it: Ongoing, CompleteCommit ... */
-    @Schema(example = """
+    @Schema(examples = """
             {"transactionalId":"app-1","state":"Ongoing","producerId":2001}""")
     public record Listed(String transactionalId, String state, long producerId) {}
 
@@ -46,7 +46,7 @@ public final class TransactionsResource {
      * @param startedAt null if there is no transaction
      * @param topics of the transaction that is ongoing, or being ended
      */
-    @Schema(example = """
+    @Schema(examples = """
             {"transactionalId":"app-1","state":"Ongoing","producerId":2001,"producerEpoch":3,"timeoutMs":60000,"startedAt":"2026-11-27T06:00:00Z","topics":[{"topic":"orders","partitions":[0]}]}""")
     public record Described(
             String transactionalId,
@@ -58,7 +58,7 @@ public final class TransactionsResource {
             List<Included> topics) {}
 
     /** A transaction that is aborted, or would be. */
-    @Schema(example = """
+    @Schema(examples = """
             {"transactionalId":"app-1","dryRun":false}""")
     public record Aborted(String transactionalId, boolean dryRun) {}
 
@@ -91,7 +91,9 @@ public final class TransactionsResource {
     /** 404 for an id that nobody has used, or not for long. */
     @GET
     @Path("{id}")
-    @Operation(operationId = "describeTransaction", summary = "The state, producer and partitions of a transactional id.")
+    @Operation(
+            operationId = "describeTransaction",
+            summary = "The state, producer and partitions of a transactional id.")
     @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
     public CompletionStage<Described> describe(@PathParam("id") String id) {
         return door.broker().transactions().queries().describe(id).thenApply(TransactionsResource::described);

@@ -73,7 +73,7 @@ public final class Users {
         }
         if (parts[2].length() < SHORTEST_PASSWORD) {
             throw new IllegalArgumentException(
-                    where + "a password has at least " + SHORTEST_PASSWORD + " characters");
+                    where + "what follows the role has at least " + SHORTEST_PASSWORD + " characters");
         }
         return new Known(new User(parts[0].strip(), role), digest(parts[2]));
     }

@@ -100,7 +100,7 @@ class BrokerLifecycle {
                 settings.overrides());
     }
 
-    private @Nullable Users users() throws IOException {
+    private @Nullable Users users() {
         Path file = config.admin().users().orElse(null);
         try {
             return file == null ? null : Users.read(file);
@@ -108,6 +108,8 @@ class BrokerLifecycle {
             throw new WrongConfiguration("suiro.admin.users=" + file + ": " + e.getMessage());
         } catch (NoSuchFileException e) {
             throw new WrongConfiguration("suiro.admin.users=" + file + ": there is no such file");
+        } catch (IOException e) {
+            throw new WrongConfiguration("suiro.admin.users=" + file + ": cannot be read: " + e);
         }
     }
 

@@ -56,8 +56,7 @@ public final class Arrivals implements AutoCloseable {
      *
      * @param positions by partition, the offset of what is waited for
      */
-    public synchronized CompletableFuture<?> await(
-            String topic, SortedMap<Integer, Long> positions, int patienceMs) {
+    public synchronized CompletableFuture<?> await(String topic, SortedMap<Integer, Long> positions, int patienceMs) {
         SortedMap<Integer, SortedMap<Integer, Long>> byLeader = new TreeMap<>();
         TopicImage found = image.get().topic(topic);
         positions.forEach((number, offset) -> {

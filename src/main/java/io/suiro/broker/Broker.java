@@ -320,7 +320,9 @@ public final class Broker {
         return elections(false);
     }
 
-    /** @param dryRun what is asked for is checked, and told, but not done; so for the others that have it */
+    /**
+     * Elections, or in a dry run what would become of them, checked and told, but not done; so it is with the others that have it.
+     */
     public Elections elections(boolean dryRun) {
         return new Elections(controller(dryRun));
     }

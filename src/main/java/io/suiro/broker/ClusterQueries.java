@@ -71,12 +71,19 @@ public final class ClusterQueries {
     }
 
     private CompletionStage<List<LogDirectory>> here() {
-        return here.describe().thenApply(outcome -> List.of(switch (outcome) {
-            case Outcome.Ok<Storage.Directory>(Storage.Directory online) ->
-                new LogDirectory(
-                        online.path(), true, online.totalBytes(), online.usableBytes(), sum(online.sizes()));
-            case Outcome.Failed<Storage.Directory> failed -> new LogDirectory(here.path(), false, null, null, null);
-        }));
+        return here.describe()
+                .thenApply(outcome -> List.of(
+                        switch (outcome) {
+                            case Outcome.Ok<Storage.Directory>(Storage.Directory online) ->
+                                new LogDirectory(
+                                        online.path(),
+                                        true,
+                                        online.totalBytes(),
+                                        online.usableBytes(),
+                                        sum(online.sizes()));
+                            case Outcome.Failed<Storage.Directory> failed ->
+                                new LogDirectory(here.path(), false, null, null, null);
+                        }));
     }
 
     private static long sum(Map<?, Long> sizes) {

@@ -2,16 +2,18 @@ package io.suiro.broker;
 
 import io.suiro.cluster.Controller;
 import io.suiro.cluster.MetadataImage;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** Tells those who wait that the metadata is another, as often as they ask; several changes may be told as one. Any thread. */
 public final class MetadataWatch implements Controller.Listener {
     private final Supplier<MetadataImage> image;
-    private final Set<CompletableFuture<MetadataImage>> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<MetadataImage>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong next = new AtomicLong();
 
     MetadataWatch(Supplier<MetadataImage> image) {
         this.image = image;
@@ -26,20 +28,21 @@ public final class MetadataWatch implements Controller.Listener {
      * not wait any more may cancel it.
      */
     public CompletableFuture<MetadataImage> after(MetadataImage known, long patienceMs) {
-        CompletableFuture<MetadataImage> next = new CompletableFuture<>();
-        waiting.add(next);
+        CompletableFuture<MetadataImage> changed = new CompletableFuture<>();
+        long id = next.getAndIncrement();
+        waiting.put(id, changed);
         MetadataImage now = image.get();
         if (now.index() != known.index()) {
-            waiting.remove(next);
+            waiting.remove(id);
             return CompletableFuture.completedFuture(now);
         }
-        var _ = next.completeOnTimeout(known, patienceMs, TimeUnit.MILLISECONDS)
-                .whenComplete((changed, failure) -> waiting.remove(next));
-        return next;
+        var _ = changed.completeOnTimeout(known, patienceMs, TimeUnit.MILLISECONDS)
+                .whenComplete((told, failure) -> waiting.remove(id));
+        return changed;
     }
 
     @Override
     public void changed(MetadataImage before, MetadataImage after) {
-        waiting.forEach(next -> next.complete(after));
+        waiting.values().forEach(changed -> changed.complete(after));
     }
 }

@@ -11,6 +11,7 @@ import io.suiro.replica.Partitions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ public final class ProducerQueries {
     }
 
     /** By partition; what a leader refuses, or that it does not answer, is a value. Never fails. Only existing partitions may be asked for. */
-    public CompletionStage<SortedMap<Integer, Outcome<List<ActiveProducer>>>> active(
+    public CompletionStage<Map<Integer, Outcome<List<ActiveProducer>>>> active(
             TopicImage topic, Collection<Integer> wanted) {
         SortedMap<Integer, List<Integer>> byLeader = new TreeMap<>();
         for (int number : wanted) {
@@ -47,21 +48,21 @@ public final class ProducerQueries {
             byLeader.computeIfAbsent(partition.leader(), leader -> new ArrayList<>())
                     .add(number);
         }
-        List<CompletionStage<SortedMap<Integer, Outcome<List<ActiveProducer>>>>> answers = new ArrayList<>();
+        List<CompletionStage<Map<Integer, Outcome<List<ActiveProducer>>>>> answers = new ArrayList<>();
         byLeader.forEach((leader, led) -> answers.add(ask(leader, topic.name(), led)));
         return answers.isEmpty()
                 ? CompletableFuture.completedFuture(new TreeMap<>())
                 : Stages.all(answers).thenApply(told -> {
-                    SortedMap<Integer, Outcome<List<ActiveProducer>>> all = new TreeMap<>();
+                    Map<Integer, Outcome<List<ActiveProducer>>> all = new TreeMap<>();
                     told.forEach(all::putAll);
                     return all;
                 });
     }
 
-    private CompletionStage<SortedMap<Integer, Outcome<List<ActiveProducer>>>> ask(
+    private CompletionStage<Map<Integer, Outcome<List<ActiveProducer>>>> ask(
             int leader, String topic, List<Integer> led) {
         if (leader == brokerId) {
-            SortedMap<Integer, Outcome<List<ActiveProducer>>> here = new TreeMap<>();
+            Map<Integer, Outcome<List<ActiveProducer>>> here = new TreeMap<>();
             led.forEach(number -> here.put(number, here(new TopicPartition(topic, number))));
             return CompletableFuture.completedFuture(here);
         }
@@ -72,7 +73,8 @@ public final class ProducerQueries {
         return others.ask(
                         leader,
                         new DescribeProducersRequestData()
-                                .setTopics(List.of(new TopicRequest().setName(topic).setPartitionIndexes(led))),
+                                .setTopics(List.of(
+                                        new TopicRequest().setName(topic).setPartitionIndexes(led))),
                         VERSION,
                         BrokerRequests.PATIENCE_MS,
                         DescribeProducersResponseData::new)
@@ -80,9 +82,9 @@ public final class ProducerQueries {
                 .exceptionally(failure -> all(led, Outcomes.failed(failure)));
     }
 
-    private static SortedMap<Integer, Outcome<List<ActiveProducer>>> all(
+    private static Map<Integer, Outcome<List<ActiveProducer>>> all(
             List<Integer> led, Outcome<List<ActiveProducer>> outcome) {
-        SortedMap<Integer, Outcome<List<ActiveProducer>>> all = new TreeMap<>();
+        Map<Integer, Outcome<List<ActiveProducer>>> all = new TreeMap<>();
         led.forEach(number -> all.put(number, outcome));
         return all;
     }
@@ -97,8 +99,8 @@ public final class ProducerQueries {
         }
     }
 
-    private static SortedMap<Integer, Outcome<List<ActiveProducer>>> told(DescribeProducersResponseData answer) {
-        SortedMap<Integer, Outcome<List<ActiveProducer>>> told = new TreeMap<>();
+    private static Map<Integer, Outcome<List<ActiveProducer>>> told(DescribeProducersResponseData answer) {
+        Map<Integer, Outcome<List<ActiveProducer>>> told = new TreeMap<>();
         answer.topics().forEach(topic -> topic.partitions()
                 .forEach(partition -> told.put(partition.partitionIndex(), outcome(partition))));
         return told;

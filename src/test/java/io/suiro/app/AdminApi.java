@@ -28,8 +28,9 @@ final class AdminApi {
         }
     }
 
+    /** A request, whose answer is to have a status that the OpenAPI document knows of. */
     static RequestSpecification api() {
-        return given().basePath("/api/v1/").contentType(ContentType.JSON);
+        return given().basePath("/api/v1/").contentType(ContentType.JSON).filter(new DocumentedStatuses());
     }
 
     /** A problem, with the field that is to blame. */
