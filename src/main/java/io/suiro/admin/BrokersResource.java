@@ -20,9 +20,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class BrokersResource {
      * @param replicas partitions that it holds
      * @param leaders partitions that it leads
      */
-    @Schema(examples = """
+    @Schema(name = "Broker", examples = """
             {"id":1,"host":"broker-1","port":9092,"rack":"a","fenced":false,"shuttingDown":false,"cordoned":false,"replicas":12,"leaders":4}""")
     public record Described(
             int id,
@@ -79,7 +79,7 @@ public final class BrokersResource {
     }
 
     /** A broker that nobody knows any more, or would. */
-    @Schema(examples = """
+    @Schema(name = "ForgottenBroker", examples = """
             {"id":1,"dryRun":false}""")
     public record Forgotten(int id, boolean dryRun) {}
 
@@ -95,7 +95,7 @@ public final class BrokersResource {
     @GET
     @Path("{id}")
     @Operation(operationId = "describeBroker", summary = "A broker, and how many replicas and leaders it has.")
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public Described one(@PathParam("id") int id, @Context UriInfo uri) {
         Query.of(uri);
         return one(id);
@@ -116,8 +116,7 @@ public final class BrokersResource {
             operationId = "cordonBroker",
             summary = "No new replicas go to the broker any more; what it holds stays.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public CompletionStage<Described> cordon(@PathParam("id") int id, @Context UriInfo uri) {
         return cordon(id, true, Query.of(uri, "dryRun").flag("dryRun"));
     }
@@ -127,8 +126,7 @@ public final class BrokersResource {
     @Path("{id}/cordon")
     @Operation(operationId = "uncordonBroker", summary = "The broker takes new replicas again.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public CompletionStage<Described> uncordon(@PathParam("id") int id, @Context UriInfo uri) {
         return cordon(id, false, Query.of(uri, "dryRun").flag("dryRun"));
     }
@@ -155,9 +153,7 @@ public final class BrokersResource {
             summary = "Cordons the broker and begins to move all that it holds to others.",
             description = "It can be stopped once its replicas are 0. Repeated it goes on with what is left.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
     public CompletionStage<List<Move>> drain(@PathParam("id") int id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         return cordon(id, true, dryRun)
@@ -172,8 +168,7 @@ public final class BrokersResource {
             operationId = "forgetBroker",
             summary = "Forgets a broker that has stopped for good and holds no replicas.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public CompletionStage<Forgotten> forget(@PathParam("id") int id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         return door.broker()

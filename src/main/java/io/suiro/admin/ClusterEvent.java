@@ -71,8 +71,7 @@ public record ClusterEvent(
         }
     }
 
-    @SuppressWarnings(
-            "ReferenceEquality") // likewise
+    @SuppressWarnings("ReferenceEquality") // likewise
     private static void topics(MetadataImage before, MetadataImage after, List<ClusterEvent> events) {
         TreeMap<String, TopicImage> changed = new TreeMap<>();
         TreeMap<String, TopicImage> gone = new TreeMap<>();

@@ -38,7 +38,7 @@ public final class ClusterResource {
      * @param features what is finalised in the cluster, by Kafka's names, and its level
      * @param metadataIndex of the last entry of the metadata log that the broker goes by
      */
-    @Schema(examples = """
+    @Schema(name = "Cluster", examples = """
                     {"clusterId":"4L6g3nShT-eMCtK--X86sw","controller":0,"answeredBy":0,"version":"0.1.0","features":{"share.version":1,"transaction.version":2},"metadataIndex":57,"topics":1,"partitions":6,"brokers":[{"id":0,"host":"127.0.0.1","port":9092,"peerHost":"127.0.0.1","peerPort":9292,"rack":"a","fenced":false,"shuttingDown":false,"cordoned":false,"votes":true,"replicas":6,"leaders":6,"logDirectories":[{"path":"/var/lib/suiro","online":true,"totalBytes":1000000000,"usableBytes":400000000,"replicaBytes":73400320}]}]}""")
     public record Described(
             String clusterId,
@@ -63,6 +63,7 @@ public final class ClusterResource {
      * @param leaders partitions that it leads
      * @param logDirectories null if it does not answer
      */
+    @Schema(name = "ClusterBroker")
     public record Node(
             int id,
             String host,

@@ -27,9 +27,9 @@ import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a topic, of a group, of a broker, and with the name {@code default} of all brokers. Whichever broker is asked. */
@@ -89,7 +89,7 @@ public final class ConfigsResource {
      * @param append items of lists
      * @param subtract items of lists
      */
-    @Schema(examples = """
+    @Schema(name = "ConfigChanges", examples = """
             {"set":{"retention.ms":"60000"},"delete":["segment.ms"],"append":{"cleanup.policy":"compact"},"subtract":{}}""")
     public record Changes(
             @Nullable Map<String, @NotNull String> set,
@@ -102,7 +102,7 @@ public final class ConfigsResource {
      *
      * @param changes of what is set for this resource itself; empty if it was so already
      */
-    @Schema(examples = """
+    @Schema(name = "ChangedConfigs", examples = """
             {"dryRun":false,"changes":[{"name":"retention.ms","from":"3600000","to":"60000"}]}""")
     public record Changed(boolean dryRun, List<SettingChange> changes) {}
 
@@ -122,7 +122,7 @@ public final class ConfigsResource {
             in = ParameterIn.QUERY,
             description = "Those only that differ from Kafka's defaults.",
             schema = @Schema(type = SchemaType.BOOLEAN))
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public CompletionStage<List<SettingView>> describe(
             @PathParam("kind") Kind kind, @PathParam("name") String name, @Context UriInfo uri) {
         Query query = Query.of(uri, "name", "set");
@@ -142,9 +142,7 @@ public final class ConfigsResource {
             summary = "Changes settings, all of it or nothing.",
             description = "Settings of brokers take the role admin.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<Changed> alter(
             @PathParam("kind") Kind kind,

@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Elections that somebody asks for (KIP-460). */
 @Path("/api/v1/elections")
@@ -38,7 +38,7 @@ public final class ElectionsResource {
     }
 
     /** An election in one partition. */
-    @Schema(examples = """
+    @Schema(name = "Election", examples = """
             {"type":"PREFERRED","topic":"orders","partition":0}""")
     public record Wanted(
             @NotNull Type type,
@@ -46,7 +46,7 @@ public final class ElectionsResource {
             @Min(0) int partition) {}
 
     /** Who leads since. */
-    @Schema(examples = """
+    @Schema(name = "ElectedLeader", examples = """
             {"topic":"orders","partition":0,"leader":1,"leaderEpoch":5,"isr":[1,2]}""")
     public record Elected(String topic, int partition, int leader, int leaderEpoch, List<Integer> isr) {}
 
@@ -56,9 +56,7 @@ public final class ElectionsResource {
             operationId = "electLeader",
             summary = "Elects a leader: the preferred replica, or in an emergency one that may lack records.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409 504")
     public CompletionStage<Elected> elect(@Context UriInfo uri, @NotNull @Valid Wanted wanted) {
         return door.broker()
                 .elections(Query.of(uri, "dryRun").flag("dryRun"))

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -38,7 +39,7 @@ public final class GroupEventsResource {
     }
 
     /** How far a group has got, at a time. */
-    @Schema(examples = """
+    @Schema(name = "GroupLag", examples = """
                     {"at":"2026-11-27T06:00:00Z","state":"Stable","offsets":[{"topic":"orders","partition":0,"committed":4711,"leaderEpoch":3,"metadata":"","logEnd":4720,"lag":9}]}""")
     public record Lag(Instant at, String state, List<GroupOffset> offsets) {}
 
@@ -58,8 +59,7 @@ public final class GroupEventsResource {
             responseCode = "200",
             description = "Server-sent events, until the group is forgotten.",
             content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = Lag.class)))
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context UriInfo uri, @Context Sse sse) {
         int seconds = Query.of(uri, "seconds").number("seconds", SECONDS, 1, MOST_SECONDS);
         return streams.open(sse, new Source(id, seconds));

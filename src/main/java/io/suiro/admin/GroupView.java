@@ -40,6 +40,7 @@ public record GroupView(
      * @param epoch null in a classic group
      * @param target what it is to have, by topic; null in a classic or share group
      */
+    @Schema(name = "GroupMember")
     public record Member(
             String memberId,
             @Nullable String instanceId,

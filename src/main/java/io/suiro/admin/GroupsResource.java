@@ -17,9 +17,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Groups of every type, of the whole cluster, whichever broker is asked. */
 @Path("/api/v1/groups")
@@ -41,12 +41,12 @@ public final class GroupsResource {
      * @param protocolType what members of a classic group are: consumer, connect ...; empty if it only stores offsets
      * @param coordinator the broker that decides for it
      */
-    @Schema(examples = """
+    @Schema(name = "ListedGroup", examples = """
             {"groupId":"readers","type":"consumer","protocolType":"consumer","state":"Stable","coordinator":0}""")
     public record Listed(String groupId, String type, String protocolType, String state, int coordinator) {}
 
     /** A group that is forgotten, or would be. */
-    @Schema(examples = """
+    @Schema(name = "DeletedGroup", examples = """
             {"groupId":"readers","dryRun":false}""")
     public record Deleted(String groupId, boolean dryRun) {}
 
@@ -59,7 +59,10 @@ public final class GroupsResource {
     @GET
     @Operation(operationId = "listGroups", summary = "Groups of the whole cluster, of every type.")
     public CompletionStage<List<Listed>> list(
-            @QueryParam("type") List<String> types, @QueryParam("state") List<String> states) {
+            @Parameter(description = "classic, consumer or share; any unless told.") @QueryParam("type")
+                    List<String> types,
+            @Parameter(description = "As Kafka names them: Stable, Empty ...; any unless told.") @QueryParam("state")
+                    List<String> states) {
         check("type", types, TYPES);
         check("state", states, STATES);
         return queries()
@@ -89,7 +92,7 @@ public final class GroupsResource {
     @Operation(
             operationId = "describeGroup",
             summary = "A group: its members, what it has committed, and how far it is behind.")
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public CompletionStage<GroupView> describe(@PathParam("id") String id) {
         CompletionStage<GroupView> members = queries().describe(id, GroupView::of, GroupView::of, GroupView::of);
         return members.thenCompose(group -> offsets(group).thenApply(group::with));
@@ -111,8 +114,7 @@ public final class GroupsResource {
     @Path("{id}")
     @Operation(operationId = "deleteGroup", summary = "Forgets an empty group, and the offsets that it has committed.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409")
     @Needs(Role.OPERATOR)
     public CompletionStage<Deleted> delete(@PathParam("id") String id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");

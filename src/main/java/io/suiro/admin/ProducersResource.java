@@ -24,9 +24,9 @@ import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Idempotent and transactional producers that write to a topic (KIP-664). */
@@ -47,7 +47,7 @@ public final class ProducersResource {
      * @param total of all that there are, in the answer or not
      * @param refused partitions whose leader has not told
      */
-    @Schema(examples = """
+    @Schema(name = "ProducersPage", examples = """
                     {"producers":[{"partition":0,"producerId":2001,"producerEpoch":3,"lastSequence":41,"lastTimestamp":"2026-11-27T06:00:00Z","coordinatorEpoch":0,"transactionStart":4711}],"total":1,"refused":{}}""")
     public record Page(List<Producer> producers, int total, SortedMap<Integer, String> refused) {}
 
@@ -99,7 +99,7 @@ public final class ProducersResource {
             in = ParameterIn.QUERY,
             description = "Producers in the answer: 100, at most 1000.",
             schema = @Schema(type = SchemaType.INTEGER))
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public CompletionStage<Page> list(@Context UriInfo uri) {
         Query query = Query.of(uri, "topic", "partition", "limit");
         String name = query.text("topic");

@@ -17,9 +17,9 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Who votes on metadata (KIP-853), and how far each broker has got with it. */
 @Path("/api/v1/quorum")
@@ -38,7 +38,7 @@ public final class QuorumResource {
      * @param controller the broker that decides
      * @param committed last index that is safe
      */
-    @Schema(examples = """
+    @Schema(name = "Quorum", examples = """
             {"clusterId":"4L6g3nShT-eMCtK--X86sw","controller":0,"term":3,"committed":57,"members":[{"id":0,"directoryId":"uT7gq8yjSXmS5tVpS0dUxw","votes":true,"lastIndex":57}]}""")
     public record Described(String clusterId, int controller, long term, long committed, List<Member> members) {
         private Described with(int broker, boolean votes) {
@@ -60,13 +60,14 @@ public final class QuorumResource {
      *
      * @param lastIndex known to be the controller's up to here
      */
+    @Schema(name = "QuorumMember")
     public record Member(int id, String directoryId, boolean votes, long lastIndex) {}
 
     @GET
     @Operation(
             operationId = "describeQuorum",
             summary = "Who votes on metadata, and how far each broker has got with it.")
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "504")
     public CompletionStage<Described> describe() {
         return door.broker().quorum().state().thenApply(Outcome::orThrow).thenApply(this::described);
     }
@@ -88,8 +89,7 @@ public final class QuorumResource {
     @Path("voters/{id}")
     @Operation(operationId = "addVoter", summary = "The broker votes on metadata from now on.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public CompletionStage<Described> add(@PathParam("id") int id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         return change(
@@ -107,8 +107,7 @@ public final class QuorumResource {
             operationId = "removeVoter",
             summary = "The broker does not vote on metadata any more, until it is added or starts anew.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public CompletionStage<Described> remove(@PathParam("id") int id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         return change(id, false, dryRun, voter -> door.broker().quorum(dryRun).remove(voter), Errors.VOTER_NOT_FOUND);

@@ -18,9 +18,9 @@ import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** The first records of partitions, to be deleted (KIP-107). */
@@ -42,7 +42,7 @@ public final class RecordDeletionResource {
      * @param logStart where it begins now, or would; null if its leader has refused that
      * @param refused why, null if it has not
      */
-    @Schema(examples = """
+    @Schema(name = "DeletedRecords", examples = """
             {"partition":0,"from":0,"logStart":4711,"refused":null}""")
     public record Deleted(
             int partition,
@@ -70,12 +70,9 @@ public final class RecordDeletionResource {
             in = ParameterIn.QUERY,
             description = "PARTITION:OFFSET or PARTITION:end.",
             schema = @Schema(type = SchemaType.ARRAY, implementation = String.class),
-            required = true,
-            example = "[\"0:0\"]")
+            required = true)
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<List<Deleted>> delete(@PathParam("topic") String name, @Context UriInfo uri) {
         Query query = Query.of(uri, BEFORE, "dryRun");

@@ -18,6 +18,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -106,11 +107,6 @@ public final class RecordEventsResource {
             in = ParameterIn.QUERY,
             description = "Records a second at most: 100, at most 1000.",
             schema = @Schema(type = SchemaType.INTEGER))
-    @Parameter(
-            name = LAST_EVENT_ID,
-            in = ParameterIn.HEADER,
-            description = "Of the last event that was seen, to go on after it.",
-            schema = @Schema(type = SchemaType.STRING))
     @APIResponse(
             responseCode = "200",
             description = "Server-sent events, until the topic is deleted.",
@@ -118,13 +114,15 @@ public final class RecordEventsResource {
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(implementation = RecordView.class)))
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public Multi<OutboundSseEvent> events(
             @PathParam("topic") String name,
             @Context UriInfo uri,
             @Context Sse sse,
-            @Parameter(hidden = true) @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId) {
+            @Parameter(description = "Of the last event that was seen, to go on after it.")
+                    @HeaderParam(LAST_EVENT_ID)
+                    @Nullable
+                    String lastEventId) {
         Query query = Query.of(
                 uri,
                 "partition",

@@ -35,6 +35,7 @@ public record RecordView(
         int bytes) {
 
     /** Its value is shown as text if it is that, else as hex. */
+    @Schema(name = "ShownHeader")
     public record Header(
             String name, @Nullable JsonNode value, @Nullable String format) {}
 

@@ -26,9 +26,9 @@ import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Records of a topic, looked for and shown; always bounded in number, bytes and time. Those that other brokers lead are read there. */
 @Path("/api/v1")
@@ -57,7 +57,7 @@ public final class RecordsResource {
      * @param ended why there are no more: end, there were none when the request came; limit, bytes or time
      * @param next where to go on in each partition
      */
-    @Schema(examples = """
+    @Schema(name = "RecordsPage", examples = """
             {"records":[{"partition":0,"offset":4711,"timestamp":"2026-11-27T06:00:00Z","key":"k","keyFormat":"text","value":{"paid":true},"valueFormat":"json","headers":[{"name":"h","value":"x","format":"text"}],"bytes":15}],"ended":"limit","next":{"0":4712}}""")
     public record Page(List<RecordView> records, String ended, SortedMap<Integer, Long> next) {}
 
@@ -134,8 +134,7 @@ public final class RecordsResource {
             in = ParameterIn.QUERY,
             description = "How long to look: 2000, at most 30000.",
             schema = @Schema(type = SchemaType.INTEGER))
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public Page read(@PathParam("topic") String name, @Context UriInfo uri) {
         Query query = Query.of(
                 uri,

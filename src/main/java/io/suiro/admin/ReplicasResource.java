@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Where partitions are: reassignments (KIP-455) and how many replicas a topic has. Each answers at once, and the move goes on. */
 @Path("/api/v1")
@@ -64,9 +64,7 @@ public final class ReplicasResource {
             summary =
                     "The brokers that are to hold a partition, the preferred leader first; the move goes on after the answer.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<Move> reassign(
             @PathParam("topic") String topic,
@@ -84,9 +82,7 @@ public final class ReplicasResource {
     @Path("topics/{topic}/partitions/{partition}/replicas")
     @Operation(operationId = "cancelReassignment", summary = "Goes back to the replicas from before a move.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<Move> cancel(
             @PathParam("topic") String topic, @PathParam("partition") int partition, @Context UriInfo uri) {
@@ -103,9 +99,7 @@ public final class ReplicasResource {
             operationId = "changeReplicationFactor",
             summary = "How many replicas each partition of a topic is to have; answers with those that move.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<List<Move>> changeFactor(
             @PathParam("topic") String topic, @Context UriInfo uri, @NotNull @Valid Factor wanted) {

@@ -30,6 +30,7 @@ public record TopicChange(
      * @param from null if there was none
      * @param to null if there is none any more
      */
+    @Schema(name = "TopicMemberChange")
     public record Change(
             String field, @Nullable String from, @Nullable String to) {}
 

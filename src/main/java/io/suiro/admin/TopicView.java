@@ -46,6 +46,7 @@ public record TopicView(
      * @param logEnd where it ends for readers, null likewise
      * @param bytes of each replica, by broker; those that do not answer are left out
      */
+    @Schema(name = "TopicPartition")
     public record Partition(
             int partition,
             @Nullable Integer leader,
@@ -61,6 +62,7 @@ public record TopicView(
             Map<Integer, Long> bytes) {}
 
     /** A setting; its source as Kafka names it: TOPIC_CONFIG, STATIC_BROKER_CONFIG ... */
+    @Schema(name = "TopicSetting")
     public record Setting(String name, @Nullable String value, String source) {}
 
     static TopicView of(

@@ -35,9 +35,9 @@ import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ public final class TopicsResource {
      * @param total of all that were asked for, on whichever page
      * @param next what {@code after} is to be for the next page, null on the last
      */
-    @Schema(examples = """
+    @Schema(name = "TopicsPage", examples = """
             {"topics":[{"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","internal":false,"partitions":6,"replicationFactor":3,"offline":0,"underReplicated":0,"reassigning":0}],"total":1,"next":null}""")
     public record Page(
             List<Listed> topics, int total, @Nullable String next) {}
@@ -72,6 +72,7 @@ public final class TopicsResource {
      * @param underReplicated partitions of which a replica is not in sync, those not counted that a reassignment brings
      * @param reassigning partitions on their way to other replicas
      */
+    @Schema(name = "ListedTopic")
     public record Listed(
             String name,
             String topicId,
@@ -207,9 +208,7 @@ public final class TopicsResource {
     @Path("topics")
     @Operation(operationId = "createTopic", summary = "Creates a topic.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
-    @APIResponse(responseCode = "422", ref = ApiDocument.UNPROCESSABLE)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "201 409 422 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> create(@Context UriInfo uri, @NotNull @Valid NewTopic wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");

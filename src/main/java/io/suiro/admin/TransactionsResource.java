@@ -18,9 +18,9 @@ import org.apache.kafka.common.message.DescribeTransactionsResponseData;
 import org.apache.kafka.common.message.DescribeTransactionsResponseData.TopicData;
 import org.apache.kafka.common.message.ListTransactionsRequestData;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions of the whole cluster, whichever broker is asked (KIP-664). */
@@ -33,11 +33,12 @@ public final class TransactionsResource {
     }
 
     /** A transactional id; its state as Kafka names it: Ongoing, CompleteCommit ... */
-    @Schema(examples = """
+    @Schema(name = "ListedTransaction", examples = """
             {"transactionalId":"app-1","state":"Ongoing","producerId":2001}""")
     public record Listed(String transactionalId, String state, long producerId) {}
 
     /** What belongs to a transaction. */
+    @Schema(name = "TransactionPartitions")
     public record Included(String topic, List<Integer> partitions) {}
 
     /**
@@ -46,7 +47,7 @@ public final class TransactionsResource {
      * @param startedAt null if there is no transaction
      * @param topics of the transaction that is ongoing, or being ended
      */
-    @Schema(examples = """
+    @Schema(name = "Transaction", examples = """
             {"transactionalId":"app-1","state":"Ongoing","producerId":2001,"producerEpoch":3,"timeoutMs":60000,"startedAt":"2026-11-27T06:00:00Z","topics":[{"topic":"orders","partitions":[0]}]}""")
     public record Described(
             String transactionalId,
@@ -58,7 +59,7 @@ public final class TransactionsResource {
             List<Included> topics) {}
 
     /** A transaction that is aborted, or would be. */
-    @Schema(examples = """
+    @Schema(name = "AbortedTransaction", examples = """
             {"transactionalId":"app-1","dryRun":false}""")
     public record Aborted(String transactionalId, boolean dryRun) {}
 
@@ -72,9 +73,16 @@ public final class TransactionsResource {
     @GET
     @Operation(operationId = "listTransactions", summary = "Transactional ids of the whole cluster.")
     public CompletionStage<List<Listed>> list(
-            @QueryParam("state") List<String> states,
-            @QueryParam("longerThanMs") @DefaultValue("-1") @Min(-1) long longerThanMs,
-            @QueryParam("pattern") @Nullable String pattern) {
+            @Parameter(description = "As Kafka names them: Ongoing, CompleteCommit ...; any unless told.")
+                    @QueryParam("state")
+                    List<String> states,
+            @Parameter(description = "Transactions only that have been going on for longer.")
+                    @QueryParam("longerThanMs")
+                    @DefaultValue("-1")
+                    @Min(-1)
+                    long longerThanMs,
+            @Parameter(description = "A regular expression (RE2) of whole ids.") @QueryParam("pattern") @Nullable
+                    String pattern) {
         return door.broker()
                 .transactions()
                 .queries()
@@ -94,7 +102,7 @@ public final class TransactionsResource {
     @Operation(
             operationId = "describeTransaction",
             summary = "The state, producer and partitions of a transactional id.")
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public CompletionStage<Described> describe(@PathParam("id") String id) {
         return door.broker().transactions().queries().describe(id).thenApply(TransactionsResource::described);
     }
@@ -104,9 +112,7 @@ public final class TransactionsResource {
     @Path("{id}")
     @Operation(operationId = "abortTransaction", summary = "Aborts an open transaction, and fences its producer.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @APIResponse(responseCode = "404", ref = ApiDocument.NOT_FOUND)
-    @APIResponse(responseCode = "409", ref = ApiDocument.CONFLICT)
-    @APIResponse(responseCode = "504", ref = ApiDocument.TIMED_OUT)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<Aborted> abort(@PathParam("id") String id, @Context UriInfo uri) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");

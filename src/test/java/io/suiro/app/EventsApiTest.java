@@ -10,11 +10,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.suiro.admin.EventStreams;
-import io.suiro.app.ServerSentEvents.Event;
+import io.suiro.process.ServerSentEvents;
+import io.suiro.process.ServerSentEvents.Event;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ class EventsApiTest {
         return stream(path, null);
     }
 
-    private static ServerSentEvents stream(String path, String lastEventId) throws Exception {
+    private static ServerSentEvents stream(String path, @Nullable String lastEventId) throws Exception {
         return new ServerSentEvents(RestAssured.port, path, lastEventId);
     }
 
@@ -146,15 +149,15 @@ class EventsApiTest {
                 new StringSerializer(),
                 new StringSerializer())) {
             for (int i = 0; i < MANY; i++) {
-                producer.send(new ProducerRecord<>("unread", 0, Integer.toString(i), large));
+                var _ = producer.send(new ProducerRecord<>("unread", 0, Integer.toString(i), large));
             }
             producer.flush();
         }
         long before = streams.told();
-        try (Socket socket = new Socket("127.0.0.1", RestAssured.port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             socket.getOutputStream()
                     .write(
-                            ("GET /api/v1/topics/unread/records/events?from=0:0&rate=1000 HTTP/1.1\r\nHost: suiro\r\n\r\n")
+                            "GET /api/v1/topics/unread/records/events?from=0:0&rate=1000 HTTP/1.1\r\nHost: suiro\r\n\r\n"
                                     .getBytes(UTF_8));
             long[] last = {before};
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {

@@ -1,9 +1,11 @@
-package io.suiro.app;
+package io.suiro.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client of a stream of server-sent events, which reads them as the standard has it. */
-final class ServerSentEvents implements AutoCloseable {
+public final class ServerSentEvents implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,9 +28,11 @@ final class ServerSentEvents implements AutoCloseable {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /** What came; with the name {@code comment} where it was one, and {@code end} at the end of the stream. */
-    record Event(String name, @Nullable String id, JsonNode data) {}
+    public record Event(String name, @Nullable String id, JsonNode data) {}
 
-    ServerSentEvents(int port, String path, @Nullable String lastEventId) throws IOException, InterruptedException {
+    /** Asks for the stream; anything but a stream is an error. */
+    public ServerSentEvents(int port, String path, @Nullable String lastEventId)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
                 .header("Accept", "text/event-stream");
         if (lastEventId != null) {
@@ -48,7 +52,7 @@ final class ServerSentEvents implements AutoCloseable {
         String name = "message";
         String id = null;
         StringBuilder data = new StringBuilder();
-        try (var lines = new java.io.BufferedReader(new java.io.InputStreamReader(body, StandardCharsets.UTF_8))) {
+        try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(":")) {
                     events.add(new Event("comment", null, JSON.missingNode()));
@@ -71,7 +75,7 @@ final class ServerSentEvents implements AutoCloseable {
     }
 
     /** The next that is no comment. */
-    Event next() throws InterruptedException {
+    public Event next() throws InterruptedException {
         while (true) {
             Event event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (event == null) {
@@ -84,7 +88,7 @@ final class ServerSentEvents implements AutoCloseable {
     }
 
     /** Until something has come, be it a comment: from then on the stream runs. */
-    void awaitBegun() throws InterruptedException {
+    public void awaitBegun() throws InterruptedException {
         if (events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS) == null) {
             throw new AssertionError("nothing in " + PATIENCE_SECONDS + " s");
         }
