@@ -8,8 +8,8 @@ interface EventSource extends AutoCloseable {
     int SIGN_OF_LIFE_MS = 15_000;
 
     /**
-     * The next event, {@link Event#ALIVE} if there is none for {@link #SIGN_OF_LIFE_MS}, {@link Event#END} if there will be none. Does not hold up who asks. A failure of
-     * the first is answered as that of any request, of a later one ends the stream.
+     * The next event, {@link Event#ALIVE} if there is none for {@link #SIGN_OF_LIFE_MS}, {@link Event#END} if there will be none. Does not hold up who asks. A failure ends
+     * the stream: what can be refused is refused before it is opened.
      */
     CompletionStage<Event> next();
 

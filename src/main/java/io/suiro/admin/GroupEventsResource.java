@@ -1,5 +1,6 @@
 package io.suiro.admin;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
 
 /** How far a group is behind, again and again. */
 @Path("/api/v1/groups/{id}/events")
@@ -46,6 +48,7 @@ public final class GroupEventsResource {
     /** An event {@code lag} at once, and then every so many {@code seconds}, 5 unless told otherwise. 404 for a group that does not exist; one that is forgotten ends the stream. */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
     @Operation(
             operationId = "streamGroupLag",
             summary = "How far a group is behind, every few seconds.",
@@ -62,33 +65,35 @@ public final class GroupEventsResource {
     @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context UriInfo uri, @Context Sse sse) {
         int seconds = Query.of(uri, "seconds").number("seconds", SECONDS, 1, MOST_SECONDS);
-        return streams.open(sse, new Source(id, seconds));
+        return streams.open(sse, new Source(id, seconds, RecordsResource.await(look(id), RecordsResource.LONGEST_MS)));
+    }
+
+    private CompletionStage<Event> look(String id) {
+        return groups.describe(id)
+                .thenApply(group -> new Event("lag", null, new Lag(Instant.now(), group.state(), group.offsets())));
     }
 
     private final class Source implements EventSource {
         private final String id;
         private final int seconds;
-        private boolean begun;
+        private @Nullable Event first;
 
-        private Source(String id, int seconds) {
+        private Source(String id, int seconds, Event first) {
             this.id = id;
             this.seconds = seconds;
+            this.first = first;
         }
 
         @Override
-        public CompletionStage<Event> next() {
-            if (!begun) {
-                begun = true;
-                return look();
+        public synchronized CompletionStage<Event> next() {
+            Event beginning = first;
+            if (beginning != null) {
+                first = null;
+                return CompletableFuture.completedFuture(beginning);
             }
             return CompletableFuture.supplyAsync(
-                            this::look, CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS))
+                            () -> look(id), CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS))
                     .thenCompose(event -> event);
-        }
-
-        private CompletionStage<Event> look() {
-            return groups.describe(id)
-                    .thenApply(group -> new Event("lag", null, new Lag(Instant.now(), group.state(), group.offsets())));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.suiro.admin;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.suiro.broker.Broker;
 import io.suiro.cluster.TopicImage;
@@ -46,6 +47,7 @@ public final class RecordEventsResource {
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Blocking
     @Operation(
             operationId = "streamRecords",
             summary = "Records as they are written.",
@@ -153,6 +155,7 @@ public final class RecordEventsResource {
                         new RecordFilter(query.text("key"), query.text("value"), query.all("header")),
                         RecordFormat.of("keyFormat", query.text("keyFormat")),
                         RecordFormat.of("valueFormat", query.text("valueFormat")),
-                        query.number("rate", RATE, 1, MOST_RATE)));
+                        query.number("rate", RATE, 1, MOST_RATE))
+                        .begun());
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a topic that pass a filter, as they come: looks for some, hands them out one by one, looks again, and waits for the leaders to have more where there were
@@ -39,6 +40,7 @@ final class RecordTail implements EventSource {
     private final SortedMap<Integer, Long> told = new TreeMap<>();
     private RecordStarts starts;
     private SortedMap<Integer, Long> scanned = new TreeMap<>();
+    private @Nullable Event first;
     private boolean atEnd;
     private long notBeforeNanos = System.nanoTime();
 
@@ -60,8 +62,28 @@ final class RecordTail implements EventSource {
         this.arrivals = broker.arrivals();
     }
 
+    /**
+     * Begins; waits for the leaders.
+     *
+     * @throws Refused if one does not answer, or there is no such partition
+     */
+    synchronized RecordTail begun() {
+        try {
+            first = look();
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
     @Override
     public synchronized CompletionStage<Event> next() {
+        Event beginning = first;
+        if (beginning != null) {
+            first = null;
+            return CompletableFuture.completedFuture(beginning);
+        }
         if (!ready.isEmpty()) {
             return CompletableFuture.completedFuture(taken());
         }

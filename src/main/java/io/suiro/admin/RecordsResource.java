@@ -38,7 +38,7 @@ public final class RecordsResource {
     private static final int BYTES = 1 << 20;
     private static final int MOST_BYTES = 16 << 20;
     private static final int TIMEOUT_MS = 2_000;
-    private static final int LONGEST_MS = 30_000;
+    static final int LONGEST_MS = 30_000;
     /** Of the log, at a time, of all partitions together; but a batch comes whole. */
     private static final int PIECES_BYTES = 4 << 20;
 
@@ -195,7 +195,8 @@ public final class RecordsResource {
         return partitions;
     }
 
-    private static <T> T await(CompletionStage<T> stage, long timeoutMs) {
+    /** Waits for a leader or a coordinator; on a worker. */
+    static <T> T await(CompletionStage<T> stage, long timeoutMs) {
         try {
             return stage.toCompletableFuture().get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -5,33 +5,23 @@ import static io.suiro.app.AdminApi.refused;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The deletion of records over HTTP, of a broker that is alone; at other leaders it is in ClusterTopicsIT. */
-@QuarkusTest
-@TestProfile(AdminApi.OnePort.class)
-class RecordDeletionApiTest {
-    @Inject
-    BrokerLifecycle lifecycle;
-
-    @ConfigProperty(name = "suiro.wire.port")
-    int port;
+abstract class RecordDeletionApi {
+    private final int port = AdminApi.port();
 
     @BeforeEach
     void open() throws IOException {
-        AdminApi.open(lifecycle);
+        AdminApi.open(AdminApi.bean(BrokerLifecycle.class));
     }
 
     private static void create(String name, int partitions) {

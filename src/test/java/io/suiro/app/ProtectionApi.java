@@ -11,15 +11,20 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import io.suiro.admin.Guard;
 import io.suiro.admin.Users;
-import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,23 +34,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may ask the admin door what, and what no page of another site can have it do. */
-@QuarkusTest
-@TestProfile(AdminApi.OnePort.class)
-class ProtectionApiTest {
+abstract class ProtectionApi {
     private static final String PASSWORD = "correct-horse-battery";
 
     @TempDir
     Path directory;
 
-    @Inject
-    BrokerLifecycle lifecycle;
-
-    @Inject
-    Guard guard;
+    private final Guard guard = AdminApi.bean(Guard.class);
 
     @BeforeEach
     void open() throws IOException {
-        AdminApi.open(lifecycle);
+        AdminApi.open(AdminApi.bean(BrokerLifecycle.class));
     }
 
     @AfterEach
@@ -131,15 +130,21 @@ class ProtectionApiTest {
     /** What a form of another site's page can send: a POST with one of three content types, or with none. */
     @ParameterizedTest
     @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", ""})
-    void whatAFormCanSendIsRefused(String type) {
-        for (String path :
-                new String[] {"topics", "elections", "brokers/0/drain", "topics/t/records", "groups/g/offsets/reset"}) {
-            RequestSpecification request = given().basePath("/api/v1/");
-            if (!type.isEmpty()) {
-                request = request.header("Content-Type", type)
-                        .body("{\"name\":\"forged\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    void whatAFormCanSendIsRefused(String type) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (String path :
+                    List.of("topics", "elections", "brokers/0/drain", "topics/t/records", "groups/g/offsets/reset")) {
+                HttpRequest.Builder request =
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + RestAssured.port + "/api/v1/" + path));
+                if (type.isEmpty()) {
+                    request.POST(BodyPublishers.noBody());
+                } else {
+                    request.header("Content-Type", type).POST(BodyPublishers.ofString("{\"name\":\"forged\"}"));
+                }
+                HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as("%s %s", path, answer.body()).isEqualTo(415);
+                assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
             }
-            refused(request.post(path), 415, "INVALID_REQUEST");
         }
         api().get("topics/forged").then().statusCode(404);
     }

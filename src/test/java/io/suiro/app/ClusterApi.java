@@ -12,11 +12,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -24,25 +22,18 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The cluster over HTTP, and dry runs of what changes it, of a broker that is alone; with others they are in ClusterAdminIT. */
-@QuarkusTest
-@TestProfile(AdminApi.OnePort.class)
-class ClusterApiTest {
-    @Inject
-    BrokerLifecycle lifecycle;
-
-    @ConfigProperty(name = "suiro.wire.port")
-    int port;
+abstract class ClusterApi {
+    private final int port = AdminApi.port();
 
     @BeforeEach
     void open() throws IOException {
-        AdminApi.open(lifecycle);
+        AdminApi.open(AdminApi.bean(BrokerLifecycle.class));
     }
 
     private KafkaProducer<String, String> producer(Map<String, Object> more) {
@@ -77,7 +68,7 @@ class ClusterApiTest {
                     .body("brokers[0].logDirectories[0].usableBytes", notNullValue())
                     .body("brokers[0].logDirectories[0].replicaBytes", notNullValue());
             String path = api().get("cluster").path("brokers[0].logDirectories[0].path");
-            assertThat(admin.describeLogDirs(java.util.List.of(0))
+            assertThat(admin.describeLogDirs(List.of(0))
                             .allDescriptions()
                             .get()
                             .get(0))
@@ -139,7 +130,7 @@ class ClusterApiTest {
                     .partitionsToOffsetAndMetadata()
                     .get();
         }
-        refused(api().get("producers?" + query), status, kafkaError, field);
+        refused(api().get("producers" + (query.isEmpty() ? "" : "?" + query)), status, kafkaError, field);
     }
 
     @Test

@@ -6,13 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.suiro.admin.EventStreams;
 import io.suiro.process.ServerSentEvents;
 import io.suiro.process.ServerSentEvents.Event;
-import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,7 +25,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,25 +33,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Streams of server-sent events of a broker that is alone; of a cluster they are in ClusterTopicsIT. */
-@QuarkusTest
-@TestProfile(AdminApi.OnePort.class)
-class EventsApiTest {
+abstract class EventsApi {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int MANY = 2_000;
     private static final int LARGE = 16 << 10;
 
-    @Inject
-    BrokerLifecycle lifecycle;
+    private final EventStreams streams = AdminApi.bean(EventStreams.class);
 
-    @Inject
-    EventStreams streams;
-
-    @ConfigProperty(name = "suiro.wire.port")
-    int port;
+    private final int port = AdminApi.port();
 
     @BeforeEach
     void open() throws IOException {
-        AdminApi.open(lifecycle);
+        AdminApi.open(AdminApi.bean(BrokerLifecycle.class));
     }
 
     @AfterEach

@@ -10,10 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
@@ -27,29 +24,22 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The OpenAPI document says everything of every operation, and what it gives as examples the broker takes. */
-@QuarkusTest
-@TestProfile(AdminApi.OnePort.class)
-class ApiDocumentTest {
+abstract class ApiDocument {
     private static final Set<String> OF_ALL = Set.of("400", "401", "403", "503");
     private static final Map<String, String> NAMES =
             Map.of("topic", "orders", "partition", "0", "kind", "topics", "name", "orders", "id", "readers");
 
-    @Inject
-    BrokerLifecycle lifecycle;
-
-    @ConfigProperty(name = "suiro.wire.port")
-    int port;
+    private final int port = AdminApi.port();
 
     private JsonNode document = new ObjectMapper().createObjectNode();
 
     @BeforeEach
     void open() throws IOException {
-        AdminApi.open(lifecycle);
+        AdminApi.open(AdminApi.bean(BrokerLifecycle.class));
         document = new ObjectMapper()
                 .readTree(get("/q/openapi?format=json")
                         .then()
