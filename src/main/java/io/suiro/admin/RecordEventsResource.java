@@ -149,13 +149,13 @@ public final class RecordEventsResource {
         return streams.open(
                 sse,
                 new RecordTail(
-                        broker,
-                        topic,
-                        starts,
-                        new RecordFilter(query.text("key"), query.text("value"), query.all("header")),
-                        RecordFormat.of("keyFormat", query.text("keyFormat")),
-                        RecordFormat.of("valueFormat", query.text("valueFormat")),
-                        query.number("rate", RATE, 1, MOST_RATE))
+                                broker,
+                                topic,
+                                starts,
+                                new RecordFilter(query.text("key"), query.text("value"), query.all("header")),
+                                RecordFormat.of("keyFormat", query.text("keyFormat")),
+                                RecordFormat.of("valueFormat", query.text("valueFormat")),
+                                query.number("rate", RATE, 1, MOST_RATE))
                         .begun());
     }
 }

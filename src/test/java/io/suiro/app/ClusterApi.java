@@ -68,10 +68,7 @@ abstract class ClusterApi {
                     .body("brokers[0].logDirectories[0].usableBytes", notNullValue())
                     .body("brokers[0].logDirectories[0].replicaBytes", notNullValue());
             String path = api().get("cluster").path("brokers[0].logDirectories[0].path");
-            assertThat(admin.describeLogDirs(List.of(0))
-                            .allDescriptions()
-                            .get()
-                            .get(0))
+            assertThat(admin.describeLogDirs(List.of(0)).allDescriptions().get().get(0))
                     .containsKey(path);
         }
         refused(api().get("cluster?all"), 400, "INVALID_REQUEST", "all");

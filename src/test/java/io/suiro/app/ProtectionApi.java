@@ -143,7 +143,8 @@ abstract class ProtectionApi {
                 }
                 HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
                 assertThat(answer.statusCode()).as("%s %s", path, answer.body()).isEqualTo(415);
-                assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+                assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                        .startsWith("application/problem+json");
             }
         }
         api().get("topics/forged").then().statusCode(404);
