@@ -41,8 +41,19 @@ public interface SuiroConfig {
     /** What an acknowledgement promises. */
     Log log();
 
+    /** Administration by HTTP. */
+    Admin admin();
+
     /** The other brokers. */
     Cluster cluster();
+
+    /** Who may ask the admin door. */
+    interface Admin {
+        /**
+         * A file with those who may, and their passwords: lines {@code NAME:ROLE:PASSWORD}, the role viewer, operator or admin. Absent: everybody may do everything.
+         */
+        Optional<Path> users();
+    }
 
     /** How brokers find, trust and watch one another. */
     interface Cluster {

@@ -63,6 +63,9 @@ public final class Broker {
     private final RecordDeletions recordDeletions;
     private final ConfigQueries configQueries;
     private final LeaderBatches leaderBatches;
+    private final ClusterQueries clusterQueries;
+    private final ProducerQueries producerQueries;
+    private final MetadataWatch metadataWatch;
     private volatile boolean leaving; // it ends its connections itself
 
     private Broker(BrokerOptions options, MetadataHome home) throws IOException {
@@ -103,6 +106,10 @@ public final class Broker {
                 produce(),
                 others,
                 new BrokerRequests(requests, "suiro-admin-writes-" + core.brokerId()));
+        clusterQueries = new ClusterQueries(core.brokerId(), core.controller::image, storage(), others);
+        producerQueries = new ProducerQueries(core.brokerId(), core.partitions, others);
+        metadataWatch = new MetadataWatch(core.controller::image);
+        listen(metadataWatch);
     }
 
     /**
@@ -310,19 +317,59 @@ public final class Broker {
     }
 
     public Elections elections() {
-        return new Elections(core.controller);
+        return elections(false);
+    }
+
+    /**
+     * Elections, or in a dry run what would become of them, checked and told, but not done; so it is with the others that have it.
+     */
+    public Elections elections(boolean dryRun) {
+        return new Elections(controller(dryRun));
     }
 
     public Reassignments reassignments() {
-        return new Reassignments(core.controller);
+        return reassignments(false);
+    }
+
+    public Reassignments reassignments(boolean dryRun) {
+        return new Reassignments(controller(dryRun));
     }
 
     public Brokers brokers() {
-        return new Brokers(core.controller);
+        return brokers(false);
+    }
+
+    public Brokers brokers(boolean dryRun) {
+        return new Brokers(controller(dryRun));
     }
 
     public Quorum quorum() {
-        return new Quorum(core.controller, core.quorumWatch, clock, timer);
+        return quorum(false);
+    }
+
+    public Quorum quorum(boolean dryRun) {
+        return new Quorum(controller(dryRun), core.quorumWatch, clock, timer);
+    }
+
+    private Controller controller(boolean dryRun) {
+        return dryRun ? core.dryRun : core.controller;
+    }
+
+    public ClusterQueries clusterQueries() {
+        return clusterQueries;
+    }
+
+    public ProducerQueries producerQueries() {
+        return producerQueries;
+    }
+
+    public MetadataWatch metadataWatch() {
+        return metadataWatch;
+    }
+
+    /** Of records, for one who waits for them; to be closed. */
+    public Arrivals arrivals() {
+        return new Arrivals(core.brokerId(), core.controller::image, fetchRecords(), requests);
     }
 
     public ProducerIds producerIds() {

@@ -70,6 +70,31 @@ class HttpIT {
         }
     }
 
+    /** Quarkus waits for requests that are under way, and these have no end of their own. */
+    @Test
+    void aStopEndsStreamsOfEvents() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(directory.resolve("data"))) {
+            broker.start();
+            try (ServerSentEvents events = new ServerSentEvents(broker.httpPort(), "cluster/events", null)) {
+                assertThat(events.next().name()).isEqualTo("begun");
+                http(broker, "/q/openapi").then().statusCode(200);
+                http(broker, "/q/swagger-ui").then().statusCode(404);
+                assertThat(Duration.ofNanos(nanosOf(broker::stop))).isLessThan(Duration.ofSeconds(20));
+                assertThat(events.next().name()).isEqualTo("end");
+            }
+        }
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static long nanosOf(Step step) throws Exception {
+        long began = System.nanoTime();
+        step.run();
+        return System.nanoTime() - began;
+    }
+
     /** A log's epochs that nobody has written yet: opening it waits. */
     @Test
     void aBrokerThatStillRecoversIsLiveButNeitherStartedNorReady() throws Exception {

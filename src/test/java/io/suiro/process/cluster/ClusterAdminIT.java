@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.http.ContentType;
@@ -56,6 +60,16 @@ class ClusterAdminIT {
             int http = http(first);
 
             api(http).get("quorum").then().statusCode(200).body("members", hasSize(3));
+            api(http)
+                    .post("brokers/2/drain?dryRun=true")
+                    .then()
+                    .statusCode(200)
+                    .body("replicas", everyItem(not(hasItem(2))))
+                    .body("size()", greaterThan(0));
+            api(http).get("brokers/2").then().body("cordoned", equalTo(false)).body("replicas", greaterThan(0));
+            api(http).get("reassignments").then().body("", hasSize(0));
+            api(http).delete("quorum/voters/2?dryRun=true").then().statusCode(200);
+            api(http).get("quorum").then().body("members.findAll { it.votes }.size()", equalTo(3));
             api(http).post("brokers/2/drain").then().statusCode(200);
             await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(http)
                     .get("brokers/2")
@@ -127,7 +141,7 @@ class ClusterAdminIT {
                     .body("state", equalTo("Ongoing"))
                     .body("topics[0].topic", equalTo(TOPIC))
                     .body("topics[0].partitions", contains(0));
-            api(http).delete("transactions/app-" + i).then().statusCode(204);
+            api(http).delete("transactions/app-" + i).then().statusCode(200);
             api(http).delete("transactions/app-" + i).then().statusCode(409);
         }
         for (KafkaProducer<String, String> producer : producers) {
@@ -198,7 +212,7 @@ class ClusterAdminIT {
             reset(http, "group-" + i, toEarliest).then().statusCode(409).body("kafkaError", equalTo("NON_EMPTY_GROUP"));
             consumers.get(i).close();
             resets(http, "group-" + i, toEarliest);
-            api(http).delete("groups/group-" + i).then().statusCode(204);
+            api(http).delete("groups/group-" + i).then().statusCode(200);
             api(http).get("groups/group-" + i).then().statusCode(404);
         }
     }
