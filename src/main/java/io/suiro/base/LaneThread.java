@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * A {@link Lane} on a platform thread of its own, with an unbounded queue in arrival order. A caller may take its turn while
@@ -19,7 +20,7 @@ public final class LaneThread implements Lane, AutoCloseable {
     private static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Clock clock;
-    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Queued> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     /** Held while a task runs. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -32,6 +33,11 @@ public final class LaneThread implements Lane, AutoCloseable {
     /** Written in turn only. */
     private volatile long finished;
 
+    private volatile LongConsumer waitObserver = nanos -> {};
+
+    /** A task, and when it came. */
+    private record Queued(Runnable task, long sinceNanos) {}
+
     public LaneThread(String name, Clock clock) {
         this.clock = clock;
         callersFromNanos = clock.nanoTime();
@@ -41,7 +47,7 @@ public final class LaneThread implements Lane, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         queued.incrementAndGet();
-        queue.add(task);
+        queue.add(new Queued(task, clock.nanoTime()));
     }
 
     @Override
@@ -82,6 +88,19 @@ public final class LaneThread implements Lane, AutoCloseable {
         return finished;
     }
 
+    /** Tasks that wait for this thread, with the one that it is at; any thread. */
+    public int queued() {
+        return queued.get();
+    }
+
+    /**
+     * From now on told, on this thread, for how many nanoseconds each task has waited in the queue; not of those that ran at once, on
+     * their caller's thread. Any thread.
+     */
+    public void observeWaits(LongConsumer waitedNanos) {
+        waitObserver = waitedNanos;
+    }
+
     /** Runs what is queued already, then ends; tasks that come later are dropped. Waits unless called on the lane's thread. */
     @Override
     public void close() {
@@ -94,10 +113,11 @@ public final class LaneThread implements Lane, AutoCloseable {
     private void run() {
         boolean goesOn = true;
         while (goesOn) {
-            Runnable task = next();
+            Queued next = next();
             turn.lock();
             try {
-                runLogged(task);
+                waitObserver.accept(clock.nanoTime() - next.sinceNanos);
+                runLogged(next.task);
                 goesOn = open;
             } finally {
                 queued.decrementAndGet();
@@ -106,7 +126,7 @@ public final class LaneThread implements Lane, AutoCloseable {
         }
     }
 
-    private Runnable next() {
+    private Queued next() {
         while (true) {
             try {
                 return queue.take();

@@ -39,6 +39,9 @@ public final class PartitionOffsets {
 
         /** The first record at or after this time; milliseconds since the epoch. */
         record AtTime(long timestampMs, boolean readCommitted) implements Spec {}
+
+        /** The first record at or after this offset, below the high watermark: for its timestamp. */
+        record AtOffset(long offset) implements Spec {}
     }
 
     /**
@@ -69,6 +72,13 @@ public final class PartitionOffsets {
                         partition -> partition.onDisk(log -> log.offsetForTimestamp(
                                         atTime.timestampMs, readableEnd(partition, atTime.readCommitted))
                                 .orElse(NOT_FOUND))));
+            case Spec.AtOffset atOffset ->
+                later(() -> checked(
+                        topicPartition,
+                        currentLeaderEpoch,
+                        partition ->
+                                partition.onDisk(log -> log.recordFrom(atOffset.offset, readableEnd(partition, false))
+                                        .orElse(NOT_FOUND))));
         };
     }
 

@@ -17,7 +17,9 @@ public final class LivenessCheck implements HealthCheck {
     public HealthCheckResponse call() {
         SortedMap<String, Long> stuck = probe.stuckMs();
         HealthCheckResponseBuilder answer =
-                HealthCheckResponse.named("threads make progress").status(stuck.isEmpty());
+                HealthCheckResponse.named("threads make progress")
+                .status(stuck.isEmpty())
+                .withData("watched", probe.watched());
         stuck.forEach((thread, ms) -> answer.withData(thread, "stuck for " + ms + " ms"));
         return answer.build();
     }

@@ -1,0 +1,66 @@
+package io.suiro.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.suiro.base.Clock;
+import io.suiro.base.LaneThread;
+import io.suiro.base.Uninterrupted;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+class QueueMetersTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicReference<LongConsumer> forces = new AtomicReference<>(took -> {});
+
+    @Test
+    void aTaskBehindAStuckOneIsCountedAndItsWaitTimed() throws Exception {
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (LaneThread lane = new LaneThread("test-lane", new ManualClock(nanos))) {
+            new QueueMeters(Map.of("partitions", List.of(lane)), forces::set).bindTo(registry);
+            lane.execute(() -> {
+                atWork.countDown();
+                Uninterrupted.await(goOn::await);
+            });
+            atWork.await();
+            lane.execute(() -> {});
+            assertThat(registry.get("suiro.queue.size").tag("lane", "partitions").gauge().value())
+                    .isEqualTo(2);
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
+            goOn.countDown();
+            Timer waits = registry.get("suiro.queue.wait").timer();
+            await().untilAsserted(() -> assertThat(waits.count()).isEqualTo(2));
+            assertThat(waits.max(TimeUnit.SECONDS)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void forcesAreTimed() {
+        new QueueMeters(Map.of(), forces::set).bindTo(registry);
+        forces.get().accept(TimeUnit.MILLISECONDS.toNanos(20));
+        assertThat(registry.get("suiro.log.flush").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(20);
+    }
+
+    private record ManualClock(AtomicLong nanos) implements Clock {
+        @Override
+        public long nowMs() {
+            return 0;
+        }
+
+        @Override
+        public long nanoTime() {
+            return nanos.get();
+        }
+    }
+}
