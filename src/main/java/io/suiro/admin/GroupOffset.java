@@ -51,7 +51,8 @@ public sealed interface GroupOffset {
             long startOffset,
             @Nullable Long logEnd,
             @Nullable Long lag,
-            @Nullable Double lagSeconds) implements GroupOffset {}
+            @Nullable Double lagSeconds)
+            implements GroupOffset {}
 
     /**
      * What leaders know of the partitions.

@@ -84,12 +84,10 @@ public final class GroupsResource {
     private CompletionStage<List<GroupOffset>> offsets(GroupView group) {
         GroupQueries queries = queries();
         return group.type().equals("share")
-                ? queries.shareOffsets(group.groupId())
-                        .thenCompose(shared -> bounds(GroupOffset.positions(shared))
-                                .thenApply(bounds -> GroupOffset.of(shared, bounds)))
-                : queries.offsets(group.groupId())
-                        .thenCompose(committed -> bounds(GroupOffset.positions(committed))
-                                .thenApply(bounds -> GroupOffset.of(committed, bounds)));
+                ? queries.shareOffsets(group.groupId()).thenCompose(shared -> bounds(GroupOffset.positions(shared))
+                        .thenApply(bounds -> GroupOffset.of(shared, bounds)))
+                : queries.offsets(group.groupId()).thenCompose(committed -> bounds(GroupOffset.positions(committed))
+                        .thenApply(bounds -> GroupOffset.of(committed, bounds)));
     }
 
     /** Where there is nothing to be read no timestamp is looked for. */

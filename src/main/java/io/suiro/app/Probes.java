@@ -97,12 +97,11 @@ class Probes {
 
     private void watchGroups(Broker broker) {
         GroupLags lags = broker.groups().lags();
-        GroupMeters groups = new GroupMeters(
-                vitals::groups, broker.groups().coordinator().rebalances(), lags::seen);
+        GroupMeters groups =
+                new GroupMeters(vitals::groups, broker.groups().coordinator().rebalances(), lags::seen);
         groups.bindTo(registry);
-        refreshRegularly(
-                config.groupLagInterval().toMillis(),
-                () -> lags.look(config.maxGroups()).thenRun(() -> timer.schedule(0, groups::refresh)));
+        refreshRegularly(config.groupLagInterval().toMillis(), () -> lags.look(config.maxGroups())
+                .thenRun(() -> timer.schedule(0, groups::refresh)));
     }
 
     private void watchQueues(Broker broker) {

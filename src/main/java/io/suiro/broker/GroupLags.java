@@ -120,8 +120,8 @@ public final class GroupLags {
                 .thenApply(answer -> {
                     Map<TopicPartition, Long> next = new HashMap<>();
                     answer.groups().getFirst().topics().forEach(topic -> topic.partitions().stream()
-                            .filter(partition -> partition.errorCode() == Errors.NONE.code()
-                                    && partition.committedOffset() >= 0)
+                            .filter(partition ->
+                                    partition.errorCode() == Errors.NONE.code() && partition.committedOffset() >= 0)
                             .forEach(partition -> next.put(
                                     new TopicPartition(topic.name(), partition.partitionIndex()),
                                     partition.committedOffset())));
@@ -130,9 +130,8 @@ public final class GroupLags {
     }
 
     private CompletionStage<Behind> shared(String groupId) {
-        DescribeShareGroupOffsetsRequestGroup all = new DescribeShareGroupOffsetsRequestGroup()
-                .setGroupId(groupId)
-                .setTopics(null);
+        DescribeShareGroupOffsetsRequestGroup all =
+                new DescribeShareGroupOffsetsRequestGroup().setGroupId(groupId).setTopics(null);
         return here.shareOffsets(new DescribeShareGroupOffsetsRequestData().setGroups(List.of(all)))
                 .thenApply(answer -> {
                     Map<TopicPartition, Long> next = new HashMap<>();

@@ -128,7 +128,9 @@ final class LeaderOffsets {
             for (ListOffsetsTopicResponse topic : answer.topics()) {
                 for (ListOffsetsPartitionResponse partition : topic.partitions()) {
                     if (partition.errorCode() == Errors.NONE.code()) {
-                        found.put(new TopicPartition(topic.name(), partition.partitionIndex()), value.applyAsLong(partition));
+                        found.put(
+                                new TopicPartition(topic.name(), partition.partitionIndex()),
+                                value.applyAsLong(partition));
                     }
                 }
             }
@@ -182,8 +184,7 @@ final class LeaderOffsets {
         for (PeerQuestion question : List.of(PeerQuestion.LEADER_OFFSETS, PeerQuestion.RECORD_TIMES)) {
             desk.answer(
                     question,
-                    PeerQuestions.answering(
-                            ListOffsetsRequestData::new, VERSION, request -> here(question, request)));
+                    PeerQuestions.answering(ListOffsetsRequestData::new, VERSION, request -> here(question, request)));
         }
     }
 }

@@ -69,9 +69,7 @@ final class TimeLookup {
     }
 
     private Optional<FoundOffset> from(LogView view, long offset, long endOffset) throws IOException {
-        for (int i = view.floor(offset);
-                i < view.count() && view.segment(i).baseOffset() < endOffset;
-                i++) {
+        for (int i = view.floor(offset); i < view.count() && view.segment(i).baseOffset() < endOffset; i++) {
             FoundOffset found = firstOf(view, i, offset);
             if (found != null) {
                 return Optional.of(found).filter(record -> record.offset() < endOffset);

@@ -103,9 +103,7 @@ public final class BrokerVitals implements Vitals {
     @Override
     public GroupCounts groups() {
         Broker opened = broker;
-        return opened == null
-                ? GroupCounts.NONE
-                : opened.groups().coordinator().counts();
+        return opened == null ? GroupCounts.NONE : opened.groups().coordinator().counts();
     }
 
     @Override

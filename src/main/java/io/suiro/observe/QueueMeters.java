@@ -44,7 +44,8 @@ public final class QueueMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         lanes.forEach((name, threads) -> {
             Timer waits = Timer.builder("suiro.queue.wait")
-                    .description("How long tasks waited that were handed to a thread; those that ran at once are not counted")
+                    .description(
+                            "How long tasks waited that were handed to a thread; those that ran at once are not counted")
                     .tag("lane", name)
                     .serviceLevelObjectives(TIMES)
                     .register(registry);

@@ -79,12 +79,10 @@ public final class TopicMeters implements MeterBinder {
     }
 
     private static void show(
-            @Nullable MultiGauge gauge,
-            List<Map.Entry<String, TopicTotals>> shown,
-            ToLongFunction<TopicTotals> value) {
+            @Nullable MultiGauge gauge, List<Map.Entry<String, TopicTotals>> shown, ToLongFunction<TopicTotals> value) {
         List<MultiGauge.Row<?>> rows = shown.stream()
-                .<MultiGauge.Row<?>>map(
-                        topic -> MultiGauge.Row.of(Tags.of("topic", topic.getKey()), value.applyAsLong(topic.getValue())))
+                .<MultiGauge.Row<?>>map(topic ->
+                        MultiGauge.Row.of(Tags.of("topic", topic.getKey()), value.applyAsLong(topic.getValue())))
                 .toList();
         Objects.requireNonNull(gauge, "bound to no registry").register(rows, true);
     }

@@ -46,7 +46,8 @@ public final class WireMeters implements WireObserver {
                 .description("Open connections of Kafka clients")
                 .register(registry);
         Gauge.builder("suiro.connections.brokers", ofBrokers, AtomicInteger::get)
-                .description("Open connections on which other brokers send requests of Kafka's protocol: they follow, or speak for clients")
+                .description(
+                        "Open connections on which other brokers send requests of Kafka's protocol: they follow, or speak for clients")
                 .register(registry);
         opened = Counter.builder("suiro.connections.opened")
                 .description("Connections that were accepted")

@@ -26,11 +26,17 @@ class GroupMetersTest {
                         .gauge()
                         .value())
                 .isEqualTo(4);
-        assertThat(registry.get("suiro.groups.by.state").tag("type", "share").gauge().value())
+        assertThat(registry.get("suiro.groups.by.state")
+                        .tag("type", "share")
+                        .gauge()
+                        .value())
                 .isEqualTo(6);
         assertThat(registry.get("suiro.group.members").gauge().value()).isEqualTo(7);
         assertThat(registry.get("suiro.group.offsets").gauge().value()).isEqualTo(8);
-        assertThat(registry.get("suiro.group.rebalances").tag("type", "consumer").functionCounter().count())
+        assertThat(registry.get("suiro.group.rebalances")
+                        .tag("type", "consumer")
+                        .functionCounter()
+                        .count())
                 .isZero();
     }
 

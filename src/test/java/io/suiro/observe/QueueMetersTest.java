@@ -13,28 +13,30 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 class QueueMetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AtomicLong nanos = new AtomicLong();
-    private final AtomicReference<LongConsumer> forces = new AtomicReference<>(took -> {});
+    private LongConsumer forces = took -> {};
 
     @Test
     void aTaskBehindAStuckOneIsCountedAndItsWaitTimed() throws Exception {
         CountDownLatch atWork = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (LaneThread lane = new LaneThread("test-lane", new ManualClock(nanos))) {
-            new QueueMeters(Map.of("partitions", List.of(lane)), forces::set).bindTo(registry);
+            new QueueMeters(Map.of("partitions", List.of(lane)), told -> forces = told).bindTo(registry);
             lane.execute(() -> {
                 atWork.countDown();
                 Uninterrupted.await(goOn::await);
             });
             atWork.await();
             lane.execute(() -> {});
-            assertThat(registry.get("suiro.queue.size").tag("lane", "partitions").gauge().value())
+            assertThat(registry.get("suiro.queue.size")
+                            .tag("lane", "partitions")
+                            .gauge()
+                            .value())
                     .isEqualTo(2);
             nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
             goOn.countDown();
@@ -46,8 +48,8 @@ class QueueMetersTest {
 
     @Test
     void forcesAreTimed() {
-        new QueueMeters(Map.of(), forces::set).bindTo(registry);
-        forces.get().accept(TimeUnit.MILLISECONDS.toNanos(20));
+        new QueueMeters(Map.of(), told -> forces = told).bindTo(registry);
+        forces.accept(TimeUnit.MILLISECONDS.toNanos(20));
         assertThat(registry.get("suiro.log.flush").timer().totalTime(TimeUnit.MILLISECONDS))
                 .isEqualTo(20);
     }

@@ -62,7 +62,8 @@ final class GroupShards {
     }
 
     CompletionStage<Void> elect(StateLog log) {
-        GroupShard shard = new GroupShard(log, settings, this::consumerSettings, () -> image, rebalances, clock, scheduler);
+        GroupShard shard =
+                new GroupShard(log, settings, this::consumerSettings, () -> image, rebalances, clock, scheduler);
         GroupShard before = shards.put(log.partition(), shard);
         if (before != null) {
             before.resign();

@@ -4,9 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.http.ContentType;
@@ -144,8 +149,9 @@ class ClusterAdminIT {
                 .get();
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
+            long anHourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
             for (int i = 0; i < 15; i++) {
-                producer.send(new ProducerRecord<>(GROUPED, i % 3, null, "value " + i))
+                producer.send(new ProducerRecord<>(GROUPED, i % 3, anHourAgo, null, "value " + i))
                         .get();
             }
         }
@@ -192,7 +198,8 @@ class ClusterAdminIT {
                     .body("members[0].assignment." + GROUPED, contains(0, 1, 2))
                     .body("offsets.committed", contains(2, 2, 2))
                     .body("offsets.logEnd", contains(5, 5, 5))
-                    .body("offsets.lag", contains(3, 3, 3));
+                    .body("offsets.lag", contains(3, 3, 3))
+                    .body("offsets.lagSeconds", everyItem(allOf(greaterThanOrEqualTo(3_600f), lessThan(4_200f))));
             api(http).delete("groups/group-" + i).then().statusCode(409);
             String toEarliest = "{\"topics\":[{\"topic\":\"" + GROUPED + "\"}],\"to\":\"earliest\"}";
             reset(http, "group-" + i, toEarliest).then().statusCode(409).body("kafkaError", equalTo("NON_EMPTY_GROUP"));
@@ -230,7 +237,11 @@ class ClusterAdminIT {
                 .then()
                 .statusCode(200)
                 .body("to", contains(5));
-        api(http).get("groups/" + group).then().body("offsets.committed", contains(0, 4, 5));
+        api(http)
+                .get("groups/" + group)
+                .then()
+                .body("offsets.committed", contains(0, 4, 5))
+                .body("offsets.lagSeconds", contains(greaterThan(3_600f), greaterThan(3_600f), equalTo(0f)));
     }
 
     private static void resetsAreChecked(int http) {
@@ -289,7 +300,8 @@ class ClusterAdminIT {
                 .statusCode(200)
                 .body("offsets.startOffset", contains(2, 2, 2))
                 .body("offsets.logEnd", contains(5, 5, 5))
-                .body("offsets.lag", contains(3, 3, 3));
+                .body("offsets.lag", contains(3, 3, 3))
+                .body("offsets.lagSeconds", everyItem(greaterThan(3_600f)));
         assertThat(view.admin()
                         .listShareGroupOffsets(Map.of("sharing", new ListShareGroupOffsetsSpec()))
                         .partitionsToOffsetInfo("sharing")
