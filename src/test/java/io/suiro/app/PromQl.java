@@ -13,8 +13,7 @@ import java.util.TreeMap;
  */
 final class PromQl {
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset", "inf", "nan");
-    private static final Set<String> GROUPINGS =
-            Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
+    private static final Set<String> GROUPINGS = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
 
     private final String expression;
     private final List<Selector> selectors = new ArrayList<>();
@@ -64,11 +63,12 @@ final class PromQl {
     private void name(String word) {
         if (GROUPINGS.contains(word)) {
             int end = expression.indexOf(')', at);
-            for (String label : expression.substring(expression.indexOf('(', at) + 1, end).split(",", -1)) {
+            for (String label :
+                    expression.substring(expression.indexOf('(', at) + 1, end).split(",", -1)) {
                 groupedBy.add(label.strip());
             }
             at = end + 1;
-        } else if (next() != '(' && !WORDS.contains(word)) {
+        } else if (next() != '(' && !WORDS.contains(word) && !GROUPINGS.contains(nextWord())) {
             selectors.add(new Selector(word, next() == '{' ? matchers() : Map.of()));
         }
     }
@@ -103,6 +103,15 @@ final class PromQl {
             at++;
         }
         return expression.substring(begin, at);
+    }
+
+    /** As in {@code sum by (label) (...)}; it is not taken. */
+    private String nextWord() {
+        next();
+        int before = at;
+        String word = word();
+        at = before;
+        return word;
     }
 
     private char next() {
