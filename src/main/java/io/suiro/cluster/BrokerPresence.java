@@ -224,7 +224,7 @@ public final class BrokerPresence {
             LOG.log(
                     Level.WARNING,
                     "the controller knows this broker by another epoch than {0}; it registers anew",
-                    epoch);
+                    Long.toString(epoch));
             register();
         }
     }

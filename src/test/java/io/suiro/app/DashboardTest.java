@@ -96,7 +96,9 @@ class DashboardTest {
     @Test
     void whatABrokerDoesNotExposeIsFound() {
         readMetrics();
-        assertThat(complaints("sum by (topic, lane) (suiro_nothing / suiro_requests_seconds_count{api=\"Produced\",apis=\"\"})"))
+        assertThat(
+                        complaints(
+                                "sum by (topic, lane) (suiro_nothing / suiro_requests_seconds_count{api=\"Produced\",apis=\"\"})"))
                 .hasSize(5);
     }
 
