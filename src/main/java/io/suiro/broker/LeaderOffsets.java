@@ -153,11 +153,11 @@ final class LeaderOffsets {
 
     private CompletionStage<ListOffsetsPartitionResponse> find(
             PeerQuestion question, String topic, ListOffsetsPartition partition) {
-        Spec spec = question == PeerQuestion.RECORD_TIMES
-                ? new Spec.AtOffset(partition.timestamp())
-                : spec(partition.timestamp());
-        return offsets.find(new TopicPartition(topic, partition.partitionIndex()), spec, -1)
-                .thenApply(found -> switch (found) {
+        TopicPartition of = new TopicPartition(topic, partition.partitionIndex());
+        CompletionStage<Outcome<FoundOffset>> asked = question == PeerQuestion.RECORD_TIMES
+                ? offsets.recordFrom(of, partition.timestamp())
+                : offsets.find(of, spec(partition.timestamp()), -1);
+        return asked.thenApply(found -> switch (found) {
                     case Outcome.Ok<FoundOffset>(FoundOffset offset) ->
                         new ListOffsetsPartitionResponse()
                                 .setPartitionIndex(partition.partitionIndex())

@@ -39,9 +39,6 @@ public final class PartitionOffsets {
 
         /** The first record at or after this time; milliseconds since the epoch. */
         record AtTime(long timestampMs, boolean readCommitted) implements Spec {}
-
-        /** The first record at or after this offset, below the high watermark: for its timestamp. */
-        record AtOffset(long offset) implements Spec {}
     }
 
     /**
@@ -72,14 +69,16 @@ public final class PartitionOffsets {
                         partition -> partition.onDisk(log -> log.offsetForTimestamp(
                                         atTime.timestampMs, readableEnd(partition, atTime.readCommitted))
                                 .orElse(NOT_FOUND))));
-            case Spec.AtOffset atOffset ->
-                later(() -> checked(
-                        topicPartition,
-                        currentLeaderEpoch,
-                        partition ->
-                                partition.onDisk(log -> log.recordFrom(atOffset.offset, readableEnd(partition, false))
-                                        .orElse(NOT_FOUND))));
         };
+    }
+
+    /** The first record at or after an offset, below the high watermark; where there is none all is -1. Never completes exceptionally. */
+    CompletionStage<Outcome<FoundOffset>> recordFrom(TopicPartition topicPartition, long offset) {
+        return later(() -> checked(
+                topicPartition,
+                -1,
+                partition -> partition.onDisk(log ->
+                        log.recordFrom(offset, readableEnd(partition, false)).orElse(NOT_FOUND))));
     }
 
     /** Consumers are told of nothing from here on. */

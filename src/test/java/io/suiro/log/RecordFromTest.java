@@ -58,8 +58,8 @@ class RecordFromTest {
     }
 
     private LogFixture filled(LogFixture.Config config) throws IOException {
-        LogFixture fixture =
-                new LogFixture(root, config.segmentBytes(500).indexIntervalBytes(100).build());
+        LogFixture fixture = new LogFixture(
+                root, config.segmentBytes(500).indexIntervalBytes(100).build());
         for (int i = 0; i < BATCHES; i++) {
             fixture.append("first", "second", "third");
             fixture.clock.advance(1);
