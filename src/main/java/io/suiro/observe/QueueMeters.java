@@ -45,7 +45,7 @@ public final class QueueMeters implements MeterBinder {
         lanes.forEach((name, threads) -> {
             Timer waits = Timer.builder("suiro.queue.wait")
                     .description(
-                            "How long tasks waited that were handed to a thread; those that ran at once are not counted")
+                            "How long one in sixteen of the tasks waited that were handed to a thread; those that ran at once are not counted")
                     .tag("lane", name)
                     .serviceLevelObjectives(TIMES)
                     .register(registry);
