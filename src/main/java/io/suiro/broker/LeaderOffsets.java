@@ -158,16 +158,16 @@ final class LeaderOffsets {
                 ? offsets.recordFrom(of, partition.timestamp())
                 : offsets.find(of, spec(partition.timestamp()), -1);
         return asked.thenApply(found -> switch (found) {
-                    case Outcome.Ok<FoundOffset>(FoundOffset offset) ->
-                        new ListOffsetsPartitionResponse()
-                                .setPartitionIndex(partition.partitionIndex())
-                                .setOffset(offset.offset())
-                                .setTimestamp(offset.timestampMs());
-                    case Outcome.Failed<FoundOffset> failed ->
-                        new ListOffsetsPartitionResponse()
-                                .setPartitionIndex(partition.partitionIndex())
-                                .setErrorCode(failed.code().code());
-                });
+            case Outcome.Ok<FoundOffset>(FoundOffset offset) ->
+                new ListOffsetsPartitionResponse()
+                        .setPartitionIndex(partition.partitionIndex())
+                        .setOffset(offset.offset())
+                        .setTimestamp(offset.timestampMs());
+            case Outcome.Failed<FoundOffset> failed ->
+                new ListOffsetsPartitionResponse()
+                        .setPartitionIndex(partition.partitionIndex())
+                        .setErrorCode(failed.code().code());
+        });
     }
 
     private static Spec spec(long timestamp) {

@@ -58,7 +58,10 @@ public final class BrokerSessions {
         if (broker.fenced() && heartbeat.serves() && heartbeat.appliedIndex() >= broker.brokerEpoch()) {
             change(broker.id(), new UnfenceBroker(broker.id(), broker.brokerEpoch()));
         } else if (!broker.fenced() && !heartbeat.serves()) {
-            LOG.log(Level.WARNING, "broker {0} is fenced: it cannot serve its partitions", Integer.toString(broker.id()));
+            LOG.log(
+                    Level.WARNING,
+                    "broker {0} is fenced: it cannot serve its partitions",
+                    Integer.toString(broker.id()));
             change(broker.id(), new FenceBroker(broker.id(), broker.brokerEpoch()));
         }
         return new Heartbeat.Answer(Errors.NONE, broker.fenced());

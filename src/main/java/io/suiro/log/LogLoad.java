@@ -119,7 +119,11 @@ final class LogLoad {
             }
         }
         for (long base : bases.subList(loaded, bases.size())) {
-            LOG.log(Level.WARNING, "segment {0} of {1} follows a loss and is deleted", Long.toString(base), topicPartition);
+            LOG.log(
+                    Level.WARNING,
+                    "segment {0} of {1} follows a loss and is deleted",
+                    Long.toString(base),
+                    topicPartition);
             deleteSegment(base);
         }
         if (!clean && endOffset < recoveryPoint) {
