@@ -1,5 +1,6 @@
 package io.suiro.admin;
 
+import io.suiro.base.Clock;
 import io.suiro.broker.GroupQueries;
 import io.suiro.error.Refused;
 import jakarta.ws.rs.DELETE;
@@ -10,10 +11,13 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -101,12 +105,23 @@ public final class GroupsResource {
     private CompletionStage<List<GroupOffset>> offsets(GroupView group) {
         GroupQueries queries = queries();
         return group.type().equals("share")
-                ? queries.shareOffsets(group.groupId())
-                        .thenCompose(shared -> queries.ends(GroupOffset.partitions(shared))
-                                .thenApply(ends -> GroupOffset.of(shared, ends)))
-                : queries.offsets(group.groupId())
-                        .thenCompose(committed -> queries.ends(GroupOffset.partitions(committed))
-                                .thenApply(ends -> GroupOffset.of(committed, ends)));
+                ? queries.shareOffsets(group.groupId()).thenCompose(shared -> bounds(GroupOffset.positions(shared))
+                        .thenApply(bounds -> GroupOffset.of(shared, bounds)))
+                : queries.offsets(group.groupId()).thenCompose(committed -> bounds(GroupOffset.positions(committed))
+                        .thenApply(bounds -> GroupOffset.of(committed, bounds)));
+    }
+
+    /** Where there is nothing to be read no timestamp is looked for. */
+    private CompletionStage<GroupOffset.Bounds> bounds(Map<TopicPartition, Long> positions) {
+        GroupQueries queries = queries();
+        return queries.ends(positions.keySet()).thenCompose(ends -> {
+            Map<TopicPartition, Long> behind = new HashMap<>(positions);
+            behind.entrySet()
+                    .removeIf(position -> position.getValue() < 0
+                            || position.getValue() >= ends.getOrDefault(position.getKey(), -1L));
+            return queries.timesMs(behind)
+                    .thenApply(timesMs -> new GroupOffset.Bounds(ends, timesMs, Clock.SYSTEM.nowMs()));
+        });
     }
 
     /** Forgets an empty group, and the offsets that it has committed. 404 as for {@link #describe}, 409 if it has members. */

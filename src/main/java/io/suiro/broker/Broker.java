@@ -16,6 +16,7 @@ import io.suiro.cluster.PeerRequests;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.log.DirectoryIdentity;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.ReplicationQuota;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
@@ -398,6 +400,31 @@ public final class Broker {
 
     public ReplicationWatch replicationWatch() {
         return core.replicationWatch;
+    }
+
+    /** How fast replicas are sent that are throttled. */
+    public ReplicationQuota sentQuota() {
+        return core.sentQuota;
+    }
+
+    /** How fast replicas are fetched that are throttled. */
+    public ReplicationQuota fetchedQuota() {
+        return core.fetchedQuota;
+    }
+
+    /** From now on told how many nanoseconds each force of a log took, on the thread that waited for it. */
+    public void observeForces(LongConsumer tookNanos) {
+        core.directory.observeForces(tookNanos);
+    }
+
+    /** The lanes of partitions. */
+    public List<LaneThread> partitionLanes() {
+        return lanes.all();
+    }
+
+    /** Those of metadata: consensus and decisions, and who listens to them. */
+    public List<LaneThread> metadataLanes() {
+        return List.of(controllerLane, metadataLane);
     }
 
     /** Every thread that owns state: the lanes of partitions, the controller's, the fetchers'. For the liveness probe. */

@@ -40,6 +40,7 @@ final class Coordinators {
     final ShareReads shareReads;
     final TransactionQueries transactionQueries;
     final GroupQueries groupQueries;
+    final GroupLags groupLags;
     final DescribeShareOffsets describeShareOffsets;
     final AlterShareOffsets alterShareOffsets;
     final OffsetResets offsetResets;
@@ -98,6 +99,7 @@ final class Coordinators {
         GroupsHere groupsHere = new GroupsHere(groups, shareGroups, describeShareOffsets, alterShareOffsets);
         groupsHere.serve(desk);
         groupQueries = new GroupQueries(brokerId, controller::image, groupsHere, peers, leaderOffsets);
+        groupLags = new GroupLags(groupsHere, leaderOffsets, machine.clock());
         offsetResets = new OffsetResets(controller::image, groupQueries, leaderOffsets);
     }
 

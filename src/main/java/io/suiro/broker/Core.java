@@ -53,8 +53,8 @@ final class Core {
     private final MetadataFollower follower;
     private final Housekeeping housekeeping;
     private final @Nullable ReplicaFetchers fetchers;
-    private final ReplicationQuota sentQuota;
-    private final ReplicationQuota fetchedQuota;
+    final ReplicationQuota sentQuota;
+    final ReplicationQuota fetchedQuota;
 
     final String clusterId;
     final MetadataController controller;

@@ -66,6 +66,7 @@ final class AdminApi {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>(new ProbesAndMetricsTest.FreePorts().getConfigOverrides());
             overrides.put("suiro.wire.port", Integer.toString(FreePorts.next()));
+            overrides.put("suiro.metrics.group-lag-interval", "200ms");
             return overrides;
         }
     }

@@ -10,6 +10,7 @@ import io.suiro.bench.load.MixedCommand;
 import io.suiro.bench.load.ProduceCommand;
 import io.suiro.bench.load.TailCommand;
 import io.suiro.bench.load.TransactionsCommand;
+import io.suiro.bench.scale.ManyCommand;
 import io.suiro.bench.scale.PartitionsCommand;
 import io.suiro.bench.scale.StoredCommand;
 import io.suiro.bench.share.ShareCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             ChannelsCommand.class,
             ChannelCommand.class,
             PartitionsCommand.class,
+            ManyCommand.class,
             StoredCommand.class
         })
 public final class Main implements Runnable {

@@ -4,12 +4,15 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -158,8 +161,9 @@ class ClusterAdminIT {
                 .get();
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
+            long anHourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
             for (int i = 0; i < 15; i++) {
-                producer.send(new ProducerRecord<>(GROUPED, i % 3, null, "value " + i))
+                producer.send(new ProducerRecord<>(GROUPED, i % 3, anHourAgo, null, "value " + i))
                         .get();
             }
         }
@@ -206,7 +210,8 @@ class ClusterAdminIT {
                     .body("members[0].assignment." + GROUPED, contains(0, 1, 2))
                     .body("offsets.committed", contains(2, 2, 2))
                     .body("offsets.logEnd", contains(5, 5, 5))
-                    .body("offsets.lag", contains(3, 3, 3));
+                    .body("offsets.lag", contains(3, 3, 3))
+                    .body("offsets.lagSeconds", everyItem(allOf(greaterThanOrEqualTo(3_600f), lessThan(4_200f))));
             api(http).delete("groups/group-" + i).then().statusCode(409);
             String toEarliest = "{\"topics\":[{\"topic\":\"" + GROUPED + "\"}],\"to\":\"earliest\"}";
             reset(http, "group-" + i, toEarliest).then().statusCode(409).body("kafkaError", equalTo("NON_EMPTY_GROUP"));
@@ -244,7 +249,11 @@ class ClusterAdminIT {
                 .then()
                 .statusCode(200)
                 .body("to", contains(5));
-        api(http).get("groups/" + group).then().body("offsets.committed", contains(0, 4, 5));
+        api(http)
+                .get("groups/" + group)
+                .then()
+                .body("offsets.committed", contains(0, 4, 5))
+                .body("offsets.lagSeconds", contains(greaterThan(3_600f), greaterThan(3_600f), equalTo(0f)));
     }
 
     private static void resetsAreChecked(int http) {
@@ -303,7 +312,8 @@ class ClusterAdminIT {
                 .statusCode(200)
                 .body("offsets.startOffset", contains(2, 2, 2))
                 .body("offsets.logEnd", contains(5, 5, 5))
-                .body("offsets.lag", contains(3, 3, 3));
+                .body("offsets.lag", contains(3, 3, 3))
+                .body("offsets.lagSeconds", everyItem(greaterThan(3_600f)));
         assertThat(view.admin()
                         .listShareGroupOffsets(Map.of("sharing", new ListShareGroupOffsetsSpec()))
                         .partitionsToOffsetInfo("sharing")
