@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,14 +65,15 @@ final class Attributes {
     }
 
     static Attributes incoming(Config config) {
-        return new Attributes(config, Direction.INCOMING).check(Direction.INCOMING, ConsumerConfig.configNames());
+        return new Attributes(config, Direction.INCOMING).check(Direction.INCOMING, ConsumerConfig::configNames);
     }
 
     static Attributes outgoing(Config config) {
-        return new Attributes(config, Direction.OUTGOING).check(Direction.OUTGOING, ProducerConfig.configNames());
+        return new Attributes(config, Direction.OUTGOING).check(Direction.OUTGOING, ProducerConfig::configNames);
     }
 
-    private Attributes check(Direction direction, Set<String> kafkaNames) {
+    /** @param kafkaNames asked for only if need be: the classes that have them take a while to load */
+    private Attributes check(Direction direction, Supplier<Set<String>> kafkaNames) {
         Set<String> known = declared()
                 .filter(one -> one.direction() == direction || one.direction() == Direction.INCOMING_AND_OUTGOING)
                 .map(ConnectorAttribute::name)
@@ -82,7 +84,7 @@ final class Attributes {
                 continue;
             }
             if (!KafkaConnectorAttributes.isSo(name, raw(name))
-                    && !isOneOf(kafkaNames, name)
+                    && !isOneOf(kafkaNames.get(), name)
                     && !isOneOf(KafkaConnectorAttributes.WITHOUT_EFFECT.keySet(), name)) {
                 throw unknown(name, known);
             }

@@ -19,7 +19,7 @@ final class ChannelFactory {
     private final Scheduler timer;
     private final Clock clock;
     private final Supplier<Context> contexts;
-    private final ObjectMapper json;
+    private final Supplier<ObjectMapper> json;
     private final @Nullable Validator validator;
     private final @Nullable Tracing tracing;
 
@@ -28,7 +28,7 @@ final class ChannelFactory {
             Scheduler timer,
             Clock clock,
             Supplier<Context> contexts,
-            ObjectMapper json,
+            Supplier<ObjectMapper> json,
             @Nullable Validator validator,
             @Nullable Tracing tracing) {
         this.timer = timer;

@@ -85,7 +85,7 @@ class StartChecks {
                 outgoing, () -> connectors.get().getOutboundConnectors().keySet());
         configured.checkAttributes();
         if (json.isResolvable()) {
-            checkPayloads(known, configured, new PayloadTypes(json.get()));
+            checkPayloads(known, configured, new PayloadTypes(json::get));
         }
     }
 

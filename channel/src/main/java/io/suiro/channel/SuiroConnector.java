@@ -289,7 +289,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
                 timer,
                 Clock.SYSTEM,
                 () -> ((VertxInternal) execution.vertx().getDelegate()).createEventLoopContext(),
-                json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules(),
+                new Once<>(() -> json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules()),
                 validators.isResolvable() ? validators.get() : null,
                 tracing(telemetry));
     }
