@@ -206,7 +206,7 @@ public final class BrokerPresence {
     }
 
     private void answered(long epoch, Heartbeat.Answer answer) {
-        if (answer.code() == Errors.STALE_BROKER_EPOCH && epoch == brokerEpoch) {
+        if (answer.refusal() != null && answer.refusal() == Errors.STALE_BROKER_EPOCH && epoch == brokerEpoch) {
             LOG.log(
                     Level.WARNING,
                     "the controller knows this broker by another epoch than {0}; it registers anew",

@@ -61,7 +61,7 @@ public final class BrokerSessions {
             LOG.log(Level.WARNING, "broker {0} is fenced: it cannot serve its partitions", broker.id());
             change(broker.id(), new FenceBroker(broker.id(), broker.brokerEpoch()));
         }
-        return new Heartbeat.Answer(Errors.NONE, broker.fenced());
+        return new Heartbeat.Answer(null, broker.fenced());
     }
 
     /** Nobody listens at its address any more: its process has ended. */

@@ -393,7 +393,7 @@ public final class MetadataController implements Controller, StateMachine {
 
     @Override
     public void leading(long term) {
-        LOG.log(Level.INFO, "this broker is the controller from term {0} on", term);
+        LOG.log(Level.INFO, "this broker is the controller from term " + term + " on");
         decidedBy(raft.self().id());
         decider.lead(image);
         leadingListeners.forEach(Runnable::run);

@@ -2,8 +2,11 @@ package io.suiro.channel;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.vertx.VertxOptionsCustomizer;
+import io.suiro.base.Stages;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
+import io.vertx.core.VertxOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -12,22 +15,41 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Produces;
 import jakarta.interceptor.Interceptor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The broker in the application's process: started before its first channel, or with the application, and ended after its last. */
+/**
+ * The broker in the application's process. One that is alone is started on a thread of its own as soon as the application has begun, which Quarkus tells by asking for Vert.x's
+ * options; one of a cluster, before the first channel. Whoever needs it waits until it serves. Ended after the last channel.
+ */
 @ApplicationScoped
-public class ApplicationBroker {
+public class ApplicationBroker implements VertxOptionsCustomizer {
     private static final Logger LOG = Logger.getLogger("io.suiro");
     /** SmallRye subscribes to channels at LIBRARY_BEFORE. */
     private static final int BEFORE_CHANNELS = Interceptor.Priority.LIBRARY_BEFORE - 100;
 
     private final Config config;
-    private @Nullable EmbeddedBroker running;
+    /** Null before the start, and where there is to be none. */
+    private @Nullable CompletableFuture<EmbeddedBroker> running;
 
     ApplicationBroker(Config config) {
         this.config = config;
+    }
+
+    /** Leaves the options as they are. */
+    @Override
+    public void accept(VertxOptions options) {
+        try {
+            EmbeddedOptions embedded = options();
+            if (embedded != null && embedded.peers() == null) {
+                start(embedded);
+            }
+        } catch (IllegalArgumentException wrong) {
+            LOG.debugf("told when the application starts: %s", wrong.getMessage());
+        }
     }
 
     void begin(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
@@ -62,35 +84,79 @@ public class ApplicationBroker {
         return found;
     }
 
-    private synchronized @Nullable EmbeddedBroker find() {
-        if (running == null) {
-            EmbeddedOptions options = EmbeddedSettings.of(
-                    config, ConfigUtils.getProfiles().stream().noneMatch(ApplicationBroker::isOwn));
-            if (options != null) {
-                int port = options.port() == 0 ? BootstrapServers.freePort(options.host()) : options.port();
-                running = EmbeddedBroker.start(options.listening(options.host(), port));
-                LOG.infof(
-                        "embedded broker serving node=%d kafka=%s data=%s",
-                        running.broker().brokerId(),
-                        running.bootstrapServers(),
-                        options.data() == null ? "temporary" : options.data());
+    private @Nullable EmbeddedBroker find() {
+        CompletableFuture<EmbeddedBroker> started;
+        synchronized (this) {
+            if (running == null) {
+                EmbeddedOptions options = options();
+                if (options == null) {
+                    return null;
+                }
+                start(options);
             }
+            started = running;
         }
-        return running;
+        return started == null ? null : await(started);
+    }
+
+    private @Nullable EmbeddedOptions options() {
+        return EmbeddedSettings.of(config, ConfigUtils.getProfiles().stream().noneMatch(ApplicationBroker::isOwn));
     }
 
     private static boolean isOwn(String profile) {
         return profile.equals("dev") || profile.equals("test");
     }
 
+    private synchronized void start(EmbeddedOptions options) {
+        CompletableFuture<EmbeddedBroker> started = new CompletableFuture<>();
+        running = started;
+        Thread.ofPlatform().name("suiro-start").daemon().start(() -> {
+            try {
+                started.complete(serving(options));
+            } catch (Throwable failure) {
+                started.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private static EmbeddedBroker serving(EmbeddedOptions options) {
+        int port = options.port() == 0 ? BootstrapServers.freePort(options.host()) : options.port();
+        EmbeddedBroker broker = EmbeddedBroker.start(options.listening(options.host(), port));
+        LOG.infof(
+                "embedded broker serving node=%d kafka=%s data=%s",
+                broker.broker().brokerId(),
+                broker.bootstrapServers(),
+                options.data() == null ? "temporary" : options.data());
+        return broker;
+    }
+
+    /** As if it had been started on this thread. */
+    private static EmbeddedBroker await(CompletableFuture<EmbeddedBroker> started) {
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            if (Stages.cause(e) instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     /** Once no connector has channels any more. */
-    synchronized void end(
+    void end(
             @Observes(notifyObserver = Reception.IF_EXISTS) @Priority(1_000) @BeforeDestroyed(ApplicationScoped.class)
                     Object event) {
-        EmbeddedBroker ended = running;
-        if (ended != null) {
+        CompletableFuture<EmbeddedBroker> ended;
+        synchronized (this) {
+            ended = running;
             running = null;
-            ended.close();
+        }
+        if (ended != null) {
+            ended.handle((broker, failure) -> broker).thenAccept(broker -> {
+                if (broker != null) {
+                    broker.close();
+                }
+            }).join();
         }
     }
 }

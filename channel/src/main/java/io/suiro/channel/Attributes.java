@@ -65,11 +65,11 @@ final class Attributes {
     }
 
     static Attributes incoming(Config config) {
-        return new Attributes(config, Direction.INCOMING).check(Direction.INCOMING, ConsumerConfig::configNames);
+        return new Attributes(config, Direction.INCOMING).check(Direction.INCOMING, () -> ConsumerConfig.configNames());
     }
 
     static Attributes outgoing(Config config) {
-        return new Attributes(config, Direction.OUTGOING).check(Direction.OUTGOING, ProducerConfig::configNames);
+        return new Attributes(config, Direction.OUTGOING).check(Direction.OUTGOING, () -> ProducerConfig.configNames());
     }
 
     /** @param kafkaNames asked for only if need be: the classes that have them take a while to load */
