@@ -123,7 +123,7 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
         int port = options.port() == 0 ? BootstrapServers.freePort(options.host()) : options.port();
         EmbeddedBroker broker = EmbeddedBroker.start(options.listening(options.host(), port));
         LOG.infof(
-                "embedded broker serving node=%d kafka=%s data=%s",
+                "embedded broker serving node=%s kafka=%s data=%s",
                 broker.broker().brokerId(),
                 broker.bootstrapServers(),
                 options.data() == null ? "temporary" : options.data());
