@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ApplicationBroker implements VertxOptionsCustomizer {
     private static final Logger LOG = Logger.getLogger("io.suiro");
-    /** SmallRye subscribes to channels at LIBRARY_BEFORE. */
+    /** SmallRye makes channels, and subscribes to them, at LIBRARY_BEFORE. */
     private static final int BEFORE_CHANNELS = Interceptor.Priority.LIBRARY_BEFORE - 100;
+
+    private static final int AFTER_CHANNELS = Interceptor.Priority.LIBRARY_BEFORE + 50;
 
     private final Config config;
     /** Null before the start, and where there is to be none. */
@@ -52,17 +54,26 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
         }
     }
 
+    /** The others of a cluster are waited for before anything else begins. */
     void begin(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        EmbeddedOptions options = options();
+        if (options != null && options.peers() != null) {
+            find();
+        }
+    }
+
+    /** Whatever the application itself does at its start finds it serving. */
+    void serve(@Observes @Priority(AFTER_CHANNELS) StartupEvent event) {
         find();
     }
 
     /**
-     * For a channel.
+     * For a channel, which need not wait until it serves.
      *
      * @throws IllegalArgumentException if there is to be no broker in this process
      */
-    EmbeddedBroker of(String channel) {
-        EmbeddedBroker found = find();
+    CompletableFuture<EmbeddedBroker> of(String channel) {
+        CompletableFuture<EmbeddedBroker> found = started();
         if (found == null) {
             throw new IllegalArgumentException("channel " + channel
                     + " has the connector suiro, and there is no broker in this process: set "
@@ -85,18 +96,19 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
     }
 
     private @Nullable EmbeddedBroker find() {
-        CompletableFuture<EmbeddedBroker> started;
-        synchronized (this) {
-            if (running == null) {
-                EmbeddedOptions options = options();
-                if (options == null) {
-                    return null;
-                }
-                start(options);
-            }
-            started = running;
-        }
+        CompletableFuture<EmbeddedBroker> started = started();
         return started == null ? null : await(started);
+    }
+
+    private synchronized @Nullable CompletableFuture<EmbeddedBroker> started() {
+        if (running == null) {
+            EmbeddedOptions options = options();
+            if (options == null) {
+                return null;
+            }
+            start(options);
+        }
+        return running;
     }
 
     private @Nullable EmbeddedOptions options() {
@@ -131,7 +143,7 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
     }
 
     /** As if it had been started on this thread. */
-    private static EmbeddedBroker await(CompletableFuture<EmbeddedBroker> started) {
+    static EmbeddedBroker await(CompletableFuture<EmbeddedBroker> started) {
         try {
             return started.join();
         } catch (CompletionException e) {
