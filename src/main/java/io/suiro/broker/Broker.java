@@ -87,8 +87,8 @@ public final class Broker {
                 METADATA_SNAPSHOT_BYTES);
         cleaner = new LogCleaner(clock, core.settings, core.partitions);
         StopSignal stop = new StopSignal();
-        scrubber = new Scrubber(
-                clock, core.partitions, options.scrub(), new SplittableRandom(), stop, stop::pauseNanos);
+        scrubber =
+                new Scrubber(clock, core.partitions, options.scrub(), new SplittableRandom(), stop, stop::pauseNanos);
         topics = new Topics(core.controller, core.settings);
         requests = options.requests();
         BrokerRequests others = new BrokerRequests(requests, "suiro-admin-" + core.brokerId());

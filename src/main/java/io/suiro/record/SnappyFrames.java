@@ -53,7 +53,8 @@ final class SnappyFrames {
             if (next >= 0) {
                 if (uncompressed > (long) MOST_EXPANSION * (end - from)) {
                     throw new Refused(
-                            blame.code(), "a snappy block of " + (end - from) + " bytes that announces " + uncompressed);
+                            blame.code(),
+                            "a snappy block of " + (end - from) + " bytes that announces " + uncompressed);
                 }
                 return;
             }

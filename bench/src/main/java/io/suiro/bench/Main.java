@@ -13,6 +13,7 @@ import io.suiro.bench.load.TransactionsCommand;
 import io.suiro.bench.scale.PartitionsCommand;
 import io.suiro.bench.scale.StoredCommand;
 import io.suiro.bench.share.ShareCommand;
+import io.suiro.bench.start.StartsCommand;
 import java.io.IOException;
 import org.apache.kafka.common.errors.ApiException;
 import picocli.CommandLine;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             ShareCommand.class,
             ChannelsCommand.class,
             ChannelCommand.class,
+            StartsCommand.class,
             PartitionsCommand.class,
             StoredCommand.class
         })

@@ -42,7 +42,6 @@ class StartChecks {
     private static final List<String> LIBRARIES = List.of(
             "io.quarkus.",
             "io.smallrye.",
-            "io.suiro.channel.",
             "io.vertx.",
             "com.fasterxml.",
             "jakarta.",

@@ -1,7 +1,7 @@
 package io.suiro.cluster.raft;
 
-import io.suiro.base.NumberedName;
 import io.suiro.base.Disk;
+import io.suiro.base.NumberedName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
