@@ -6,7 +6,7 @@ public final class NumberedName {
 
     private NumberedName() {}
 
-    /** @param number not negative */
+    /** The name of a number that is not negative. */
     public static String of(long number, String suffix) {
         // Not by a Formatter, which loads the JDK's locale data first.
         String digits = Long.toString(number);
