@@ -164,11 +164,13 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
             running = null;
         }
         if (ended != null) {
-            ended.handle((broker, failure) -> broker).thenAccept(broker -> {
-                if (broker != null) {
-                    broker.close();
-                }
-            }).join();
+            ended.handle((broker, failure) -> broker)
+                    .thenAccept(broker -> {
+                        if (broker != null) {
+                            broker.close();
+                        }
+                    })
+                    .join();
         }
     }
 }

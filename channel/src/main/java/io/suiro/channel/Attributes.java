@@ -71,8 +71,8 @@ final class Attributes {
 
     /** @param kafkaNames asked for only if need be: the classes that have them take a while to load */
     private Attributes check(Direction direction, Supplier<Set<String>> kafkaNames) {
-        Set<String> known =
-                new HashSet<>(direction == Direction.INCOMING ? DeclaredAttributes.INCOMING : DeclaredAttributes.OUTGOING);
+        Set<String> known = new HashSet<>(
+                direction == Direction.INCOMING ? DeclaredAttributes.INCOMING : DeclaredAttributes.OUTGOING);
         known.addAll(OF_ANY_CHANNEL);
         for (String name : config.getPropertyNames()) {
             if (isOneOf(known, name) || (isOfAllChannels(name) && isOfAny(name))) {

@@ -98,7 +98,8 @@ final class ChannelFactory {
      *
      * @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed
      */
-    OutgoingChannel outgoing(Attributes attributes, OutgoingSettings settings, CompletableFuture<EmbeddedBroker> embedded) {
+    OutgoingChannel outgoing(
+            Attributes attributes, OutgoingSettings settings, CompletableFuture<EmbeddedBroker> embedded) {
         Context context = contexts.get();
         CompletableFuture<LocalProducer> producer = embedded.thenApply(broker -> new LocalProducer(
                 broker.broker(),

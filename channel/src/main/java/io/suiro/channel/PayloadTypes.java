@@ -91,7 +91,8 @@ final class PayloadTypes {
             return true;
         }
         try {
-            JsonSerializer<?> serializer = json.get().getSerializerProviderInstance().findValueSerializer(type);
+            JsonSerializer<?> serializer =
+                    json.get().getSerializerProviderInstance().findValueSerializer(type);
             return !(serializer instanceof BeanSerializerBase) && !(serializer instanceof UnknownSerializer);
         } catch (JsonMappingException e) {
             return false;

@@ -309,7 +309,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
         Attributes attributes = Attributes.incoming(config).tell();
         IncomingSettings settings = IncomingSettings.of(attributes, application);
-        IncomingChannel channel = 
+        IncomingChannel channel =
                 channels.incoming(attributes, settings, ApplicationBroker.await(broker.of(settings.channel())));
         incoming.add(channel);
         return channel.messages();

@@ -35,7 +35,8 @@ enum Kind {
         return words;
     }
 
-    /** For java.
+    /**
+     * What java is to run.
      *
      * @param application where both are built
      * @param data a directory that does not exist

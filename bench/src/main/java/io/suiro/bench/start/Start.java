@@ -41,8 +41,7 @@ record Start(double readyMs, double acknowledgedMs, double processorMs) {
                 if (line.equals("ready")) {
                     readyMs = nowMs;
                 } else if (line.equals("acknowledged")) {
-                    Duration processor =
-                            process.info().totalCpuDuration().orElse(Duration.ZERO);
+                    Duration processor = process.info().totalCpuDuration().orElse(Duration.ZERO);
                     return new Start(readyMs, nowMs, processor.toNanos() / NANOS_PER_MS);
                 }
                 said.add(line);

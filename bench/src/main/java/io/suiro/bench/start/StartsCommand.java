@@ -46,7 +46,8 @@ public final class StartsCommand implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "20",
-            description = "of all of them; medians, and medians of differences within a round, are printed (${DEFAULT-VALUE})")
+            description =
+                    "of all of them; medians, and medians of differences within a round, are printed (${DEFAULT-VALUE})")
     private int rounds;
 
     @Spec
@@ -95,7 +96,8 @@ public final class StartsCommand implements Callable<Integer> {
                             ? ""
                             : text(median(more(starts, first, Start::acknowledgedMs))) + ", "
                                     + text(values(starts, Start::acknowledgedMs).getFirst()
-                                            - values(first, Start::acknowledgedMs).getFirst()),
+                                            - values(first, Start::acknowledgedMs)
+                                                    .getFirst()),
                     text(median(values(starts, Start::processorMs))),
                     kind == kinds.getFirst() ? "" : text(median(more(starts, first, Start::processorMs)))));
         }
