@@ -35,8 +35,8 @@ class StartTest {
     }
 
     private static List<String> command(String... words) {
-        List<String> command = new ArrayList<>(
-                List.of("-cp", System.getProperty("java.class.path"), StartTest.class.getName()));
+        List<String> command =
+                new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), StartTest.class.getName()));
         command.addAll(List.of(words));
         return command;
     }
