@@ -21,12 +21,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +70,14 @@ public final class Broker {
     private final MetadataWatch metadataWatch;
     private volatile boolean leaving; // it ends its connections itself
 
-    private Broker(BrokerOptions options, MetadataHome home) throws IOException {
+    private Broker(BrokerOptions options, MetadataHome home, Disk disk) throws IOException {
         lanes = new LaneThreads("suiro-lane", options.lanes(), clock);
         fetchLane = options.cluster().isAlone() ? null : new LaneThread("suiro-fetch", clock);
         core = new Core(
                 options,
                 home,
                 new Machine(
-                        new FileSystemDisk(),
+                        disk,
                         BootMark.currentBoot(),
                         clock,
                         timer,
@@ -88,12 +88,12 @@ public final class Broker {
                         reads,
                         forces,
                         Uuid::randomUuid,
-                        RandomGenerator.getDefault()),
+                        new SplittableRandom()),
                 METADATA_SNAPSHOT_BYTES);
         cleaner = new LogCleaner(clock, core.settings, core.partitions);
         StopSignal stop = new StopSignal();
-        scrubber = new Scrubber(
-                clock, core.partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
+        scrubber =
+                new Scrubber(clock, core.partitions, options.scrub(), new SplittableRandom(), stop, stop::pauseNanos);
         topics = new Topics(core.controller, core.settings);
         requests = options.requests();
         BrokerRequests others = new BrokerRequests(requests, "suiro-admin-" + core.brokerId());
@@ -121,21 +121,29 @@ public final class Broker {
      * @throws IOException if the directory is in use by another process, belongs to another cluster, or cannot be read
      */
     public static Broker open(BrokerOptions options) throws IOException {
-        MetadataHome home = home(options.data());
+        return open(options, new FileSystemDisk());
+    }
+
+    /** The same, on a disk that forces what is to be forced, or does not. */
+    public static Broker open(BrokerOptions options, Disk disk) throws IOException {
+        MetadataHome home = home(options.data(), disk);
         if (home.clusterId() == null) {
             home.found(Uuid.randomUuid().toString());
         }
-        return open(options, home);
+        return new Broker(options, home, disk);
     }
 
     /** The same, of a broker that has found out which cluster is its own. */
     public static Broker open(BrokerOptions options, MetadataHome home) throws IOException {
-        return new Broker(options, home);
+        return new Broker(options, home, new FileSystemDisk());
     }
 
     /** Metadata begins with the data directory, never in one that is somebody's already: a new cluster id would orphan it. */
     public static MetadataHome home(Path data) throws IOException {
-        Disk disk = new FileSystemDisk();
+        return home(data, new FileSystemDisk());
+    }
+
+    private static MetadataHome home(Path data, Disk disk) throws IOException {
         Path directory = data.resolve(MetadataDirectory.NAME);
         if (!disk.exists(directory) && DirectoryIdentity.find(disk, data) != null) {
             throw new IOException(

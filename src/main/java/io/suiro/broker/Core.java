@@ -144,7 +144,7 @@ final class Core {
                 GroupConfiguration.of(settings, options.groups()),
                 partitions,
                 cluster.peers(),
-                peerDesk,
+                cluster.isAlone() ? null : peerDesk,
                 machine);
         follower = new MetadataFollower(brokerId(), partitions, replicaFetches, coordinators, this::limitReplication);
         replicationWatch = new ReplicationWatch(

@@ -216,11 +216,11 @@ public final class BrokerPresence {
     }
 
     private void answered(long epoch, Heartbeat.Answer answer) {
-        if (answer.code() == Errors.NONE) {
+        if (answer.refusal() == null) {
             answeredNanos = clock.nanoTime();
             answered = true;
         }
-        if (answer.code() == Errors.STALE_BROKER_EPOCH && epoch == brokerEpoch) {
+        if (answer.refusal() != null && answer.refusal() == Errors.STALE_BROKER_EPOCH && epoch == brokerEpoch) {
             LOG.log(
                     Level.WARNING,
                     "the controller knows this broker by another epoch than {0}; it registers anew",

@@ -64,7 +64,7 @@ public final class BrokerSessions {
                     Integer.toString(broker.id()));
             change(broker.id(), new FenceBroker(broker.id(), broker.brokerEpoch()));
         }
-        return new Heartbeat.Answer(Errors.NONE, broker.fenced());
+        return new Heartbeat.Answer(null, broker.fenced());
     }
 
     /** Nobody listens at its address any more: its process has ended. */

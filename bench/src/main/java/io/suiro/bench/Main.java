@@ -14,6 +14,7 @@ import io.suiro.bench.scale.ManyCommand;
 import io.suiro.bench.scale.PartitionsCommand;
 import io.suiro.bench.scale.StoredCommand;
 import io.suiro.bench.share.ShareCommand;
+import io.suiro.bench.start.StartsCommand;
 import java.io.IOException;
 import org.apache.kafka.common.errors.ApiException;
 import picocli.CommandLine;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             ShareCommand.class,
             ChannelsCommand.class,
             ChannelCommand.class,
+            StartsCommand.class,
             PartitionsCommand.class,
             ManyCommand.class,
             StoredCommand.class

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** How quickly a broker with many partitions answers operators: {@code bench/run many}. Exit status 1 if an answer was none. */
 @Command(
         name = "many",
-        description = "Starts a broker, creates many partitions, and prints how long probes, metrics and the admin door take to"
-                + " answer: with nothing else to do, and while it takes records as fast as it can.",
+        description =
+                "Starts a broker, creates many partitions, and prints how long probes, metrics and the admin door take to"
+                        + " answer: with nothing else to do, and while it takes records as fast as it can.",
         mixinStandardHelpOptions = true)
 public final class ManyCommand implements Callable<Integer> {
     @Option(names = "--count", defaultValue = "10000", description = "partitions (${DEFAULT-VALUE})")

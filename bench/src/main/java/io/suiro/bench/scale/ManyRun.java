@@ -77,8 +77,8 @@ final class ManyRun {
             Topic loaded = cluster.create("load", LOAD_PARTITIONS, 1);
             ProduceLoad load = new ProduceLoad(loaded, LOAD, LOAD_PARTITIONS, DEPTH, ACKS_ALL);
             try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
-                Future<Outcome> produced = beside.submit(() -> load.run(
-                        Timing.ofSeconds(WARM_UP_SECONDS, seconds), new BrokerCpu(List.of(broker.pid()))));
+                Future<Outcome> produced = beside.submit(() ->
+                        load.run(Timing.ofSeconds(WARM_UP_SECONDS, seconds), new BrokerCpu(List.of(broker.pid()))));
                 asker.ask(paths, WARM_UP_SECONDS);
                 Map<String, Histogram> underLoad = asker.ask(paths, seconds);
                 return table(paths, atRest, underLoad) + rate(produced.get());
@@ -104,8 +104,8 @@ final class ManyRun {
     }
 
     private String table(List<String> paths, Map<String, Histogram> atRest, Map<String, Histogram> underLoad) {
-        MarkdownTable table = new MarkdownTable(List.of(
-                "GET", "bytes", "at rest: p50", "p99", "most", "under load: p50", "p99", "most"));
+        MarkdownTable table = new MarkdownTable(
+                List.of("GET", "bytes", "at rest: p50", "p99", "most", "under load: p50", "p99", "most"));
         for (String path : paths) {
             List<String> cells = new ArrayList<>(List.of("`" + path + "`", Long.toString(asker.bytes(path))));
             for (Map<String, Histogram> part : List.of(atRest, underLoad)) {
