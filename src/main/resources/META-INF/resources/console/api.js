@@ -73,7 +73,7 @@ async function request(method, path, { params, body, signal } = {}) {
       method,
       signal,
       cache: 'no-store',
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: method === 'GET' ? {} : { 'Content-Type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   } catch (failure) {

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(AdminApi.OnePort.class)
 class DashboardTest {
     private static final Path MONITORING = Path.of("kubernetes/monitoring");
-    private static final String TOPIC = "shown";
+    private static final String TOPIC = "charted";
     private static final String GROUP = "late";
 
     /** What Prometheus adds, and its operator. */
