@@ -111,7 +111,7 @@ class RoomsTest {
     void ofApacheKafkaOnlyWhatClientsShareIsUsed() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.suiro.tool.train")
+                .resideOutsideOfPackages("io.suiro.tool.train", "io.suiro.tool.client..")
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.apache.kafka..").and(resideOutsideOfPackage("org.apache.kafka.common..")))

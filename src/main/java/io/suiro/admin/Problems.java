@@ -9,6 +9,7 @@ import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.Errors;
@@ -24,12 +25,23 @@ final class Problems {
     }
 
     @ServerExceptionMapper
+    Response refused(RefusedField refused) {
+        return refused.problem().response();
+    }
+
+    @ServerExceptionMapper
     Response invalid(ConstraintViolationException invalid) {
         String detail = invalid.getConstraintViolations().stream()
                 .map(Problems::sentence)
                 .sorted()
                 .collect(Collectors.joining("; "));
-        return new Problem("The request is not valid.", BAD_REQUEST, detail, Errors.INVALID_REQUEST.name()).response();
+        String field = invalid.getConstraintViolations().stream()
+                .map(violation -> field(violation.getPropertyPath()))
+                .min(Comparator.naturalOrder())
+                .orElse("");
+        return new Problem("The request is not valid.", BAD_REQUEST, detail, Errors.INVALID_REQUEST.name())
+                .at(field)
+                .response();
     }
 
     /** A body that is JSON, but not of the shape that is asked for. */
@@ -39,19 +51,19 @@ final class Problems {
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("."));
-        return new Problem(
-                        "The request is not valid.",
-                        BAD_REQUEST,
-                        (field.isEmpty() ? "" : field + ": ") + mismatched.getOriginalMessage(),
-                        Errors.INVALID_REQUEST.name())
-                .response();
+        Problem problem = new Problem(
+                "The request is not valid.",
+                BAD_REQUEST,
+                (field.isEmpty() ? "" : field + ": ") + mismatched.getOriginalMessage(),
+                Errors.INVALID_REQUEST.name());
+        return (field.isEmpty() ? problem : problem.at(field)).response();
     }
 
     private static String sentence(ConstraintViolation<?> violation) {
         return field(violation.getPropertyPath()) + " " + violation.getMessage();
     }
 
-    /** Where in the body, as in {@code topics[0].topic}, or which other parameter. */
+    /** Where in the body, as in {@code topics[0].topic} or {@code configs.retention.ms}, or which other parameter. */
     private static String field(Path path) {
         String parameter = "";
         StringBuilder inBody = new StringBuilder();
@@ -62,6 +74,9 @@ final class Problems {
             }
             if (node.getIndex() != null) {
                 inBody.append('[').append(node.getIndex()).append(']');
+            }
+            if (node.getKey() != null) {
+                inBody.append('.').append(node.getKey());
             }
             if (node.getKind() == ElementKind.PROPERTY) {
                 inBody.append(inBody.isEmpty() ? "" : ".").append(node.getName());

@@ -54,6 +54,11 @@ public record Setting(
         fallbacks = List.copyOf(fallbacks);
     }
 
+    /** Of the value of a setting that is a list, trimmed, without empty ones. */
+    public static List<String> items(String list) {
+        return Limits.items(list);
+    }
+
     static Setting topic(
             String name, ConfigDef.Type type, @Nullable String defaultValue, String documentation, Limits limits) {
         return new Setting(

@@ -1,9 +1,25 @@
 package io.suiro.tool;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.suiro.base.NearestName;
 import io.suiro.tool.adopt.AdoptCommand;
+import io.suiro.tool.client.bench.BenchCommand;
+import io.suiro.tool.client.config.ClusterCommand;
+import io.suiro.tool.client.config.ConfigCommand;
+import io.suiro.tool.client.group.GroupCommand;
+import io.suiro.tool.client.record.ConsumeCommand;
+import io.suiro.tool.client.record.ProduceCommand;
+import io.suiro.tool.client.topic.TopicCommand;
+import io.suiro.tool.train.RehearseCommand;
 import io.suiro.tool.train.TrainCommand;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -12,17 +28,31 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The main class behind the launcher's offline commands: a JVM without Quarkus, so that it answers at once. The exit status
- * is 0 if all is well, 1 if not (with a message that says what), 2 if the command line is wrong.
+ * The main class behind the launcher's commands, on a directory or to a running broker: a JVM without Quarkus, so that it
+ * answers at once. The exit status is 0 if all is well, 1 if not (with a message that says what), 2 if the command line is wrong.
  */
 @Command(
         name = "suiro",
-        description = "Commands on the data directory of a broker that is stopped.",
+        description = "Commands to a running broker, and on the data directory of one that is stopped.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {AdoptCommand.class, LogCommand.class, TrainCommand.class})
+        subcommands = {
+            TopicCommand.class,
+            ProduceCommand.class,
+            ConsumeCommand.class,
+            GroupCommand.class,
+            ConfigCommand.class,
+            ClusterCommand.class,
+            BenchCommand.class,
+            CompletionCommand.class,
+            LogCommand.class,
+            AdoptCommand.class,
+            TrainCommand.class,
+            RehearseCommand.class
+        })
 public final class Tool implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -33,16 +63,28 @@ public final class Tool implements Runnable {
     public static void main(String... arguments) {
         LogManager.getLogManager().reset();
         Logger.getLogger("").setLevel(Level.OFF);
-        System.exit(commandLine().execute(arguments));
+        PrintWriter out = writer(FileDescriptor.out);
+        int status =
+                commandLine().setOut(out).setErr(writer(FileDescriptor.err)).execute(arguments);
+        out.flush();
+        System.exit(status);
+    }
+
+    /** Names and records are UTF-8 whatever the locale says. */
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), UTF_8), true);
     }
 
     /** Everything a user can type; output goes where {@link CommandLine#setOut} and {@code setErr} say. */
     static CommandLine commandLine() {
         return new CommandLine(new Tool())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> {
                     CommandLine command = wrong.getCommandLine();
-                    String name = command.getCommandSpec().qualifiedName();
-                    command.getErr().println("suiro: " + wrong.getMessage() + "; ./" + name + " --help tells more");
+                    String what = said(wrong);
+                    String end = (what.endsWith("?") ? " ./" : "; ./")
+                            + command.getCommandSpec().qualifiedName() + " --help tells more";
+                    command.getErr().println("suiro: " + what + end);
                     return command.getCommandSpec().exitCodeOnInvalidInput();
                 })
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
@@ -52,6 +94,21 @@ public final class Tool implements Runnable {
                     }
                     throw failure;
                 });
+    }
+
+    /** What picocli says, with the nearest name where it does not know one. */
+    private static String said(ParameterException wrong) {
+        String said = String.valueOf(wrong.getMessage()).replaceFirst("^Error: ", "");
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            CommandSpec command = wrong.getCommandLine().getCommandSpec();
+            String word = unmatched.getUnmatched().getFirst().replaceFirst("=.*", "");
+            if (unmatched.isUnknownOption()) {
+                return said + NearestName.hint(word, command.optionsMap().keySet());
+            }
+            Set<String> commands = command.subcommands().keySet();
+            return commands.isEmpty() ? said : "unknown command " + word + NearestName.hint(word, commands);
+        }
+        return said;
     }
 
     /** The JDK's own exceptions about files have no message but a path. */

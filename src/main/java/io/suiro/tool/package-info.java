@@ -1,4 +1,4 @@
-/** Commands on a data directory whose broker is stopped, as the launcher runs them. Knows no container. */
+/** The commands that the launcher runs, on a data directory whose broker is stopped or to a running one. Knows no container. */
 @NullMarked
 package io.suiro.tool;
 

@@ -3,8 +3,11 @@ package io.suiro.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +23,13 @@ public final class Suiro {
 
     private Suiro() {}
 
-    /** Once, so that no start takes the time and says so among what a test reads. */
+    /** Once, so that no start takes the time and says so among what a test reads; other JVMs that test wait for it. */
     private static void train() {
-        try {
+        try (FileChannel turn = FileChannel.open(
+                        LAUNCHER.resolveSibling("target/train.lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock _ = turn.lock()) {
             Run run = run(Path.of("."), List.of("train"));
             if (run.status() != 0) {
                 throw new IllegalStateException("suiro train: " + run.output());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,15 +24,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String[] ports =
-                Files.readString(directory.resolve("suiro.ready")).strip().split(" ", -1);
-        if (ports.length != 2) {
-            throw new IOException(directory + " has no ports in suiro.ready");
-        }
-        new TrainingLoad("127.0.0.1:" + ports[0]).run();
+        ReadyBroker broker = ReadyBroker.of(directory);
+        new TrainingLoad(broker.bootstrap()).run();
         for (String path : PROBED) {
-            try (InputStream answer =
-                    URI.create("http://127.0.0.1:" + ports[1] + path).toURL().openStream()) {
+            try (InputStream answer = URI.create("http://127.0.0.1:" + broker.httpPort() + path)
+                    .toURL()
+                    .openStream()) {
                 answer.transferTo(OutputStream.nullOutputStream());
             }
         }

@@ -1,4 +1,4 @@
-/** The load under which the broker's JVM records what its cache is made from. Alone in main scope it is a client of Kafka. */
+/** What the JVMs of the broker and of the commands are put to while they record what their caches are made from. */
 @NullMarked
 package io.suiro.tool.train;
 

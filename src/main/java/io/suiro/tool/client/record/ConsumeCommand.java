@@ -1,0 +1,157 @@
+package io.suiro.tool.client.record;
+
+import io.suiro.tool.client.Bounds;
+import io.suiro.tool.client.ClientCommand;
+import io.suiro.tool.client.ClientOptions;
+import io.suiro.tool.client.Partitions;
+import io.suiro.tool.client.Place;
+import io.suiro.tool.client.PlaceConverter;
+import io.suiro.tool.client.Presence;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./suiro consume}: a line on the standard output for each record. */
+@Command(
+        name = "consume",
+        description = {
+            "Prints records, and waits for more until Ctrl-C. Without --group it reads all partitions that there are at the"
+                    + " start; with it, those that the group gives it, and commits what it has printed.",
+            ""
+        },
+        footer = {
+            "",
+            "Placeholders of --format: {topic} {partition} {offset} {timestamp} (ms) {time} (UTC) {key} {value} {headers}"
+                    + " {header:NAME}; \\t is a tab, \\n a line's end.",
+            "",
+            "Examples:",
+            "  ./suiro consume orders",
+            "  ./suiro consume orders --from -10 --exit --format '{partition} {offset} {key}: {value}'",
+            "  ./suiro consume orders --from -1h --format json | jq -r .value",
+            "  ./suiro consume orders prices --group readers --from beginning --max 100"
+        },
+        mixinStandardHelpOptions = true)
+public final class ConsumeCommand extends ClientCommand {
+    @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "What to read.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private List<String> topics;
+
+    @Option(
+            names = "--from",
+            paramLabel = "PLACE",
+            converter = PlaceConverter.class,
+            description = "Where to begin: " + Place.FORMS
+                    + " With --group beginning or end, which holds where it has committed nothing. Default: end.")
+    private Place from = new Place.End();
+
+    @Option(names = "--group", paramLabel = "NAME", description = "Read as a member of this group.")
+    private @Nullable String group;
+
+    @Option(names = "--partition", paramLabel = "N", split = ",", description = "This only; repeatable.")
+    private List<Integer> partitions = List.of();
+
+    @Option(names = "--max", paramLabel = "N", description = "End after so many records.")
+    private long max = Long.MAX_VALUE;
+
+    @Option(names = "--exit", description = "End where the topics ended when the command began.")
+    private boolean exit;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text (the value), json, or a template. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String format;
+
+    @Option(names = "--read-committed", description = "Only records that no open or aborted transaction wrote.")
+    private boolean readCommitted;
+
+    @Override
+    protected int run(ClientOptions options) throws IOException, ExecutionException, InterruptedException {
+        check();
+        RecordFormat printed = format();
+        Map<String, Object> properties = properties(options);
+        Map<TopicPartition, Long> starts;
+        Bounds bounds;
+        try (Admin admin = ClientOptions.admin(properties)) {
+            List<TopicPartition> chosen = new ArrayList<>();
+            for (String topic : topics) {
+                chosen.addAll(Partitions.of(admin, topic, partitions));
+            }
+            bounds = Bounds.of(admin, chosen, isolation());
+            starts = group == null ? from.in(admin, bounds) : Map.of();
+        }
+        try (Reading reading = new Reading(
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                exit ? bounds.ends() : Map.of(),
+                max,
+                group != null,
+                new Presence(
+                        String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), this::complain))) {
+            if (group == null) {
+                reading.assign(starts);
+            } else {
+                reading.subscribe(topics);
+            }
+            reading.printAll(printed, new FileOutputStream(FileDescriptor.out));
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (group != null && !partitions.isEmpty()) {
+            throw wrong("--partition goes without --group, which chooses partitions by itself");
+        }
+        if (group != null && !(from instanceof Place.Beginning || from instanceof Place.End)) {
+            throw wrong(
+                    "with --group --from is beginning or end; ./suiro group reset-offsets sets where a group goes on");
+        }
+        if (max < 1) {
+            throw wrong("--max " + max + " is less than 1");
+        }
+    }
+
+    private RecordFormat format() {
+        try {
+            return RecordFormat.parse(format);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private IsolationLevel isolation() {
+        return readCommitted ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED;
+    }
+
+    private Map<String, Object> properties(ClientOptions options) throws IOException {
+        Map<String, Object> properties = new HashMap<>(options.properties());
+        if (group != null) {
+            properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        }
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                group != null && from instanceof Place.End ? "latest" : "earliest");
+        properties.put(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation().toString().toLowerCase(Locale.ROOT));
+        return properties;
+    }
+}

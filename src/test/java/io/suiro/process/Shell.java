@@ -1,0 +1,73 @@
+package io.suiro.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Somebody who types commands of the launcher, with SUIRO_BOOTSTRAP in the environment. */
+record Shell(Path directory, String bootstrap) {
+    /** What a command printed on each stream, and its exit status. */
+    record Run(int status, String output, String errors) {
+        static Run ok(String output) {
+            return new Run(0, output, "");
+        }
+    }
+
+    /** Runs {@code ./suiro} to its end, with an empty input; options are divided by spaces. */
+    Run suiro(String commandLine) throws IOException, InterruptedException {
+        return suiro("", commandLine.split(" ", -1));
+    }
+
+    /** The same with an input, and arguments that may have spaces in them. */
+    Run suiro(String input, String... arguments) throws IOException, InterruptedException {
+        return run(Suiro.command(directory, List.of(arguments)), input);
+    }
+
+    /** Runs a line of shell in which {@code $SUIRO} is the launcher. */
+    Run line(String script) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).directory(directory.toFile());
+        builder.environment()
+                .put(
+                        "SUIRO",
+                        "sh " + Suiro.command(directory, List.of()).command().getLast());
+        return run(builder, "");
+    }
+
+    private Run run(ProcessBuilder builder, String input) throws IOException, InterruptedException {
+        Path in = Files.writeString(Files.createTempFile(directory, "in", ""), input);
+        Path out = Files.createTempFile(directory, "out", "");
+        Path err = Files.createTempFile(directory, "err", "");
+        Process process = inEnvironment(builder)
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new IllegalStateException(builder.command() + " does not return: " + Files.readString(err, UTF_8));
+        }
+        return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    }
+
+    /** Starts {@code ./suiro} in the background, its output to a file, and its errors to one that is named {@code .err} behind that. */
+    Process start(Path output, String commandLine) throws IOException {
+        return inEnvironment(Suiro.command(directory, List.of(commandLine.split(" ", -1))))
+                .redirectOutput(output.toFile())
+                .redirectError(errors(output).toFile())
+                .start();
+    }
+
+    static Path errors(Path output) {
+        return output.resolveSibling(output.getFileName() + ".err");
+    }
+
+    private ProcessBuilder inEnvironment(ProcessBuilder builder) {
+        builder.environment().put("SUIRO_BOOTSTRAP", bootstrap);
+        return builder;
+    }
+}
