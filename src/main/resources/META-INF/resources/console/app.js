@@ -2,6 +2,7 @@
 import { View, html, nothing } from './parts/view.js';
 import { connection, get } from './api.js';
 import { route } from './routes.js';
+import { cluster } from './stream.js';
 
 const SECTIONS = [
   ['overview', '#/', 'Overview'],
@@ -41,13 +42,14 @@ class Console extends View {
         this.name();
       }
     });
+    cluster.start();
     this.go();
     this.name();
   }
 
   async name() {
     try {
-      this.cluster = (await get('quorum')).clusterId;
+      this.cluster = (await get('cluster')).clusterId;
     } catch {
       // the views tell
     }
