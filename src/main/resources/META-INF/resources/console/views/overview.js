@@ -3,6 +3,7 @@ import { View, Poll, html, nothing, heading, figures, pill } from '../parts/view
 import { table } from '../parts/table.js';
 import { chart } from '../parts/chart.js';
 import { get, metrics, seg } from '../api.js';
+import { NEARLY_FULL, disk } from '../disk.js';
 import { count, plural, rate, bytes } from '../format.js';
 import { record, rates, rateNow } from '../history.js';
 import { withLag } from '../lag.js';
@@ -47,6 +48,8 @@ class Overview extends View {
     const own = topics.topics.filter((topic) => topic.internal);
     const sum = (name) => topics.topics.reduce((total, topic) => total + topic[name], 0);
     const active = brokers.filter((broker) => !broker.fenced).length;
+    const used = brokers.map((broker) => disk(broker).used).filter((one) => one !== null);
+    const full = used.length ? Math.max(...used) : null;
     const offline = sum('offline');
     const under = sum('underReplicated');
     const rebalancing = groups.filter((group) => !['Stable', 'Empty', 'Dead'].includes(group.state)).length;
@@ -63,6 +66,7 @@ class Overview extends View {
         { name: 'Offline', value: count(offline), note: 'partitions', kind: offline ? 'bad' : '' },
         { name: 'Groups', value: count(groups.length), href: '#/groups', note: rebalancing ? `${rebalancing} rebalancing` : 'none rebalancing' },
         { name: 'Moving', value: count(moves.length), note: 'partitions' },
+        { name: 'Fullest disk', value: full === null ? '–' : `${Math.floor(full * 100)} %`, note: 'of the brokers', kind: full >= NEARLY_FULL ? 'warn' : '' },
       ])}
       <div class="split"><div>${this.throughput(brokers.length > 1)}${this.attention(topics.topics)}</div>
         <div>${this.brokers(cluster)}${this.lags()}</div></div>`;
