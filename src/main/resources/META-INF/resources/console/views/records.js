@@ -157,7 +157,7 @@ class Records extends View {
     const text = (name, label, placeholder) => html`<label>${label}<input type="search" .value=${form[name]} placeholder=${placeholder} spellcheck="false"
       aria-invalid=${wrong(name)} @input=${set(name, false)}></label>`;
     return html`<form class="filters" role="search" @submit=${(event) => { event.preventDefault(); this.search(); }}>
-      <fieldset class="segments"><legend>Begin at</legend>${STARTS.map(([value, text]) => html`<label><input type="radio" name="start" .value=${value} .checked=${value === form.start}
+      <div class="line"><fieldset class="segments"><legend>Begin at</legend>${STARTS.map(([value, text]) => html`<label><input type="radio" name="start" .value=${value} .checked=${value === form.start}
         @change=${() => this.begin(value)}><span>${text}</span></label>`)}</fieldset>
       ${form.start === 'offset' ? html`<label class="place">Offset<input type="number" min="0" .value=${form.offset} aria-invalid=${wrong('offset')} @input=${set('offset', false)} @change=${set('offset', true)}></label>` : nothing}
       ${form.start === 'time' ? html`<label class="place">Time<input type="datetime-local" step="1" .value=${form.time} aria-invalid=${wrong('timestamp')} @input=${set('time', false)} @change=${set('time', true)}></label>
@@ -166,13 +166,13 @@ class Records extends View {
           this.search();
         }}>${name} ago</button>`)}</span>` : nothing}
       ${choice('partition', 'Partition', [['', 'All'], ...this.topic.partitions.map((each) => [String(each.partition), String(each.partition)])])}
-      ${text('value', 'Value has', 'text')}
+      ${choice('keyFormat', 'Key as', FORMATS)}
+      ${choice('valueFormat', 'Value as', FORMATS)}</div>
+      <div class="line">${text('value', 'Value has', 'text')}
       ${text('key', 'Key has', 'text')}
       ${text('header', 'Header', 'name:text')}
-      ${choice('keyFormat', 'Key as', FORMATS)}
-      ${choice('valueFormat', 'Value as', FORMATS)}
       <span class="go"><button class="button primary">Search</button>
-      <button type="button" class="button ${this.live ? 'live' : ''}" aria-pressed=${this.live ? 'true' : 'false'} @click=${() => this.follow()}>${this.live ? 'Stop' : 'Live'}</button></span>
+      <button type="button" class="button ${this.live ? 'live' : ''}" aria-pressed=${this.live ? 'true' : 'false'} @click=${() => this.follow()}>${this.live ? 'Stop' : 'Live'}</button></span></div>
     </form>`;
   }
 
