@@ -67,7 +67,9 @@ final class ConsoleCluster {
     }
 
     String bootstrap() {
-        return IntStream.range(port, port + size).mapToObj(each -> "127.0.0.1:" + each).collect(Collectors.joining(","));
+        return IntStream.range(port, port + size)
+                .mapToObj(each -> "127.0.0.1:" + each)
+                .collect(Collectors.joining(","));
     }
 
     /** Of the console. */
