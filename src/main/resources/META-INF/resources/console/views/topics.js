@@ -29,7 +29,7 @@ class Topics extends View {
     this.known = new Map();
     this.list = new Poll(this, () => get('topics', {
       name: this.name, internal: this.internal, limit: PAGE, after: this.turned.at(-1),
-    }), 4000, { stream: cluster, restMs: 8000 });
+    }), 4000, { stream: cluster, restMs: 6000 });
     this.details = new Poll(this, () => this.look(), 4000);
   }
 
