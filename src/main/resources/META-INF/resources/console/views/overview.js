@@ -34,18 +34,18 @@ async function flows() {
 class Overview extends View {
   constructor() {
     super();
-    this.state = new Poll(this, all, 3000, { stream, restMs: 6000 });
+    this.all = new Poll(this, all, 3000, { stream, restMs: 6000 });
     this.flow = new Poll(this, flows, 2000);
     this.lagging = new Poll(this, async () => withLag(await get('groups')), 5000);
   }
 
   render() {
-    return html`${heading({ title: 'Overview' })}${this.state.show((data) => this.content(data))}`;
+    return html`${heading({ title: 'Overview' })}${this.all.show((data) => this.content(data))}`;
   }
 
   content({ cluster, topics, groups, moves }) {
     const { brokers } = cluster;
-    const own = topics.topics.filter((topic) => topic.internal);
+    const internal = topics.topics.filter((topic) => topic.internal);
     const sum = (name) => topics.topics.reduce((total, topic) => total + topic[name], 0);
     const active = brokers.filter((broker) => !broker.fenced).length;
     const used = brokers.map((broker) => disk(broker).used).filter((one) => one !== null);
@@ -61,7 +61,7 @@ class Overview extends View {
           : `${count(offline)} partitions without a leader, ${count(under)} with a replica that is not in sync, ${count(brokers.length - active)} of ${plural(brokers.length, 'broker')} away.`}</span></section>
       ${figures([
         { name: 'Brokers', value: html`${active}<small> of ${brokers.length}</small>`, href: '#/brokers', note: cluster.controller === null ? 'no controller' : `controller ${cluster.controller}`, kind: active < brokers.length || cluster.controller === null ? 'warn' : '' },
-        { name: 'Topics', value: count(cluster.topics - own.length), href: '#/topics', note: plural(cluster.partitions - own.reduce((total, topic) => total + topic.partitions, 0), 'partition') },
+        { name: 'Topics', value: count(cluster.topics - internal.length), href: '#/topics', note: plural(cluster.partitions - internal.reduce((total, topic) => total + topic.partitions, 0), 'partition') },
         { name: 'Out of sync', value: count(under), note: 'partitions', kind: under ? 'warn' : '' },
         { name: 'Offline', value: count(offline), note: 'partitions', kind: offline ? 'bad' : '' },
         { name: 'Groups', value: count(groups.length), href: '#/groups', note: rebalancing ? `${rebalancing} rebalancing` : 'none rebalancing' },

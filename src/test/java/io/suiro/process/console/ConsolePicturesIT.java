@@ -57,7 +57,7 @@ class ConsolePicturesIT {
             }
             Visitor phone = new Visitor(chromium.page(ColorScheme.LIGHT, PHONE_WIDTH, PHONE_HEIGHT), cluster.url());
             phone.at("").sees(AriaRole.HEADING, "Overview");
-            take(phone, "overview-phone", EXPOSURE_MS / 2);
+            take(phone, "overview-phone", EXPOSURE_MS);
             phone.link("Topics").link("Records of orders").sees("looked through");
             take(phone, "records-phone", SHORT_MS);
         } finally {
