@@ -24,6 +24,8 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do with the console, in Chromium and before a cluster of three brokers with data: each task with its clicks, each view, bad input, brokers that go and come. */
@@ -55,6 +57,14 @@ class ConsoleIT {
     private static @Nullable Shop shop;
     private static @Nullable Chromium chromium;
     private static @Nullable Page page;
+
+    /** What the page showed when a test failed is part of the failure. */
+    @RegisterExtension
+    static final TestExecutionExceptionHandler SHOWN = (context, failure) -> {
+        String text = Objects.requireNonNull(page).locator("body").innerText();
+        failure.addSuppressed(new AssertionError("The page showed:\n" + text));
+        throw failure;
+    };
 
     private Visitor visitor;
 
