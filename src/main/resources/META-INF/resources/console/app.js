@@ -57,14 +57,26 @@ class Console extends View {
 
   async go() {
     const first = !this.shown;
-    this.shown = await route(location.hash);
+    const turn = (this.turn = (this.turn || 0) + 1);
+    const shown = await route(location.hash);
+    if (turn !== this.turn) {
+      return;
+    }
+    this.shown = shown;
     document.title = `${this.shown.title} · Suiro`;
     await this.updateComplete;
     if (!first && this.path !== this.shown.page) {
       scrollTo(0, 0);
-      requestAnimationFrame(() => this.querySelector('h1')?.focus({ preventScroll: true }));
+      requestAnimationFrame(() => this.focusTitle());
     }
     this.path = this.shown.page;
+  }
+
+  /** So that what is read aloud and the tabulator key begin there; a view that has put the focus into a field keeps it. */
+  focusTitle() {
+    if (!this.querySelector('main').contains(document.activeElement)) {
+      this.querySelector('h1')?.focus({ preventScroll: true });
+    }
   }
 
   key(event) {

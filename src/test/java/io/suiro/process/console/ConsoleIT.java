@@ -12,6 +12,8 @@ import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people do with the console, in Chromium and before a cluster of four brokers with data, which is started once for all of it. */
@@ -27,6 +29,14 @@ class ConsoleIT {
     private static @Nullable Shop shop;
     private static @Nullable Chromium chromium;
     private static @Nullable Page page;
+
+    /** What the page showed when a test failed is part of the failure. */
+    @RegisterExtension
+    static final TestExecutionExceptionHandler SHOWN = (context, failure) -> {
+        String text = Objects.requireNonNull(page).locator("body").innerText();
+        failure.addSuppressed(new AssertionError("The page showed:\n" + text));
+        throw failure;
+    };
 
     @BeforeAll
     static void open() throws Exception {
