@@ -1,9 +1,5 @@
 package io.suiro.tool.client;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,18 +75,6 @@ public final class ClientOptions {
     }
 
     private Properties file() throws CommandFailed {
-        Properties properties = new Properties();
-        if (commandConfig != null) {
-            try (Reader reader = Files.newBufferedReader(commandConfig)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new CommandFailed("cannot read " + commandConfig + " of --command-config: " + reason(e), e);
-            }
-        }
-        return properties;
-    }
-
-    private static String reason(Exception failure) {
-        return failure instanceof NoSuchFileException ? "there is no such file" : failure.toString();
+        return commandConfig == null ? new Properties() : PropertiesFile.read(commandConfig, "--command-config");
     }
 }

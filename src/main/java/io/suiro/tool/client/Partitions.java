@@ -1,5 +1,6 @@
 package io.suiro.tool.client;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,5 +38,26 @@ public final class Partitions {
         return all.filter(each -> chosen.isEmpty() || chosen.contains(each))
                 .mapToObj(each -> new TopicPartition(topic, each))
                 .toList();
+    }
+
+    /**
+     * As {@code NAME} or {@code NAME:N,...} names them.
+     *
+     * @throws IllegalArgumentException if it has another form
+     */
+    public static List<TopicPartition> named(Admin admin, String typed)
+            throws CommandFailed, ExecutionException, InterruptedException {
+        int colon = typed.indexOf(':');
+        List<Integer> numbers = new ArrayList<>();
+        if (colon >= 0) {
+            for (String number : typed.substring(colon + 1).split(",", -1)) {
+                try {
+                    numbers.add(Integer.valueOf(number));
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException("--topic " + typed + " is not NAME or NAME:N,...", e);
+                }
+            }
+        }
+        return of(admin, colon < 0 ? typed : typed.substring(0, colon), numbers);
     }
 }

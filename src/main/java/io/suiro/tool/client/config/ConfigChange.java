@@ -1,6 +1,7 @@
 package io.suiro.tool.client.config;
 
 import io.suiro.tool.client.AdminCommand;
+import io.suiro.tool.client.CommandFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,7 @@ abstract class ConfigChange extends AdminCommand {
     private boolean dryRun;
 
     /** What is to be done. */
-    abstract Collection<AlterConfigOp> changes();
+    abstract Collection<AlterConfigOp> changes() throws CommandFailed;
 
     @Override
     protected final int run(Admin admin) throws IOException, ExecutionException, InterruptedException {

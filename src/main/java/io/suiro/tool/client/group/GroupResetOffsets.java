@@ -7,7 +7,9 @@ import io.suiro.tool.client.Partitions;
 import io.suiro.tool.client.Place;
 import io.suiro.tool.client.PlaceConverter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +41,9 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./suiro group reset-offsets readers --topic orders --to beginning",
             "  ./suiro group reset-offsets readers --topic orders:0,2 --to -1h --execute",
-            "  ./suiro group reset-offsets readers --all-topics --shift-by -100 --execute"
+            "  ./suiro group reset-offsets readers --all-topics --shift-by -100 --execute",
+            "  ./suiro group reset-offsets readers --all-topics --shift-by 0 --export > offsets.csv",
+            "  ./suiro group reset-offsets others --from-file offsets.csv --execute"
         },
         mixinStandardHelpOptions = true)
 final class GroupResetOffsets extends AdminCommand {
@@ -47,13 +51,15 @@ final class GroupResetOffsets extends AdminCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String group;
 
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Chosen chosen;
+    @ArgGroup
+    private Chosen chosen = new Chosen();
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Target target;
+
+    @Option(names = "--export", description = "Print TOPIC,PARTITION,OFFSET lines, for --from-file.")
+    private boolean export;
 
     @ArgGroup
     private Doing doing = new Doing();
@@ -84,6 +90,12 @@ final class GroupResetOffsets extends AdminCommand {
                 paramLabel = "N",
                 description = "So many offsets on, or back if N is negative, where the group has an offset.")
         private @Nullable Long shift;
+
+        @Option(
+                names = "--from-file",
+                paramLabel = "FILE",
+                description = "TOPIC,PARTITION,OFFSET on each line, as --export prints it; without --topic.")
+        private @Nullable Path file;
     }
 
     /** Whether; one of these. */
@@ -98,20 +110,44 @@ final class GroupResetOffsets extends AdminCommand {
 
     @Override
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
+        boolean named = chosen.all || !chosen.topics.isEmpty();
+        if (named == (target.file != null)) {
+            throw wrong(
+                    named
+                            ? "--from-file names partitions: --topic and --all-topics go without"
+                            : "Missing required argument: (--topic NAME[:N,...] [--topic ...] | --all-topics)");
+        }
         Map<TopicPartition, Long> committed = committedIfThere(admin);
-        List<TopicPartition> partitions = partitions(admin, committed);
-        Bounds bounds = Bounds.of(admin, partitions);
         Map<TopicPartition, Long> places = new TreeMap<>(GroupDescribe.BY_NAME);
-        if (target.to != null) {
-            places.putAll(target.to.in(admin, bounds));
+        if (target.file != null) {
+            Map<TopicPartition, Long> wanted = OffsetsFile.read(target.file);
+            Bounds bounds = Bounds.of(admin, existing(admin, wanted.keySet()));
+            wanted.forEach((partition, offset) -> places.put(partition, bounds.within(partition, offset)));
         } else {
-            shift(committed, bounds, places);
+            Bounds bounds = Bounds.of(admin, partitions(admin, committed));
+            if (target.to != null) {
+                places.putAll(target.to.in(admin, bounds));
+            } else {
+                shift(committed, bounds, places);
+            }
         }
         if (doing.execute) {
             requireNoMembers(admin);
             Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
             places.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
             admin.alterConsumerGroupOffsets(group, offsets).all().get();
+        }
+        tell(committed, places);
+        if (!doing.execute) {
+            complain("nothing was changed; --execute does it");
+        }
+        return 0;
+    }
+
+    private void tell(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> places) throws IOException {
+        if (export) {
+            places.forEach((partition, offset) -> out().println(OffsetsFile.line(partition, offset)));
+            return;
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         places.forEach((partition, offset) -> {
@@ -124,10 +160,14 @@ final class GroupResetOffsets extends AdminCommand {
             rows.add(row);
         });
         print(rows);
-        if (!doing.execute) {
-            complain("nothing was changed; --execute does it");
+    }
+
+    private static Collection<TopicPartition> existing(Admin admin, Collection<TopicPartition> partitions)
+            throws IOException, ExecutionException, InterruptedException {
+        for (TopicPartition each : partitions) {
+            Partitions.of(admin, each.topic(), List.of(each.partition()));
         }
-        return 0;
+        return partitions;
     }
 
     private Map<TopicPartition, Long> committedIfThere(Admin admin) throws ExecutionException, InterruptedException {
@@ -151,18 +191,11 @@ final class GroupResetOffsets extends AdminCommand {
         }
         List<TopicPartition> partitions = new ArrayList<>();
         for (String each : chosen.topics) {
-            int colon = each.indexOf(':');
-            List<Integer> numbers = new ArrayList<>();
-            if (colon >= 0) {
-                for (String number : each.substring(colon + 1).split(",", -1)) {
-                    try {
-                        numbers.add(Integer.valueOf(number));
-                    } catch (NumberFormatException _) {
-                        throw wrong("--topic " + each + " is not NAME or NAME:N,...");
-                    }
-                }
+            try {
+                partitions.addAll(Partitions.named(admin, each));
+            } catch (IllegalArgumentException e) {
+                throw wrong(String.valueOf(e.getMessage()));
             }
-            partitions.addAll(Partitions.of(admin, colon < 0 ? each : each.substring(0, colon), numbers));
         }
         return partitions;
     }
@@ -170,11 +203,10 @@ final class GroupResetOffsets extends AdminCommand {
     private void shift(Map<TopicPartition, Long> committed, Bounds bounds, Map<TopicPartition, Long> places)
             throws CommandFailed {
         long by = target.shift == null ? 0 : target.shift;
-        bounds.ends().forEach((partition, end) -> {
+        bounds.ends().keySet().forEach(partition -> {
             Long from = committed.get(partition);
             if (from != null) {
-                long start = Math.min(bounds.starts().getOrDefault(partition, 0L), end);
-                places.put(partition, Math.clamp(from + by, start, end));
+                places.put(partition, bounds.within(partition, from + by));
             }
         });
         if (places.isEmpty()) {

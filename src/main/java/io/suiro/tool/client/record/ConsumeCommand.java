@@ -3,6 +3,8 @@ package io.suiro.tool.client.record;
 import io.suiro.tool.client.Bounds;
 import io.suiro.tool.client.ClientCommand;
 import io.suiro.tool.client.ClientOptions;
+import io.suiro.tool.client.CommandFailed;
+import io.suiro.tool.client.ExistingNames;
 import io.suiro.tool.client.Partitions;
 import io.suiro.tool.client.Place;
 import io.suiro.tool.client.PlaceConverter;
@@ -16,9 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -48,9 +53,14 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class ConsumeCommand extends ClientCommand {
-    @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "What to read.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private List<String> topics;
+    @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "What to read.")
+    private List<String> topics = List.of();
+
+    @Option(
+            names = "--include",
+            paramLabel = "REGEX",
+            description = "Instead of TOPIC: those whose whole names match, with --group later ones too.")
+    private @Nullable String include;
 
     @Option(
             names = "--from",
@@ -72,6 +82,23 @@ public final class ConsumeCommand extends ClientCommand {
     @Option(names = "--exit", description = "End where the topics ended when the command began.")
     private boolean exit;
 
+    @Option(names = "--timeout-ms", paramLabel = "MS", description = "End when nothing has come for so long.")
+    private long timeoutMs = Long.MAX_VALUE;
+
+    @Option(
+            names = "--key-as",
+            paramLabel = "TYPE",
+            converter = BytesAsConverter.class,
+            description = "What keys are: text, hex, short, integer, long, float, double, uuid. Default: text.")
+    private BytesAs keys = BytesAs.TEXT;
+
+    @Option(
+            names = "--value-as",
+            paramLabel = "TYPE",
+            converter = BytesAsConverter.class,
+            description = "What values are. Default: text.")
+    private BytesAs values = BytesAs.TEXT;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -92,7 +119,7 @@ public final class ConsumeCommand extends ClientCommand {
         Bounds bounds;
         try (Admin admin = ClientOptions.admin(properties)) {
             List<TopicPartition> chosen = new ArrayList<>();
-            for (String topic : topics) {
+            for (String topic : include == null ? topics : matching(admin, include)) {
                 chosen.addAll(Partitions.of(admin, topic, partitions));
             }
             bounds = Bounds.of(admin, chosen, isolation());
@@ -102,13 +129,16 @@ public final class ConsumeCommand extends ClientCommand {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 exit ? bounds.ends() : Map.of(),
                 max,
+                timeoutMs,
                 group != null,
                 new Presence(
                         String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), this::complain))) {
             if (group == null) {
                 reading.assign(starts);
-            } else {
+            } else if (include == null) {
                 reading.subscribe(topics);
+            } else {
+                reading.subscribe(new SubscriptionPattern(include));
             }
             reading.printAll(printed, new FileOutputStream(FileDescriptor.out));
         }
@@ -116,6 +146,9 @@ public final class ConsumeCommand extends ClientCommand {
     }
 
     private void check() {
+        if (topics.isEmpty() == (include == null)) {
+            throw wrong("Missing required parameter: either TOPIC or --include is needed");
+        }
         if (group != null && !partitions.isEmpty()) {
             throw wrong("--partition goes without --group, which chooses partitions by itself");
         }
@@ -126,14 +159,35 @@ public final class ConsumeCommand extends ClientCommand {
         if (max < 1) {
             throw wrong("--max " + max + " is less than 1");
         }
+        if (timeoutMs < 1) {
+            throw wrong("--timeout-ms " + timeoutMs + " is less than 1");
+        }
     }
 
     private RecordFormat format() {
         try {
-            return RecordFormat.parse(format);
+            RecordFormat parsed = RecordFormat.parse(format);
+            return keys == BytesAs.TEXT && values == BytesAs.TEXT ? parsed : new DecodedFormat(parsed, keys, values);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<String> matching(Admin admin, String regex)
+            throws CommandFailed, ExecutionException, InterruptedException {
+        Pattern pattern;
+        try {
+            pattern = Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw wrong("--include " + regex + " is no regular expression: " + e.getDescription());
+        }
+        List<String> matching = ExistingNames.topics(admin).names().stream()
+                .filter(name -> pattern.matcher(name).matches())
+                .toList();
+        if (matching.isEmpty() && group == null) {
+            throw new CommandFailed("no topic matches " + regex + "; ./suiro topic list shows those that are there");
+        }
+        return matching;
     }
 
     private IsolationLevel isolation() {
@@ -144,6 +198,9 @@ public final class ConsumeCommand extends ClientCommand {
         Map<String, Object> properties = new HashMap<>(options.properties());
         if (group != null) {
             properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        }
+        if (include != null) {
+            properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         }
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -92,6 +92,9 @@ public final class ProduceCommand extends ClientCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private WriteOptions writing;
 
+    @Option(names = "--sync", description = "Send a record only once the one before it is acknowledged.")
+    private boolean sync;
+
     @Option(names = "--create", description = "Create the topic, with the cluster's defaults, if it does not exist.")
     private boolean create;
 
@@ -108,6 +111,7 @@ public final class ProduceCommand extends ClientCommand {
         LineReader lines = new LineReader(new FileInputStream(FileDescriptor.in));
         try (Sending sending = new Sending(
                         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
+                        sync,
                         this::complain);
                 Progress progress = progress("writing,")) {
             byte[] line = lines.next();

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
@@ -32,6 +33,7 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
     private final long max;
+    private final long timeoutMs;
     private final boolean commits;
     private final Presence presence;
     private final Map<TopicPartition, OffsetAndMetadata> printed = new HashMap<>();
@@ -43,6 +45,7 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
     /**
      * @param ends where to end; empty to go on
      * @param max how many records to print at most
+     * @param timeoutMs ends when nothing has come for so long
      * @param commits whether it reads for a group
      * @param presence asked whenever nothing comes
      */
@@ -50,11 +53,13 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
             Consumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> ends,
             long max,
+            long timeoutMs,
             boolean commits,
             Presence presence) {
         this.consumer = consumer;
         this.ends = ends;
         this.max = max;
+        this.timeoutMs = timeoutMs;
         this.commits = commits;
         this.presence = presence;
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "suiro-consume-end"));
@@ -84,10 +89,16 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
         consumer.subscribe(topics, this);
     }
 
+    /** The same of all topics that match, and will. */
+    void subscribe(SubscriptionPattern topics) {
+        consumer.subscribe(topics, this);
+    }
+
     void printAll(RecordFormat format, OutputStream output) throws IOException {
         OutputStream out = new BufferedOutputStream(output, BUFFER_BYTES);
         try {
-            while (!isDone()) {
+            long cameNanos = System.nanoTime();
+            while (!isDone() && TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cameNanos) < timeoutMs) {
                 Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -100,6 +111,8 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
                 out.flush();
                 if (behind.isEmpty()) {
                     presence.look();
+                } else {
+                    cameNanos = System.nanoTime();
                 }
                 printed.putAll(behind);
                 commitNowAndThen();

@@ -43,6 +43,14 @@ final class TopicCreate extends AdminCommand {
             description = "Of each partition. Default: the cluster's default.replication.factor.")
     private @Nullable Short replicas;
 
+    @Option(
+            names = {"--assign", "--replica-assignment"},
+            paramLabel = "B:B,...",
+            split = ",",
+            converter = AssignmentConverter.class,
+            description = AssignmentConverter.FORM + " Instead of --partitions and --replicas.")
+    private List<List<Integer>> assigned = List.of();
+
     @Option(names = "--config", paramLabel = "NAME=VALUE", description = "A setting of the topic; repeatable.")
     private Map<String, String> configs = Map.of();
 
@@ -54,12 +62,18 @@ final class TopicCreate extends AdminCommand {
 
     @Override
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
+        if (!assigned.isEmpty() && (partitions != null || replicas != null)) {
+            throw wrong(
+                    "--assign says how many partitions and replicas there are: --partitions and --replicas go without");
+        }
         if (ifNotExists && ExistingNames.topics(admin).names().contains(name)) {
             print(List.of());
             return 0;
         }
-        NewTopic topic =
-                new NewTopic(name, Optional.ofNullable(partitions), Optional.ofNullable(replicas)).configs(configs);
+        NewTopic topic = (assigned.isEmpty()
+                        ? new NewTopic(name, Optional.ofNullable(partitions), Optional.ofNullable(replicas))
+                        : new NewTopic(name, byPartition()))
+                .configs(configs);
         CreateTopicsResult result = admin.createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(dryRun));
         result.all().get();
         Map<String, Object> row = new LinkedHashMap<>();
@@ -69,5 +83,11 @@ final class TopicCreate extends AdminCommand {
         row.put("created", !dryRun);
         print(List.of(row));
         return 0;
+    }
+
+    private Map<Integer, List<Integer>> byPartition() {
+        Map<Integer, List<Integer>> byPartition = new LinkedHashMap<>();
+        assigned.forEach(brokers -> byPartition.put(byPartition.size(), brokers));
+        return byPartition;
     }
 }
