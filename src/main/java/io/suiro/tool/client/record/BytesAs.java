@@ -32,7 +32,8 @@ record BytesAs(Function<byte[], byte[]> printed) {
             "uuid", by(new UUIDDeserializer()));
 
     private static BytesAs by(Deserializer<?> deserializer) {
-        return new BytesAs(bytes -> deserializer.deserialize("", bytes).toString().getBytes(UTF_8));
+        return new BytesAs(
+                bytes -> deserializer.deserialize("", bytes).toString().getBytes(UTF_8));
     }
 
     /**
