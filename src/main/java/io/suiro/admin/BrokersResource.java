@@ -11,11 +11,18 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +47,8 @@ public final class BrokersResource {
      * @param replicas partitions that it holds
      * @param leaders partitions that it leads
      */
+    @Schema(name = "Broker", examples = """
+            {"id":1,"host":"broker-1","port":9092,"rack":"a","fenced":false,"shuttingDown":false,"cordoned":false,"replicas":12,"leaders":4}""")
     public record Described(
             int id,
             String host,
@@ -63,16 +72,36 @@ public final class BrokersResource {
                     holding.replicas(),
                     holding.leaders());
         }
+
+        private Described cordoned(boolean would) {
+            return new Described(id, host, port, rack, fenced, shuttingDown, would, replicas, leaders);
+        }
     }
 
+    /** A broker that nobody knows any more, or would. */
+    @Schema(name = "ForgottenBroker", examples = """
+            {"id":1,"dryRun":false}""")
+    public record Forgotten(int id, boolean dryRun) {}
+
     @GET
-    public List<Described> all() {
+    @Operation(
+            operationId = "listBrokers",
+            summary = "Who is there, fenced, cordoned, and how many replicas and leaders each has.")
+    public List<Described> all(@Context UriInfo uri) {
+        Query.of(uri);
         return door.broker().brokers().all().stream().map(Described::of).toList();
     }
 
     @GET
     @Path("{id}")
-    public Described one(int id) {
+    @Operation(operationId = "describeBroker", summary = "A broker, and how many replicas and leaders it has.")
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
+    public Described one(@PathParam("id") int id, @Context UriInfo uri) {
+        Query.of(uri);
+        return one(id);
+    }
+
+    private Described one(int id) {
         return door.broker().brokers().all().stream()
                 .filter(holding -> holding.broker().id() == id)
                 .map(Described::of)
@@ -83,42 +112,69 @@ public final class BrokersResource {
     /** New replicas go elsewhere from now on; what it holds stays. */
     @PUT
     @Path("{id}/cordon")
-    public CompletionStage<Described> cordon(int id) {
-        return cordon(id, new ConfigChange.Set("*"));
+    @Operation(
+            operationId = "cordonBroker",
+            summary = "No new replicas go to the broker any more; what it holds stays.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
+    public CompletionStage<Described> cordon(@PathParam("id") int id, @Context UriInfo uri) {
+        return cordon(id, true, Query.of(uri, "dryRun").flag("dryRun"));
     }
 
     /** It takes replicas again. */
     @DELETE
     @Path("{id}/cordon")
-    public CompletionStage<Described> uncordon(int id) {
-        return cordon(id, new ConfigChange.Delete());
+    @Operation(operationId = "uncordonBroker", summary = "The broker takes new replicas again.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
+    public CompletionStage<Described> uncordon(@PathParam("id") int id, @Context UriInfo uri) {
+        return cordon(id, false, Query.of(uri, "dryRun").flag("dryRun"));
     }
 
-    private CompletionStage<Described> cordon(int id, ConfigChange change) {
-        one(id);
+    private CompletionStage<Described> cordon(int id, boolean cordoned, boolean dryRun) {
+        Described before = one(id);
         return door.broker()
                 .configs()
                 .alter(
                         new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(id)),
-                        Map.of(BrokerSettings.CORDONED_LOG_DIRS, change),
-                        false)
+                        Map.of(
+                                BrokerSettings.CORDONED_LOG_DIRS,
+                                cordoned ? new ConfigChange.Set("*") : new ConfigChange.Delete()),
+                        dryRun)
                 .thenApply(Outcome::orThrow)
-                .thenApply(done -> one(id));
+                .thenApply(done -> dryRun ? before.cordoned(cordoned) : one(id));
     }
 
     /** Cordons it, and begins to move all that it holds to others; {@code replicas} tells how many are left. Any number of times. */
     @POST
     @Path("{id}/drain")
-    public CompletionStage<List<Move>> drain(int id) {
-        return cordon(id)
-                .thenCompose(cordoned -> door.broker().reassignments().drain(id))
+    @Operation(
+            operationId = "drainBroker",
+            summary = "Cordons the broker and begins to move all that it holds to others.",
+            description = "It can be stopped once its replicas are 0. Repeated it goes on with what is left.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
+    public CompletionStage<List<Move>> drain(@PathParam("id") int id, @Context UriInfo uri) {
+        boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
+        return cordon(id, true, dryRun)
+                .thenCompose(cordoned -> door.broker().reassignments(dryRun).drain(id))
                 .thenApply(Move::of);
     }
 
     /** Forgets a broker that has stopped for good. */
     @DELETE
     @Path("{id}")
-    public CompletionStage<Void> forget(int id) {
-        return door.broker().brokers().unregister(id).thenApply(Outcome::orThrow);
+    @Operation(
+            operationId = "forgetBroker",
+            summary = "Forgets a broker that has stopped for good and holds no replicas.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
+    public CompletionStage<Forgotten> forget(@PathParam("id") int id, @Context UriInfo uri) {
+        boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
+        return door.broker()
+                .brokers(dryRun)
+                .unregister(id)
+                .thenApply(Outcome::orThrow)
+                .thenApply(done -> new Forgotten(id, dryRun));
     }
 }

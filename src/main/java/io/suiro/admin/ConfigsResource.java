@@ -17,12 +17,19 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of a topic, of a group, of a broker, and with the name {@code default} of all brokers. Whichever broker is asked. */
@@ -82,6 +89,8 @@ public final class ConfigsResource {
      * @param append items of lists
      * @param subtract items of lists
      */
+    @Schema(name = "ConfigChanges", examples = """
+            {"set":{"retention.ms":"60000"},"delete":["segment.ms"],"append":{"cleanup.policy":"compact"},"subtract":{}}""")
     public record Changes(
             @Nullable Map<String, @NotNull String> set,
             @Nullable List<@NotBlank String> delete,
@@ -93,6 +102,8 @@ public final class ConfigsResource {
      *
      * @param changes of what is set for this resource itself; empty if it was so already
      */
+    @Schema(name = "ChangedConfigs", examples = """
+            {"dryRun":false,"changes":[{"name":"retention.ms","from":"3600000","to":"60000"}]}""")
     public record Changed(boolean dryRun, List<SettingChange> changes) {}
 
     /**
@@ -100,6 +111,18 @@ public final class ConfigsResource {
      * does not exist; a group may have settings before it does. 503 if the broker does not answer.
      */
     @GET
+    @Operation(operationId = "describeConfigs", summary = "Settings with defaults, sources and documentation.")
+    @Parameter(
+            name = "name",
+            in = ParameterIn.QUERY,
+            description = "Part of the names of settings.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "set",
+            in = ParameterIn.QUERY,
+            description = "Those only that differ from Kafka's defaults.",
+            schema = @Schema(type = SchemaType.BOOLEAN))
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public CompletionStage<List<SettingView>> describe(
             @PathParam("kind") Kind kind, @PathParam("name") String name, @Context UriInfo uri) {
         Query query = Query.of(uri, "name", "set");
@@ -114,11 +137,22 @@ public final class ConfigsResource {
 
     /** All of it or nothing; {@code ?dryRun=true} only tells. 404 as for {@link #describe}, 422 for a setting or a value that there is not, 400 for what is not changed so. */
     @PATCH
+    @Operation(
+            operationId = "alterConfigs",
+            summary = "Changes settings, all of it or nothing.",
+            description = "Settings of brokers take the role admin.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
+    @Needs(Role.OPERATOR)
     public CompletionStage<Changed> alter(
             @PathParam("kind") Kind kind,
             @PathParam("name") String name,
             @Context UriInfo uri,
+            @Context SecurityContext caller,
             @NotNull @Valid Changes wanted) {
+        if (kind == Kind.BROKERS) {
+            Guard.requireAdmin(caller);
+        }
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         Broker broker = door.broker();
         ConfigResource resource = kind.resource(name);

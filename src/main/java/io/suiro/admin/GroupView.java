@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.message.ConsumerGroupDescribeResponseData;
 import org.apache.kafka.common.message.DescribeGroupsResponseData;
 import org.apache.kafka.common.message.ShareGroupDescribeResponseData;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param members by their ids
  * @param offsets how far it has got, by topic and partition
  */
+@Schema(examples = """
+        {"groupId":"readers","type":"consumer","state":"Empty","epoch":3,"assignmentEpoch":3,"assignor":"uniform","members":[],"offsets":[{"topic":"orders","partition":0,"committed":4711,"leaderEpoch":3,"metadata":"","logEnd":4720,"lag":9}]}""")
 public record GroupView(
         String groupId,
         String type,
@@ -37,6 +40,7 @@ public record GroupView(
      * @param epoch null in a classic group
      * @param target what it is to have, by topic; null in a classic or share group
      */
+    @Schema(name = "GroupMember")
     public record Member(
             String memberId,
             @Nullable String instanceId,

@@ -1,5 +1,6 @@
 package io.suiro.admin;
 
+import io.suiro.base.Clock;
 import io.suiro.broker.GroupQueries;
 import io.suiro.error.Refused;
 import jakarta.ws.rs.DELETE;
@@ -7,13 +8,22 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** Groups of every type, of the whole cluster, whichever broker is asked. */
 @Path("/api/v1/groups")
@@ -35,7 +45,14 @@ public final class GroupsResource {
      * @param protocolType what members of a classic group are: consumer, connect ...; empty if it only stores offsets
      * @param coordinator the broker that decides for it
      */
+    @Schema(name = "ListedGroup", examples = """
+            {"groupId":"readers","type":"consumer","protocolType":"consumer","state":"Stable","coordinator":0}""")
     public record Listed(String groupId, String type, String protocolType, String state, int coordinator) {}
+
+    /** A group that is forgotten, or would be. */
+    @Schema(name = "DeletedGroup", examples = """
+            {"groupId":"readers","dryRun":false}""")
+    public record Deleted(String groupId, boolean dryRun) {}
 
     /**
      * In the order of their ids. 503 if a coordinator does not answer.
@@ -44,8 +61,12 @@ public final class GroupsResource {
      * @param states as Kafka names them: Stable, Empty ...; any if none is given
      */
     @GET
+    @Operation(operationId = "listGroups", summary = "Groups of the whole cluster, of every type.")
     public CompletionStage<List<Listed>> list(
-            @QueryParam("type") List<String> types, @QueryParam("state") List<String> states) {
+            @Parameter(description = "classic, consumer or share; any unless told.") @QueryParam("type")
+                    List<String> types,
+            @Parameter(description = "As Kafka names them: Stable, Empty ...; any unless told.") @QueryParam("state")
+                    List<String> states) {
         check("type", types, TYPES);
         check("state", states, STATES);
         return queries()
@@ -72,6 +93,10 @@ public final class GroupsResource {
     /** 404 for an id that nobody has used, or not for long. */
     @GET
     @Path("{id}")
+    @Operation(
+            operationId = "describeGroup",
+            summary = "A group: its members, what it has committed, and how far it is behind.")
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public CompletionStage<GroupView> describe(@PathParam("id") String id) {
         CompletionStage<GroupView> members = queries().describe(id, GroupView::of, GroupView::of, GroupView::of);
         return members.thenCompose(group -> offsets(group).thenApply(group::with));
@@ -80,19 +105,46 @@ public final class GroupsResource {
     private CompletionStage<List<GroupOffset>> offsets(GroupView group) {
         GroupQueries queries = queries();
         return group.type().equals("share")
-                ? queries.shareOffsets(group.groupId())
-                        .thenCompose(shared -> queries.ends(GroupOffset.partitions(shared))
-                                .thenApply(ends -> GroupOffset.of(shared, ends)))
-                : queries.offsets(group.groupId())
-                        .thenCompose(committed -> queries.ends(GroupOffset.partitions(committed))
-                                .thenApply(ends -> GroupOffset.of(committed, ends)));
+                ? queries.shareOffsets(group.groupId()).thenCompose(shared -> bounds(GroupOffset.positions(shared))
+                        .thenApply(bounds -> GroupOffset.of(shared, bounds)))
+                : queries.offsets(group.groupId()).thenCompose(committed -> bounds(GroupOffset.positions(committed))
+                        .thenApply(bounds -> GroupOffset.of(committed, bounds)));
+    }
+
+    /** Where there is nothing to be read no timestamp is looked for. */
+    private CompletionStage<GroupOffset.Bounds> bounds(Map<TopicPartition, Long> positions) {
+        GroupQueries queries = queries();
+        return queries.ends(positions.keySet()).thenCompose(ends -> {
+            Map<TopicPartition, Long> behind = new HashMap<>(positions);
+            behind.entrySet()
+                    .removeIf(position -> position.getValue() < 0
+                            || position.getValue() >= ends.getOrDefault(position.getKey(), -1L));
+            return queries.timesMs(behind)
+                    .thenApply(timesMs -> new GroupOffset.Bounds(ends, timesMs, Clock.SYSTEM.nowMs()));
+        });
     }
 
     /** Forgets an empty group, and the offsets that it has committed. 404 as for {@link #describe}, 409 if it has members. */
     @DELETE
     @Path("{id}")
-    public CompletionStage<Void> delete(@PathParam("id") String id) {
-        return queries().delete(id);
+    @Operation(operationId = "deleteGroup", summary = "Forgets an empty group, and the offsets that it has committed.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409")
+    @Needs(Role.OPERATOR)
+    public CompletionStage<Deleted> delete(@PathParam("id") String id, @Context UriInfo uri) {
+        boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
+        CompletionStage<?> done = dryRun
+                ? queries()
+                        .describe(id, GroupView::of, GroupView::of, GroupView::of)
+                        .thenAccept(GroupsResource::checkEmpty)
+                : queries().delete(id);
+        return done.thenApply(ignored -> new Deleted(id, dryRun));
+    }
+
+    private static void checkEmpty(GroupView group) {
+        if (!group.members().isEmpty()) {
+            throw new Refused(Errors.NON_EMPTY_GROUP);
+        }
     }
 
     private GroupQueries queries() {

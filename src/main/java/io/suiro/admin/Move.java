@@ -6,6 +6,7 @@ import io.suiro.cluster.ReplicaPlan;
 import io.suiro.error.Outcome;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param removing that go in the end
  * @param refused why it does not move, null if it does
  */
+@Schema(examples = """
+        {"topic":"orders","partition":0,"replicas":[1,2,0],"adding":[0],"removing":[],"refused":null}""")
 public record Move(
         String topic,
         int partition,

@@ -23,6 +23,10 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Where groups without members go on: what Kafka's tools call resetting offsets. */
@@ -42,6 +46,7 @@ public final class OffsetsResource {
      *
      * @param partitions all of them if null
      */
+    @Schema(name = "OffsetsOfTopic")
     public record OfTopic(
             @NotBlank String topic, @Nullable @Size(min = 1) List<@NotNull @Min(0) Integer> partitions) {}
 
@@ -50,6 +55,7 @@ public final class OffsetsResource {
      *
      * @param offset the next record to read
      */
+    @Schema(name = "OffsetOfPartition")
     public record OfPartition(
             @NotBlank String topic,
             @NotNull @Min(0) Integer partition,
@@ -65,6 +71,8 @@ public final class OffsetsResource {
      * @param offset the next record to read
      * @param offsets instead of topics and a place
      */
+    @Schema(name = "OffsetReset", examples = """
+            {"topics":[{"topic":"orders","partitions":[0]}],"shiftBy":-5}""")
     public record Wanted(
             @Nullable @Size(min = 1) List<@NotNull @Valid OfTopic> topics,
 
@@ -82,6 +90,8 @@ public final class OffsetsResource {
      * @param from the next record to read before, null if the group had no offset
      * @param to and from now on
      */
+    @Schema(name = "MovedOffset", examples = """
+            {"topic":"orders","partition":0,"from":8,"to":3}""")
     public record Moved(
             String topic, int partition, @Nullable Long from, long to) {
         private static Moved of(OffsetResets.Reset reset) {
@@ -96,6 +106,12 @@ public final class OffsetsResource {
      */
     @POST
     @Path("reset")
+    @Operation(
+            operationId = "resetOffsets",
+            summary = "Moves the offsets of a group without members, or tells from where to where.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409 504")
+    @Needs(Role.OPERATOR)
     public CompletionStage<List<Moved>> reset(
             @PathParam("id") String id, @Context UriInfo uri, @NotNull @Valid Wanted wanted) {
         return door.broker()

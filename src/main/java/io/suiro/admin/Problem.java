@@ -22,6 +22,7 @@ record Problem(
         String kafkaError,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String field) {
     static final String MEDIA_TYPE = "application/problem+json";
+    static final int UNAVAILABLE = 503;
 
     Problem(String title, int status, String detail, String kafkaError) {
         this(title, status, detail, kafkaError, null);
@@ -52,6 +53,7 @@ record Problem(
                     NO_REASSIGNMENT_IN_PROGRESS,
                     TRANSACTIONAL_ID_NOT_FOUND,
                     GROUP_ID_NOT_FOUND -> 404;
+            case CLUSTER_AUTHORIZATION_FAILED -> 403;
             case TOPIC_ALREADY_EXISTS,
                     TOPIC_DELETION_DISABLED,
                     REASSIGNMENT_IN_PROGRESS,

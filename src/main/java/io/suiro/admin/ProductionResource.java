@@ -35,6 +35,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.Utils;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Records that somebody writes to a topic. Those of partitions that other brokers lead are written there. */
@@ -54,6 +58,8 @@ public final class ProductionResource {
      * @param keyFormat text, json, number, hex, or auto: a string is text and anything else JSON; auto if null
      * @param valueFormat likewise
      */
+    @Schema(name = "NewRecords", examples = """
+            {"records":[{"key":"k","value":{"paid":true},"headers":[{"name":"h","value":"x"}]}]}""")
     public record Batch(
             @NotNull @NotEmpty @Size(max = MOST) List<@NotNull @Valid Entry> records,
             @Nullable String keyFormat,
@@ -66,6 +72,7 @@ public final class ProductionResource {
      * @param value null for a tombstone
      * @param timestamp now if null
      */
+    @Schema(name = "NewRecord")
     public record Entry(
             @Nullable @Min(0) Integer partition,
             @Nullable JsonNode key,
@@ -74,6 +81,7 @@ public final class ProductionResource {
             @Nullable Instant timestamp) {}
 
     /** A header; its value as UTF-8. */
+    @Schema(name = "NewHeader")
     public record Header(@NotBlank String name, @Nullable String value) {}
 
     /**
@@ -82,6 +90,8 @@ public final class ProductionResource {
      * @param offset null if it was refused, and in a dry run
      * @param refused why, null if it was not
      */
+    @Schema(name = "StoredRecord", examples = """
+            {"partition":0,"offset":4711,"refused":null}""")
     public record Stored(
             int partition, @Nullable Long offset, @Nullable String refused) {}
 
@@ -99,6 +109,12 @@ public final class ProductionResource {
      */
     @POST
     @Path("topics/{topic}/records")
+    @Operation(
+            operationId = "writeRecords",
+            summary = "Writes records, and answers once all in-sync replicas have them.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 413 422 504")
+    @Needs(Role.OPERATOR)
     public CompletionStage<List<Stored>> produce(
             @PathParam("topic") String name, @Context UriInfo uri, @NotNull @Valid Batch batch) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");

@@ -15,6 +15,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** The first records of partitions, to be deleted (KIP-107). */
@@ -36,6 +42,8 @@ public final class RecordDeletionResource {
      * @param logStart where it begins now, or would; null if its leader has refused that
      * @param refused why, null if it has not
      */
+    @Schema(name = "DeletedRecords", examples = """
+            {"partition":0,"from":0,"logStart":4711,"refused":null}""")
     public record Deleted(
             int partition,
             long from,
@@ -56,6 +64,16 @@ public final class RecordDeletionResource {
      */
     @DELETE
     @Path("topics/{topic}/records")
+    @Operation(operationId = "deleteRecords", summary = "Deletes the first records of partitions.")
+    @Parameter(
+            name = "before",
+            in = ParameterIn.QUERY,
+            description = "PARTITION:OFFSET or PARTITION:end.",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class),
+            required = true)
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 422 504")
+    @Needs(Role.OPERATOR)
     public CompletionStage<List<Deleted>> delete(@PathParam("topic") String name, @Context UriInfo uri) {
         Query query = Query.of(uri, BEFORE, "dryRun");
         boolean dryRun = query.flag("dryRun");

@@ -5,6 +5,7 @@ import io.suiro.cluster.TopicImage;
 import io.suiro.error.Refused;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -71,6 +72,37 @@ record RecordStarts(SortedMap<Integer, @Nullable Long> offsets, Place place) {
                     "partition: at most " + MOST_PARTITIONS + " partitions are read at once; name some.");
         }
         return new RecordStarts(offsets, place);
+    }
+
+    /** Where partitions have been read up to. */
+    static RecordStarts at(SortedMap<Integer, Long> positions) {
+        return new RecordStarts(new TreeMap<>(positions), new Place.Start());
+    }
+
+    /**
+     * Where a client goes on: {@code PARTITION:OFFSET,PARTITION:OFFSET}.
+     *
+     * @throws RefusedField for anything else
+     */
+    static RecordStarts resumed(String parameter, String id, TopicImage topic) {
+        SortedMap<Integer, @Nullable Long> offsets = new TreeMap<>();
+        for (String value : id.split(",", MOST_PARTITIONS + 1)) {
+            int colon = value.indexOf(':');
+            if (colon < 0) {
+                throw Query.refused(parameter, id, "PARTITION:OFFSET,PARTITION:OFFSET... is wanted");
+            }
+            offsets.put(
+                    partition(parameter, value.substring(0, colon), topic),
+                    Query.number(parameter, value.substring(colon + 1), 0, Long.MAX_VALUE));
+        }
+        return new RecordStarts(offsets, new Place.Start());
+    }
+
+    /** The same, but at the end where nothing is said of a place. */
+    RecordStarts orAtEnd() {
+        boolean isOpen =
+                place instanceof Place.Start && offsets.values().stream().allMatch(Objects::isNull);
+        return isOpen ? new RecordStarts(offsets, new Place.Tail(0)) : this;
     }
 
     private static int partition(String parameter, String value, TopicImage topic) {

@@ -8,6 +8,7 @@ import io.suiro.record.StoredRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param valueFormat likewise
  * @param bytes of key, value and headers' values
  */
+@Schema(examples = """
+        {"partition":0,"offset":4711,"timestamp":"2026-11-27T06:00:00Z","key":"k","keyFormat":"text","value":{"paid":true},"valueFormat":"json","headers":[{"name":"h","value":"x","format":"text"}],"bytes":15}""")
 public record RecordView(
         int partition,
         long offset,
@@ -32,6 +35,7 @@ public record RecordView(
         int bytes) {
 
     /** Its value is shown as text if it is that, else as hex. */
+    @Schema(name = "ShownHeader")
     public record Header(
             String name, @Nullable JsonNode value, @Nullable String format) {}
 

@@ -23,6 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** Records of a topic, looked for and shown; always bounded in number, bytes and time. Those that other brokers lead are read there. */
 @Path("/api/v1")
@@ -32,7 +38,7 @@ public final class RecordsResource {
     private static final int BYTES = 1 << 20;
     private static final int MOST_BYTES = 16 << 20;
     private static final int TIMEOUT_MS = 2_000;
-    private static final int LONGEST_MS = 30_000;
+    static final int LONGEST_MS = 30_000;
     /** Of the log, at a time, of all partitions together; but a batch comes whole. */
     private static final int PIECES_BYTES = 4 << 20;
 
@@ -51,6 +57,8 @@ public final class RecordsResource {
      * @param ended why there are no more: end, there were none when the request came; limit, bytes or time
      * @param next where to go on in each partition
      */
+    @Schema(name = "RecordsPage", examples = """
+            {"records":[{"partition":0,"offset":4711,"timestamp":"2026-11-27T06:00:00Z","key":"k","keyFormat":"text","value":{"paid":true},"valueFormat":"json","headers":[{"name":"h","value":"x","format":"text"}],"bytes":15}],"ended":"limit","next":{"0":4712}}""")
     public record Page(List<RecordView> records, String ended, SortedMap<Integer, Long> next) {}
 
     /**
@@ -60,6 +68,73 @@ public final class RecordsResource {
      */
     @GET
     @Path("topics/{topic}/records")
+    @Operation(operationId = "readRecords", summary = "Looks for records; bounded in number, bytes and time.")
+    @Parameter(
+            name = "partition",
+            in = ParameterIn.QUERY,
+            description = "Which ones; all of them unless told, at most 50.",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = Integer.class))
+    @Parameter(
+            name = "offset",
+            in = ParameterIn.QUERY,
+            description = "Where to begin in each.",
+            schema = @Schema(type = SchemaType.INTEGER, format = "int64"))
+    @Parameter(
+            name = "timestamp",
+            in = ParameterIn.QUERY,
+            description = "Begin at the first record at or after this time.",
+            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+    @Parameter(
+            name = "tail",
+            in = ParameterIn.QUERY,
+            description = "Begin so many offsets before the end.",
+            schema = @Schema(type = SchemaType.INTEGER, format = "int64"))
+    @Parameter(
+            name = "from",
+            in = ParameterIn.QUERY,
+            description = "PARTITION:OFFSET, where to begin, instead of all these.",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+    @Parameter(
+            name = "key",
+            in = ParameterIn.QUERY,
+            description = "Part of the key.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "value",
+            in = ParameterIn.QUERY,
+            description = "Part of the value.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "header",
+            in = ParameterIn.QUERY,
+            description = "NAME or NAME:TEXT.",
+            schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+    @Parameter(
+            name = "keyFormat",
+            in = ParameterIn.QUERY,
+            description = "auto, text, json, number or hex.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "valueFormat",
+            in = ParameterIn.QUERY,
+            description = "auto, text, json, number or hex.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "Records in the answer: 100, at most 1000.",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "bytes",
+            in = ParameterIn.QUERY,
+            description = "Bytes in the answer: 1 MiB, at most 16 MiB.",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "timeoutMs",
+            in = ParameterIn.QUERY,
+            description = "How long to look: 2000, at most 30000.",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Extension(name = ApiDocument.REFUSALS, value = "404 504")
     public Page read(@PathParam("topic") String name, @Context UriInfo uri) {
         Query query = Query.of(
                 uri,
@@ -99,8 +174,7 @@ public final class RecordsResource {
         }
     }
 
-    private static List<PartitionScan> partitions(
-            Broker broker, TopicImage topic, RecordStarts starts, RecordScan scan) {
+    static List<PartitionScan> partitions(Broker broker, TopicImage topic, RecordStarts starts, RecordScan scan) {
         Map<Integer, Range> ranges = await(broker.topicQueries().ranges(topic), LONGEST_MS);
         Map<Integer, Long> times = starts.place() instanceof Place.AtTime(long timeMs)
                 ? await(broker.topicQueries().at(topic, starts.offsets().keySet(), timeMs), LONGEST_MS)
@@ -121,7 +195,8 @@ public final class RecordsResource {
         return partitions;
     }
 
-    private static <T> T await(CompletionStage<T> stage, long timeoutMs) {
+    /** Waits for a leader or a coordinator; on a worker. */
+    static <T> T await(CompletionStage<T> stage, long timeoutMs) {
         try {
             return stage.toCompletableFuture().get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -3,6 +3,7 @@ package io.suiro.admin;
 import io.suiro.config.Described;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param documentation Kafka's, with the tags of HTML that are in it
  * @param synonyms where a value could come from, the one in force first
  */
+@Schema(examples = """
+        {"name":"retention.ms","value":"3600000","defaultValue":"604800000","source":"TOPIC_CONFIG","type":"long","readOnly":false,"sensitive":false,"documentation":"How long records are kept.","synonyms":[{"name":"retention.ms","value":"3600000","source":"TOPIC_CONFIG"}]}""")
 public record SettingView(
         String name,
         @Nullable String value,

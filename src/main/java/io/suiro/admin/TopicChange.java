@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param changes empty if it was as wanted
  * @param state from now on
  */
+@Schema(examples = """
+        {"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","dryRun":false,"created":false,"changes":[{"field":"partitions","from":"3","to":"6"}],"state":{"partitions":6,"replicationFactor":3,"configs":{"retention.ms":"3600000"}}}""")
 public record TopicChange(
         String name, @Nullable String topicId, boolean dryRun, boolean created, List<Change> changes, State state) {
 
@@ -27,6 +30,7 @@ public record TopicChange(
      * @param from null if there was none
      * @param to null if there is none any more
      */
+    @Schema(name = "TopicMemberChange")
     public record Change(
             String field, @Nullable String from, @Nullable String to) {}
 

@@ -29,6 +29,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,8 @@ public final class TopicResource {
      * @param replicationFactor changes by a reassignment, which goes on after the answer
      * @param configs all that are to be set for this topic: others go back to their defaults
      */
+    @Schema(name = "TopicState", examples = """
+            {"partitions":6,"replicationFactor":1,"configs":{"retention.ms":"3600000"}}""")
     public record Wanted(
             @Nullable @Min(1) Integer partitions,
             @Nullable @Min(1) @Max(Short.MAX_VALUE) Integer replicationFactor,
@@ -64,17 +70,25 @@ public final class TopicResource {
      * @param count of all, those not counted out that there are
      * @param replicas of each new partition the brokers that are to hold it, the preferred leader first; null to have them placed
      */
+    @Schema(name = "MorePartitions", examples = """
+            {"count":12}""")
     public record Growth(
             @NotNull @Min(1) Integer count,
 
             @Nullable @Size(min = 1) List<@NotEmpty List<@NotNull @Min(0) Integer>> replicas) {}
 
     /** A topic that is gone, or would be. */
+    @Schema(name = "DeletedTopic", examples = """
+            {"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","partitions":6,"dryRun":false}""")
     public record Deleted(String name, String topicId, int partitions, boolean dryRun) {}
 
     /** With what its leaders and the holders of its replicas say; 404 if there is none. */
     @GET
     @Path("topics/{topic}")
+    @Operation(
+            operationId = "describeTopic",
+            summary = "All about a topic; its ETag names the state that was chosen for it.")
+    @Extension(name = ApiDocument.REFUSALS, value = "404")
     public CompletionStage<RestResponse<TopicView>> describe(@PathParam("topic") String name) {
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);
@@ -111,11 +125,23 @@ public final class TopicResource {
      */
     @PUT
     @Path("topics/{topic}")
+    @Operation(
+            operationId = "putTopic",
+            summary = "Makes a topic as it is wanted, or creates it; repeated it changes nothing.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "201 412 422 504")
+    @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> put(
             @PathParam("topic") String name,
             @Context UriInfo uri,
-            @HeaderParam(IF_MATCH) @Nullable String ifMatch,
-            @HeaderParam(IF_NONE_MATCH) @Nullable String ifNoneMatch,
+            @Parameter(description = "Tags of earlier answers, of which the topic must have one still.")
+                    @HeaderParam(IF_MATCH)
+                    @Nullable
+                    String ifMatch,
+            @Parameter(description = "With * only a topic that is not there is created.")
+                    @HeaderParam(IF_NONE_MATCH)
+                    @Nullable
+                    String ifNoneMatch,
             @NotNull @Valid Wanted wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         Broker broker = door.broker();
@@ -153,10 +179,17 @@ public final class TopicResource {
     /** 404 if there is no such topic, 412 if the condition does not hold, 422 if there would not be more, or they cannot be held so. */
     @POST
     @Path("topics/{topic}/partitions")
+    @Operation(operationId = "addPartitions", summary = "Gives a topic more partitions.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 412 422 504")
+    @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> grow(
             @PathParam("topic") String name,
             @Context UriInfo uri,
-            @HeaderParam(IF_MATCH) @Nullable String ifMatch,
+            @Parameter(description = "Tags of earlier answers, of which the topic must have one still.")
+                    @HeaderParam(IF_MATCH)
+                    @Nullable
+                    String ifMatch,
             @NotNull @Valid Growth wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         Broker broker = door.broker();
@@ -175,8 +208,16 @@ public final class TopicResource {
     /** With all its records. 404 if there is no such topic, 409 if the brokers do not delete topics, 412 if the condition does not hold. */
     @DELETE
     @Path("topics/{topic}")
+    @Operation(operationId = "deleteTopic", summary = "Deletes a topic with all its records.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409 412 504")
     public CompletionStage<Deleted> delete(
-            @PathParam("topic") String name, @Context UriInfo uri, @HeaderParam(IF_MATCH) @Nullable String ifMatch) {
+            @PathParam("topic") String name,
+            @Context UriInfo uri,
+            @Parameter(description = "Tags of earlier answers, of which the topic must have one still.")
+                    @HeaderParam(IF_MATCH)
+                    @Nullable
+                    String ifMatch) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.requests.DescribeConfigsResponse.ConfigSource;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of all replicas that are known of
  * @param configs settings that differ from Kafka's defaults, wherever they were set
  */
+@Schema(examples = """
+        {"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","internal":false,"state":{"partitions":1,"replicationFactor":2,"configs":{"retention.ms":"3600000"}},"bytes":8192,"partitions":[{"partition":0,"leader":1,"leaderEpoch":4,"replicas":[1,2],"isr":[1,2],"elr":[],"offline":[],"adding":[],"removing":[],"logStart":0,"logEnd":4711,"bytes":{"1":4096,"2":4096}}],"configs":[{"name":"retention.ms","value":"3600000","source":"TOPIC_CONFIG"}]}""")
 public record TopicView(
         String name,
         String topicId,
@@ -43,6 +46,7 @@ public record TopicView(
      * @param logEnd where it ends for readers, null likewise
      * @param bytes of each replica, by broker; those that do not answer are left out
      */
+    @Schema(name = "TopicPartition")
     public record Partition(
             int partition,
             @Nullable Integer leader,
@@ -58,6 +62,7 @@ public record TopicView(
             Map<Integer, Long> bytes) {}
 
     /** A setting; its source as Kafka names it: TOPIC_CONFIG, STATIC_BROKER_CONFIG ... */
+    @Schema(name = "TopicSetting")
     public record Setting(String name, @Nullable String value, String source) {}
 
     static TopicView of(

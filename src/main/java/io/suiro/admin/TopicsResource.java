@@ -32,6 +32,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +59,8 @@ public final class TopicsResource {
      * @param total of all that were asked for, on whichever page
      * @param next what {@code after} is to be for the next page, null on the last
      */
+    @Schema(name = "TopicsPage", examples = """
+            {"topics":[{"name":"orders","topicId":"pOsPz0U6Sd2t2yJ6Il4oVw","internal":false,"partitions":6,"replicationFactor":3,"offline":0,"underReplicated":0,"reassigning":0}],"total":1,"next":null}""")
     public record Page(
             List<Listed> topics, int total, @Nullable String next) {}
 
@@ -64,6 +72,7 @@ public final class TopicsResource {
      * @param underReplicated partitions of which a replica is not in sync, those not counted that a reassignment brings
      * @param reassigning partitions on their way to other replicas
      */
+    @Schema(name = "ListedTopic")
     public record Listed(
             String name,
             String topicId,
@@ -82,6 +91,8 @@ public final class TopicsResource {
      * @param replicas instead of both: of each partition the brokers that are to hold it, the preferred leader first
      * @param configs by Kafka's names
      */
+    @Schema(examples = """
+            {"name":"invoices","partitions":6,"replicationFactor":1,"configs":{"retention.ms":"3600000"}}""")
     public record NewTopic(
             @NotBlank String name,
             @Nullable @Min(1) Integer partitions,
@@ -95,6 +106,32 @@ public final class TopicsResource {
      */
     @GET
     @Path("topics")
+    @Operation(operationId = "listTopics", summary = "Topics, page by page.")
+    @Parameter(
+            name = "name",
+            in = ParameterIn.QUERY,
+            description = "Part of the names.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "pattern",
+            in = ParameterIn.QUERY,
+            description = "A regular expression (RE2) of whole names.",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(
+            name = "internal",
+            in = ParameterIn.QUERY,
+            description = "The brokers' own topics as well.",
+            schema = @Schema(type = SchemaType.BOOLEAN))
+    @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            description = "Topics in the answer: 100, at most 1000.",
+            schema = @Schema(type = SchemaType.INTEGER))
+    @Parameter(
+            name = "after",
+            in = ParameterIn.QUERY,
+            description = "The next of the page before.",
+            schema = @Schema(type = SchemaType.STRING))
     public Page list(@Context UriInfo uri) {
         Query query = Query.of(uri, "name", "pattern", "internal", "limit", "after");
         Predicate<String> wanted = wanted(query);
@@ -169,6 +206,10 @@ public final class TopicsResource {
      */
     @POST
     @Path("topics")
+    @Operation(operationId = "createTopic", summary = "Creates a topic.")
+    @Parameter(ref = ApiDocument.DRY_RUN)
+    @Extension(name = ApiDocument.REFUSALS, value = "201 409 422 504")
+    @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> create(@Context UriInfo uri, @NotNull @Valid NewTopic wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         return create(door.broker(), wanted, dryRun, uri);

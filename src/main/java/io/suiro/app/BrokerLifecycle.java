@@ -5,6 +5,9 @@ import io.netty.channel.EventLoopGroup;
 import io.quarkus.netty.MainEventLoopGroup;
 import io.quarkus.runtime.ShutdownEvent;
 import io.suiro.admin.AdminDoor;
+import io.suiro.admin.EventStreams;
+import io.suiro.admin.Guard;
+import io.suiro.admin.Users;
 import io.suiro.base.FileSystemDisk;
 import io.suiro.base.StoppedWhileStarting;
 import io.suiro.base.Stopping;
@@ -15,6 +18,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,8 @@ class BrokerLifecycle {
     private final MeterRegistry registry;
     private final Probes probes;
     private final AdminDoor admin;
+    private final Guard guard;
+    private final EventStreams streams;
     private final Stopping stopping = new Stopping();
     private @Nullable RunningBroker running;
 
@@ -47,7 +54,9 @@ class BrokerLifecycle {
             @MainEventLoopGroup EventLoopGroup loops,
             MeterRegistry registry,
             Probes probes,
-            AdminDoor admin) {
+            AdminDoor admin,
+            Guard guard,
+            EventStreams streams) {
         this.config = config;
         this.allKeys = allKeys;
         this.files = new RunFiles(config.data());
@@ -55,6 +64,8 @@ class BrokerLifecycle {
         this.registry = registry;
         this.probes = probes;
         this.admin = admin;
+        this.guard = guard;
+        this.streams = streams;
     }
 
     /**
@@ -67,6 +78,9 @@ class BrokerLifecycle {
     synchronized void start() throws IOException {
         new KnownKeys().check(allKeys, System.getenv());
         StaticSettings settings = staticSettings();
+        guard.opened(users());
+        // Quarkus waits for requests before it tells anybody that it stops, and these would never end.
+        Runtime.getRuntime().addShutdownHook(new Thread(streams::end, "suiro-end-of-events"));
         Files.createDirectories(config.data());
         RunningBroker opened = open(settings);
         running = opened;
@@ -84,6 +98,19 @@ class BrokerLifecycle {
                 allKeys.getValue("quarkus.http.port", String.class),
                 config.data().toAbsolutePath(),
                 settings.overrides());
+    }
+
+    private @Nullable Users users() {
+        Path file = config.admin().users().orElse(null);
+        try {
+            return file == null ? null : Users.read(file);
+        } catch (IllegalArgumentException e) {
+            throw new WrongConfiguration("suiro.admin.users=" + file + ": " + e.getMessage());
+        } catch (NoSuchFileException e) {
+            throw new WrongConfiguration("suiro.admin.users=" + file + ": there is no such file");
+        } catch (IOException e) {
+            throw new WrongConfiguration("suiro.admin.users=" + file + ": cannot be read: " + e);
+        }
     }
 
     private RunningBroker open(StaticSettings settings) throws IOException {

@@ -8,16 +8,24 @@ import io.suiro.base.Clock;
 import io.suiro.base.LaneThread;
 import io.suiro.base.TimerThread;
 import io.suiro.broker.Broker;
+import io.suiro.broker.GroupLags;
+import io.suiro.broker.TopicTotals;
 import io.suiro.observe.BrokerMeters;
 import io.suiro.observe.BrokerVitals;
 import io.suiro.observe.ClusterMeters;
+import io.suiro.observe.GroupMeters;
 import io.suiro.observe.HeartbeatProbe;
 import io.suiro.observe.LivenessCheck;
-import io.suiro.observe.ReadinessCheck;
+import io.suiro.observe.QueueMeters;
+import io.suiro.observe.ReadinessChecks;
 import io.suiro.observe.ShareMeters;
 import io.suiro.observe.StartupCheck;
+import io.suiro.observe.TopicMeters;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
@@ -34,10 +42,18 @@ class Probes {
     private final HeartbeatProbe heartbeats = new HeartbeatProbe(Clock.SYSTEM, timer, HEARTBEAT_MS, STUCK_MS);
     private final BrokerVitals vitals;
     private final MeterRegistry registry;
+    private final SuiroConfig.Metrics config;
+    private final ReadinessChecks ready;
 
-    Probes(BrokerVitals vitals, MeterRegistry registry, @MainEventLoopGroup EventLoopGroup eventLoops) {
+    Probes(
+            SuiroConfig config,
+            BrokerVitals vitals,
+            MeterRegistry registry,
+            @MainEventLoopGroup EventLoopGroup eventLoops) {
+        this.config = config.metrics();
         this.vitals = vitals;
         this.registry = registry;
+        ready = new ReadinessChecks(vitals);
         int number = 0;
         for (EventExecutor eventLoop : eventLoops) {
             heartbeats.watch("event-loop-" + number++, eventLoop);
@@ -52,9 +68,13 @@ class Probes {
         for (LaneThread lane : broker.lanes()) {
             heartbeats.watch("lane-" + number++, lane, lane::finished);
         }
-        BrokerMeters meters = new BrokerMeters(broker.traffic(), vitals);
-        meters.bindTo(registry);
-        refreshRegularly(meters::refresh);
+        new BrokerMeters(broker.traffic(), vitals).bindTo(registry);
+        TopicMeters topics = new TopicMeters(
+                config.maxTopics(), () -> TopicTotals.of(broker.partitions().all()));
+        topics.bindTo(registry);
+        refreshRegularly(REFRESH_MS, topics::refresh);
+        watchGroups(broker);
+        watchQueues(broker);
         ClusterMeters clusterMeters = new ClusterMeters(
                 broker.brokerId(),
                 new ClusterMeters.Sources(
@@ -62,9 +82,11 @@ class Probes {
                         broker.cluster()::part,
                         broker.replicationWatch()::counts,
                         broker.replicationWatch()::totals,
-                        broker.traffic()));
+                        broker.traffic(),
+                        broker.sentQuota(),
+                        broker.fetchedQuota()));
         clusterMeters.bindTo(registry);
-        refreshRegularly(clusterMeters::refresh);
+        refreshRegularly(REFRESH_MS, clusterMeters::refresh);
         new ShareMeters(broker.shareGroups().partitions(), broker.shareGroups().sessions()).bindTo(registry);
     }
 
@@ -73,10 +95,26 @@ class Probes {
         vitals.started();
     }
 
-    private void refreshRegularly(Runnable refresh) {
-        timer.schedule(REFRESH_MS, () -> {
+    private void watchGroups(Broker broker) {
+        GroupLags lags = broker.groups().lags();
+        GroupMeters groups =
+                new GroupMeters(vitals::groups, broker.groups().coordinator().rebalances(), lags::seen);
+        groups.bindTo(registry);
+        refreshRegularly(config.groupLagInterval().toMillis(), () -> lags.look(config.maxGroups())
+                .thenRun(() -> timer.schedule(0, groups::refresh)));
+    }
+
+    private void watchQueues(Broker broker) {
+        Map<String, List<LaneThread>> lanes = new HashMap<>();
+        lanes.put("partitions", broker.partitionLanes());
+        lanes.put("metadata", broker.metadataLanes());
+        new QueueMeters(lanes, broker::observeForces).bindTo(registry);
+    }
+
+    private void refreshRegularly(long everyMs, Runnable refresh) {
+        timer.schedule(everyMs, () -> {
             refresh.run();
-            refreshRegularly(refresh);
+            refreshRegularly(everyMs, refresh);
         });
     }
 
@@ -96,8 +134,43 @@ class Probes {
     @Produces
     @Singleton
     @Readiness
-    HealthCheck readiness() {
-        return new ReadinessCheck(vitals);
+    HealthCheck readyStarted() {
+        return ready::started;
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readyMetadata() {
+        return ready::metadata;
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readyDirectories() {
+        return ready::directories;
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readyMembership() {
+        return ready::membership;
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readyCoordinators() {
+        return ready::coordinators;
+    }
+
+    @Produces
+    @Singleton
+    @Readiness
+    HealthCheck readyDamage() {
+        return ready::damage;
     }
 
     @Produces

@@ -41,8 +41,22 @@ public interface SuiroConfig {
     /** What an acknowledgement promises. */
     Log log();
 
+    /** Administration by HTTP. */
+    Admin admin();
+
+    /** What is measured. */
+    Metrics metrics();
+
     /** The other brokers. */
     Cluster cluster();
+
+    /** Who may ask the admin door. */
+    interface Admin {
+        /**
+         * A file with those who may, and their passwords: lines {@code NAME:ROLE:PASSWORD}, the role viewer, operator or admin. Absent: everybody may do everything.
+         */
+        Optional<Path> users();
+    }
 
     /** How brokers find, trust and watch one another. */
     interface Cluster {
@@ -97,6 +111,24 @@ public interface SuiroConfig {
         @WithDefault("1s")
         @DurationMin(millis = 100)
         Duration electionTimeout();
+    }
+
+    /** How many time series there may be, and how often what they cost is spent. */
+    interface Metrics {
+        /** Topics that have time series of their own: the largest here. The others share theirs. */
+        @WithDefault("100")
+        @Min(0)
+        int maxTopics();
+
+        /** Groups that have time series of their own for how far they are behind: those that are furthest. */
+        @WithDefault("100")
+        @Min(0)
+        int maxGroups();
+
+        /** Between two looks at how far groups are behind. */
+        @WithDefault("15s")
+        @DurationMin(millis = 100)
+        Duration groupLagInterval();
     }
 
     /** The log. */

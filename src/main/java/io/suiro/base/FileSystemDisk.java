@@ -15,19 +15,40 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The machine's file system. Stateless; any thread. */
 public final class FileSystemDisk implements Disk {
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final Pattern OPEN_FILES = Pattern.compile("Max open files +(\\d{1,9}) .*");
+
     private static final String TEMPORARY_SUFFIX = ".tmp";
     /** ENOSPC and EDQUOT, as Linux and macOS call them. */
     private static final List<String> OUT_OF_ROOM = List.of("No space left", "quota exceeded");
 
+    private final boolean forces;
+
+    public FileSystemDisk() {
+        this(true);
+    }
+
+    private FileSystemDisk(boolean forces) {
+        this.forces = forces;
+    }
+
+    /** Forces nothing: for directories that go with the process, and are nobody's after a crash. */
+    public static FileSystemDisk temporary() {
+        return new FileSystemDisk(false);
+    }
+
     @Override
     public DiskFile open(Path file) throws IOException {
         return new ChannelFile(
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE));
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE),
+                forces);
     }
 
     @Override
@@ -102,6 +123,9 @@ public final class FileSystemDisk implements Disk {
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
+        if (!forces) {
+            return;
+        }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -127,6 +151,26 @@ public final class FileSystemDisk implements Disk {
 
     @Override
     public int maxOpenFiles() {
+        Integer limit = limitOfLinux();
+        return limit == null ? limitOfJdk() : limit;
+    }
+
+    /** Without the JDK's management beans, which take longer to find than all else that a new directory needs; null if it is not told. */
+    private static @Nullable Integer limitOfLinux() {
+        try {
+            for (String line : Files.readAllLines(LIMITS)) {
+                Matcher found = OPEN_FILES.matcher(line);
+                if (found.matches()) {
+                    return Integer.valueOf(found.group(1));
+                }
+            }
+            return null;
+        } catch (IOException notLinux) {
+            return null;
+        }
+    }
+
+    private static int limitOfJdk() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? (int) Math.min(unix.getMaxFileDescriptorCount(), Integer.MAX_VALUE)
                 : Integer.MAX_VALUE;
@@ -163,7 +207,7 @@ public final class FileSystemDisk implements Disk {
         return OUT_OF_ROOM.stream().anyMatch(message::contains) ? new DiskFullException(message) : failure;
     }
 
-    private record ChannelFile(FileChannel channel) implements DiskFile {
+    private record ChannelFile(FileChannel channel, boolean forces) implements DiskFile {
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
             long at = position;
@@ -201,6 +245,9 @@ public final class FileSystemDisk implements Disk {
 
         @Override
         public void force() throws IOException {
+            if (!forces) {
+                return;
+            }
             // Size is metadata that a reader needs, and fdatasync keeps it; times are not worth a second journal write.
             channel.force(false);
         }

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * A {@link Lane} on a platform thread of its own, with an unbounded queue in arrival order. A caller may take its turn while
@@ -17,6 +18,8 @@ public final class LaneThread implements Lane, AutoCloseable {
     private static final Logger LOG = System.getLogger(LaneThread.class.getName());
     private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long WHILE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** One in sixteen tells as much of waits as all, and costs the others nothing. */
+    private static final int WAITS_MASK = 15;
 
     private final Clock clock;
     private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
@@ -32,6 +35,10 @@ public final class LaneThread implements Lane, AutoCloseable {
     /** Written in turn only. */
     private volatile long finished;
 
+    private volatile LongConsumer waitObserver = nanos -> {};
+    /** Tasks that came; threads that come at the same moment may lose some, which does no harm. */
+    private int came;
+
     public LaneThread(String name, Clock clock) {
         this.clock = clock;
         callersFromNanos = clock.nanoTime();
@@ -41,7 +48,15 @@ public final class LaneThread implements Lane, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         queued.incrementAndGet();
-        queue.add(task);
+        queue.add((came++ & WAITS_MASK) == 0 ? timed(task) : task);
+    }
+
+    private Runnable timed(Runnable task) {
+        long sinceNanos = clock.nanoTime();
+        return () -> {
+            waitObserver.accept(clock.nanoTime() - sinceNanos);
+            task.run();
+        };
     }
 
     @Override
@@ -80,6 +95,19 @@ public final class LaneThread implements Lane, AutoCloseable {
     /** Tasks run since the start, well or not; any thread. A lane that is at work finishes some now and then. */
     public long finished() {
         return finished;
+    }
+
+    /** Tasks that wait for this thread, with the one that it is at; any thread. */
+    public int queued() {
+        return queued.get();
+    }
+
+    /**
+     * From now on told, on this thread, for how many nanoseconds one in sixteen tasks has waited in the queue; not of those that ran at
+     * once, on their caller's thread. Any thread.
+     */
+    public void observeWaits(LongConsumer waitedNanos) {
+        waitObserver = waitedNanos;
     }
 
     /** Runs what is queued already, then ends; tasks that come later are dropped. Waits unless called on the lane's thread. */

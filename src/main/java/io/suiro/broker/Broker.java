@@ -16,15 +16,17 @@ import io.suiro.cluster.PeerRequests;
 import io.suiro.config.EffectiveSettings;
 import io.suiro.log.DirectoryIdentity;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.ReplicationQuota;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
@@ -63,16 +65,19 @@ public final class Broker {
     private final RecordDeletions recordDeletions;
     private final ConfigQueries configQueries;
     private final LeaderBatches leaderBatches;
+    private final ClusterQueries clusterQueries;
+    private final ProducerQueries producerQueries;
+    private final MetadataWatch metadataWatch;
     private volatile boolean leaving; // it ends its connections itself
 
-    private Broker(BrokerOptions options, MetadataHome home) throws IOException {
+    private Broker(BrokerOptions options, MetadataHome home, Disk disk) throws IOException {
         lanes = new LaneThreads("suiro-lane", options.lanes(), clock);
         fetchLane = options.cluster().isAlone() ? null : new LaneThread("suiro-fetch", clock);
         core = new Core(
                 options,
                 home,
                 new Machine(
-                        new FileSystemDisk(),
+                        disk,
                         BootMark.currentBoot(),
                         clock,
                         timer,
@@ -83,12 +88,12 @@ public final class Broker {
                         reads,
                         forces,
                         Uuid::randomUuid,
-                        RandomGenerator.getDefault()),
+                        new SplittableRandom()),
                 METADATA_SNAPSHOT_BYTES);
         cleaner = new LogCleaner(clock, core.settings, core.partitions);
         StopSignal stop = new StopSignal();
-        scrubber = new Scrubber(
-                clock, core.partitions, options.scrub(), RandomGenerator.getDefault(), stop, stop::pauseNanos);
+        scrubber =
+                new Scrubber(clock, core.partitions, options.scrub(), new SplittableRandom(), stop, stop::pauseNanos);
         topics = new Topics(core.controller, core.settings);
         requests = options.requests();
         BrokerRequests others = new BrokerRequests(requests, "suiro-admin-" + core.brokerId());
@@ -103,6 +108,10 @@ public final class Broker {
                 produce(),
                 others,
                 new BrokerRequests(requests, "suiro-admin-writes-" + core.brokerId()));
+        clusterQueries = new ClusterQueries(core.brokerId(), core.controller::image, storage(), others);
+        producerQueries = new ProducerQueries(core.brokerId(), core.partitions, others);
+        metadataWatch = new MetadataWatch(core.controller::image);
+        listen(metadataWatch);
     }
 
     /**
@@ -112,21 +121,29 @@ public final class Broker {
      * @throws IOException if the directory is in use by another process, belongs to another cluster, or cannot be read
      */
     public static Broker open(BrokerOptions options) throws IOException {
-        MetadataHome home = home(options.data());
+        return open(options, new FileSystemDisk());
+    }
+
+    /** The same, on a disk that forces what is to be forced, or does not. */
+    public static Broker open(BrokerOptions options, Disk disk) throws IOException {
+        MetadataHome home = home(options.data(), disk);
         if (home.clusterId() == null) {
             home.found(Uuid.randomUuid().toString());
         }
-        return open(options, home);
+        return new Broker(options, home, disk);
     }
 
     /** The same, of a broker that has found out which cluster is its own. */
     public static Broker open(BrokerOptions options, MetadataHome home) throws IOException {
-        return new Broker(options, home);
+        return new Broker(options, home, new FileSystemDisk());
     }
 
     /** Metadata begins with the data directory, never in one that is somebody's already: a new cluster id would orphan it. */
     public static MetadataHome home(Path data) throws IOException {
-        Disk disk = new FileSystemDisk();
+        return home(data, new FileSystemDisk());
+    }
+
+    private static MetadataHome home(Path data, Disk disk) throws IOException {
         Path directory = data.resolve(MetadataDirectory.NAME);
         if (!disk.exists(directory) && DirectoryIdentity.find(disk, data) != null) {
             throw new IOException(
@@ -310,19 +327,59 @@ public final class Broker {
     }
 
     public Elections elections() {
-        return new Elections(core.controller);
+        return elections(false);
+    }
+
+    /**
+     * Elections, or in a dry run what would become of them, checked and told, but not done; so it is with the others that have it.
+     */
+    public Elections elections(boolean dryRun) {
+        return new Elections(controller(dryRun));
     }
 
     public Reassignments reassignments() {
-        return new Reassignments(core.controller);
+        return reassignments(false);
+    }
+
+    public Reassignments reassignments(boolean dryRun) {
+        return new Reassignments(controller(dryRun));
     }
 
     public Brokers brokers() {
-        return new Brokers(core.controller);
+        return brokers(false);
+    }
+
+    public Brokers brokers(boolean dryRun) {
+        return new Brokers(controller(dryRun));
     }
 
     public Quorum quorum() {
-        return new Quorum(core.controller, core.quorumWatch, clock, timer);
+        return quorum(false);
+    }
+
+    public Quorum quorum(boolean dryRun) {
+        return new Quorum(controller(dryRun), core.quorumWatch, clock, timer);
+    }
+
+    private Controller controller(boolean dryRun) {
+        return dryRun ? core.dryRun : core.controller;
+    }
+
+    public ClusterQueries clusterQueries() {
+        return clusterQueries;
+    }
+
+    public ProducerQueries producerQueries() {
+        return producerQueries;
+    }
+
+    public MetadataWatch metadataWatch() {
+        return metadataWatch;
+    }
+
+    /** Of records, for one who waits for them; to be closed. */
+    public Arrivals arrivals() {
+        return new Arrivals(core.brokerId(), core.controller::image, fetchRecords(), requests);
     }
 
     public ProducerIds producerIds() {
@@ -351,6 +408,31 @@ public final class Broker {
 
     public ReplicationWatch replicationWatch() {
         return core.replicationWatch;
+    }
+
+    /** How fast replicas are sent that are throttled. */
+    public ReplicationQuota sentQuota() {
+        return core.sentQuota;
+    }
+
+    /** How fast replicas are fetched that are throttled. */
+    public ReplicationQuota fetchedQuota() {
+        return core.fetchedQuota;
+    }
+
+    /** From now on told how many nanoseconds each force of a log took, on the thread that waited for it. */
+    public void observeForces(LongConsumer tookNanos) {
+        core.directory.observeForces(tookNanos);
+    }
+
+    /** The lanes of partitions. */
+    public List<LaneThread> partitionLanes() {
+        return lanes.all();
+    }
+
+    /** Those of metadata: consensus and decisions, and who listens to them. */
+    public List<LaneThread> metadataLanes() {
+        return List.of(controllerLane, metadataLane);
     }
 
     /** Every thread that owns state: the lanes of partitions, the controller's, the fetchers'. For the liveness probe. */

@@ -39,6 +39,21 @@ public final class Cluster {
         return controller.controllerMissedMs();
     }
 
+    /** How long ago the controller last answered this broker's heartbeat, -1 if it never did. */
+    public long controllerAnsweredMsAgo() {
+        return presence.controllerAnsweredMsAgo();
+    }
+
+    /** Of the latest registration, -1 before the first. */
+    public long brokerEpoch() {
+        return presence.brokerEpoch();
+    }
+
+    /** Last entry of the metadata log that this broker goes by, -1 before the first. */
+    public long metadataIndex() {
+        return controller.image().index();
+    }
+
     /** Whether the metadata here was known to be current once, and has been kept up since. */
     public boolean isLearnt() {
         return controller.isLearnt();

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinators of a broker, put together: groups ask transactions what belongs to them, and
@@ -40,11 +41,13 @@ final class Coordinators {
     final ShareReads shareReads;
     final TransactionQueries transactionQueries;
     final GroupQueries groupQueries;
+    final GroupLags groupLags;
     final DescribeShareOffsets describeShareOffsets;
     final AlterShareOffsets alterShareOffsets;
     final OffsetResets offsetResets;
     final LeaderOffsets leaderOffsets;
 
+    /** @param desk where other brokers ask; null if there are none */
     Coordinators(
             int brokerId,
             Controller controller,
@@ -52,7 +55,7 @@ final class Coordinators {
             GroupSettings groupSettings,
             Partitions partitions,
             PeerNetwork network,
-            PeerDesk desk,
+            @Nullable PeerDesk desk,
             Machine machine) {
         PeerQuestions peers = new PeerQuestions(network, machine.timer());
         producerIds = new ProducerIds(brokerId, controller);
@@ -74,7 +77,6 @@ final class Coordinators {
         shareStates = new ShareCoordinator(ShareConfiguration.states(settings), machine.clock(), machine.timer());
         ShareStates states = new ShareStates(
                 brokerId, controller, new Topics(controller, settings), shareStates, peers, machine.timer());
-        states.answerAt(desk);
         shareGroups = new ShareGroupCoordinator(groups, states);
         sharePartitions = new SharePartitions(
                 partitions,
@@ -86,19 +88,23 @@ final class Coordinators {
         shareSessions = new ShareSessions(sharePartitions, settings.intOf("group.share.max.share.sessions"));
         shareReads =
                 new ShareReads(sharePartitions, shareSessions, controller::image, machine.timer(), machine.reads());
-        desk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
-        desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
         transactionQueries = new TransactionQueries(brokerId, controller::image, transactions, peers);
-        transactionQueries.serve(desk);
         leaderOffsets = new LeaderOffsets(
                 brokerId, controller::image, new PartitionOffsets(partitions, machine.reads()), peers);
-        leaderOffsets.serve(desk);
         describeShareOffsets = new DescribeShareOffsets(shareGroups, controller::image, leaderOffsets);
         alterShareOffsets = new AlterShareOffsets(shareGroups, controller::image);
         GroupsHere groupsHere = new GroupsHere(groups, shareGroups, describeShareOffsets, alterShareOffsets);
-        groupsHere.serve(desk);
         groupQueries = new GroupQueries(brokerId, controller::image, groupsHere, peers, leaderOffsets);
+        groupLags = new GroupLags(groupsHere, leaderOffsets, machine.clock());
         offsetResets = new OffsetResets(controller::image, groupQueries, leaderOffsets);
+        if (desk != null) {
+            states.answerAt(desk);
+            desk.answer(PeerQuestion.TRANSACTION_MARKERS, markers.answerer());
+            desk.answer(PeerQuestion.TRANSACTION_PARTITIONS, admissions.answerer());
+            transactionQueries.serve(desk);
+            leaderOffsets.serve(desk);
+            groupsHere.serve(desk);
+        }
     }
 
     /** By the time that a transaction is coordinated, there is who writes. */

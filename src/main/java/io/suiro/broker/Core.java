@@ -6,6 +6,7 @@ import io.suiro.cluster.BrokerPresence;
 import io.suiro.cluster.BrokerSessions;
 import io.suiro.cluster.ClusterOptions;
 import io.suiro.cluster.DecisionContext;
+import io.suiro.cluster.DryRun;
 import io.suiro.cluster.InternalReplication;
 import io.suiro.cluster.LeaderBalance;
 import io.suiro.cluster.MetadataCommand;
@@ -52,11 +53,12 @@ final class Core {
     private final MetadataFollower follower;
     private final Housekeeping housekeeping;
     private final @Nullable ReplicaFetchers fetchers;
-    private final ReplicationQuota sentQuota;
-    private final ReplicationQuota fetchedQuota;
+    final ReplicationQuota sentQuota;
+    final ReplicationQuota fetchedQuota;
 
     final String clusterId;
     final MetadataController controller;
+    final DryRun dryRun;
     final EffectiveSettings settings;
     final LogDirectory directory;
     final BrokerPresence presence;
@@ -81,11 +83,12 @@ final class Core {
         directoryId = home.directoryId();
         incarnation = machine.ids().get();
         ClusterOptions cluster = options.cluster();
+        DecisionContext decisions = new DecisionContext(options.settings(), machine.ids());
         controller = MetadataController.create(
                 home,
                 brokerId(),
                 cluster,
-                new DecisionContext(options.settings(), machine.ids()),
+                decisions,
                 new MetadataController.Threads(
                         machine.clock(),
                         machine.timer(),
@@ -93,6 +96,7 @@ final class Core {
                         machine.metadataLane(),
                         machine.random()),
                 metadataSnapshotBytes);
+        dryRun = new DryRun(controller::image, decisions);
         settings = new EffectiveSettings(
                 options.settings(), resource -> controller.image().configs(resource));
         directory = LogDirectory.open(machine.disk(), options.data(), clusterId, brokerId(), machine.clock());
@@ -140,7 +144,7 @@ final class Core {
                 GroupConfiguration.of(settings, options.groups()),
                 partitions,
                 cluster.peers(),
-                peerDesk,
+                cluster.isAlone() ? null : peerDesk,
                 machine);
         follower = new MetadataFollower(brokerId(), partitions, replicaFetches, coordinators, this::limitReplication);
         replicationWatch = new ReplicationWatch(

@@ -232,6 +232,14 @@ public final class GroupQueries {
         return leaders.ends(partitions);
     }
 
+    /**
+     * Timestamps of the first records at or after offsets, milliseconds since the epoch: -1 where there is none; those whose leader does
+     * not answer are not among them.
+     */
+    public CompletionStage<Map<TopicPartition, Long>> timesMs(Map<TopicPartition, Long> offsets) {
+        return leaders.timesMs(offsets);
+    }
+
     /** Fails with GROUP_ID_NOT_FOUND, NON_EMPTY_GROUP, COORDINATOR_NOT_AVAILABLE ... */
     public CompletionStage<Void> delete(String groupId) {
         return ask(

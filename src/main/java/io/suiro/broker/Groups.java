@@ -17,6 +17,7 @@ public final class Groups {
     private final GroupCoordinator coordinator;
     private final GroupQueries queries;
     private final OffsetResets offsetResets;
+    private final GroupLags lags;
 
     Groups(Controller controller, Topics topics, Coordinators coordinators) {
         this.controller = controller;
@@ -24,6 +25,7 @@ public final class Groups {
         this.coordinator = coordinators.groups;
         this.queries = coordinators.groupQueries;
         this.offsetResets = coordinators.offsetResets;
+        this.lags = coordinators.groupLags;
     }
 
     /** Of all groups in the cluster. */
@@ -34,6 +36,11 @@ public final class Groups {
     /** Of all groups in the cluster. */
     public OffsetResets offsetResets() {
         return offsetResets;
+    }
+
+    /** Of those that this broker coordinates. */
+    public GroupLags lags() {
+        return lags;
     }
 
     public GroupCoordinator coordinator() {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListOffsetsRequestData;
@@ -28,7 +29,7 @@ import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.ListOffsetsRequest;
 
 /**
- * Where partitions begin and end for readers, and where a time is in them, as their leaders know, whichever brokers these are. Any thread.
+ * Where partitions begin and end for readers, where a time is in them, and when a record is of, as their leaders know, whichever brokers these are. Any thread.
  *
  * <p>Answers never complete exceptionally: partitions that do not exist or whose leader does not answer are not among them.
  */
@@ -49,12 +50,12 @@ final class LeaderOffsets {
 
     /** The log start offsets. */
     CompletionStage<Map<TopicPartition, Long>> starts(Collection<TopicPartition> partitions) {
-        return ask(all(partitions, ListOffsetsRequest.EARLIEST_TIMESTAMP));
+        return offsets(all(partitions, ListOffsetsRequest.EARLIEST_TIMESTAMP));
     }
 
     /** The high watermarks. */
     CompletionStage<Map<TopicPartition, Long>> ends(Collection<TopicPartition> partitions) {
-        return ask(all(partitions, ListOffsetsRequest.LATEST_TIMESTAMP));
+        return offsets(all(partitions, ListOffsetsRequest.LATEST_TIMESTAMP));
     }
 
     /**
@@ -63,24 +64,46 @@ final class LeaderOffsets {
      * @param timesMs since the epoch, not negative
      */
     CompletionStage<Map<TopicPartition, Long>> at(Map<TopicPartition, Long> timesMs) {
-        return ask(timesMs);
+        return offsets(timesMs);
+    }
+
+    /**
+     * Timestamps of the first records at or after offsets, milliseconds since the epoch; -1 where there is none.
+     *
+     * @param offsets not negative
+     */
+    CompletionStage<Map<TopicPartition, Long>> timesMs(Map<TopicPartition, Long> offsets) {
+        return ask(PeerQuestion.RECORD_TIMES, offsets, ListOffsetsPartitionResponse::timestamp);
+    }
+
+    private CompletionStage<Map<TopicPartition, Long>> offsets(Map<TopicPartition, Long> timestamps) {
+        return ask(PeerQuestion.LEADER_OFFSETS, timestamps, ListOffsetsPartitionResponse::offset);
     }
 
     private static Map<TopicPartition, Long> all(Collection<TopicPartition> partitions, long timestamp) {
         return partitions.stream().distinct().collect(Collectors.toMap(Function.identity(), partition -> timestamp));
     }
 
-    private CompletionStage<Map<TopicPartition, Long>> ask(Map<TopicPartition, Long> timestamps) {
-        Map<Integer, ListOffsetsRequestData> requests = new HashMap<>();
-        timestamps.forEach((partition, timestamp) -> {
+    private CompletionStage<Map<TopicPartition, Long>> ask(
+            PeerQuestion question,
+            Map<TopicPartition, Long> wanted,
+            ToLongFunction<ListOffsetsPartitionResponse> value) {
+        Map<Integer, Map<String, ListOffsetsTopic>> byLeader = new HashMap<>();
+        wanted.forEach((partition, at) -> {
             int leader = leader(partition);
             if (leader >= 0) {
-                add(requests.computeIfAbsent(leader, id -> new ListOffsetsRequestData()), partition, timestamp);
+                byLeader.computeIfAbsent(leader, id -> new HashMap<>())
+                        .computeIfAbsent(partition.topic(), topic -> new ListOffsetsTopic().setName(topic))
+                        .partitions()
+                        .add(new ListOffsetsPartition()
+                                .setPartitionIndex(partition.partition())
+                                .setTimestamp(at));
             }
         });
         List<CompletionStage<ListOffsetsResponseData>> answers = new ArrayList<>();
-        requests.forEach((leader, request) -> answers.add(ask(leader, request)));
-        return Stages.all(answers).thenApply(LeaderOffsets::found);
+        byLeader.forEach((leader, topics) -> answers.add(
+                ask(question, leader, new ListOffsetsRequestData().setTopics(List.copyOf(topics.values())))));
+        return Stages.all(answers).thenApply(all -> found(all, value));
     }
 
     private int leader(TopicPartition partition) {
@@ -90,35 +113,24 @@ final class LeaderOffsets {
                 : topic.partitions().get(partition.partition()).leader();
     }
 
-    private static void add(ListOffsetsRequestData request, TopicPartition partition, long timestamp) {
-        ListOffsetsTopic topic = request.topics().stream()
-                .filter(known -> known.name().equals(partition.topic()))
-                .findFirst()
-                .orElse(null);
-        if (topic == null) {
-            topic = new ListOffsetsTopic().setName(partition.topic());
-            request.topics().add(topic);
-        }
-        topic.partitions()
-                .add(new ListOffsetsPartition()
-                        .setPartitionIndex(partition.partition())
-                        .setTimestamp(timestamp));
-    }
-
-    private CompletionStage<ListOffsetsResponseData> ask(int leader, ListOffsetsRequestData request) {
+    private CompletionStage<ListOffsetsResponseData> ask(
+            PeerQuestion question, int leader, ListOffsetsRequestData request) {
         CompletionStage<ListOffsetsResponseData> answer = leader == brokerId
-                ? here(request)
-                : peers.ask(PeerQuestion.LEADER_OFFSETS, leader, request, VERSION, ListOffsetsResponseData::new);
+                ? here(question, request)
+                : peers.ask(question, leader, request, VERSION, ListOffsetsResponseData::new);
         return answer.exceptionally(failure -> new ListOffsetsResponseData());
     }
 
-    private static Map<TopicPartition, Long> found(List<ListOffsetsResponseData> answers) {
+    private static Map<TopicPartition, Long> found(
+            List<ListOffsetsResponseData> answers, ToLongFunction<ListOffsetsPartitionResponse> value) {
         Map<TopicPartition, Long> found = new HashMap<>();
         for (ListOffsetsResponseData answer : answers) {
             for (ListOffsetsTopicResponse topic : answer.topics()) {
                 for (ListOffsetsPartitionResponse partition : topic.partitions()) {
                     if (partition.errorCode() == Errors.NONE.code()) {
-                        found.put(new TopicPartition(topic.name(), partition.partitionIndex()), partition.offset());
+                        found.put(
+                                new TopicPartition(topic.name(), partition.partitionIndex()),
+                                value.applyAsLong(partition));
                     }
                 }
             }
@@ -127,11 +139,11 @@ final class LeaderOffsets {
     }
 
     /** Of those that this broker leads. */
-    private CompletionStage<ListOffsetsResponseData> here(ListOffsetsRequestData request) {
+    private CompletionStage<ListOffsetsResponseData> here(PeerQuestion question, ListOffsetsRequestData request) {
         List<CompletionStage<ListOffsetsTopicResponse>> topics = new ArrayList<>();
         for (ListOffsetsTopic topic : request.topics()) {
             topics.add(Stages.all(topic.partitions().stream()
-                            .map(partition -> find(topic.name(), partition))
+                            .map(partition -> find(question, topic.name(), partition))
                             .toList())
                     .thenApply(partitions ->
                             new ListOffsetsTopicResponse().setName(topic.name()).setPartitions(partitions)));
@@ -139,18 +151,23 @@ final class LeaderOffsets {
         return Stages.all(topics).thenApply(all -> new ListOffsetsResponseData().setTopics(all));
     }
 
-    private CompletionStage<ListOffsetsPartitionResponse> find(String topic, ListOffsetsPartition partition) {
-        return offsets.find(new TopicPartition(topic, partition.partitionIndex()), spec(partition.timestamp()), -1)
-                .thenApply(found -> switch (found) {
-                    case Outcome.Ok<FoundOffset>(FoundOffset offset) ->
-                        new ListOffsetsPartitionResponse()
-                                .setPartitionIndex(partition.partitionIndex())
-                                .setOffset(offset.offset());
-                    case Outcome.Failed<FoundOffset> failed ->
-                        new ListOffsetsPartitionResponse()
-                                .setPartitionIndex(partition.partitionIndex())
-                                .setErrorCode(failed.code().code());
-                });
+    private CompletionStage<ListOffsetsPartitionResponse> find(
+            PeerQuestion question, String topic, ListOffsetsPartition partition) {
+        TopicPartition of = new TopicPartition(topic, partition.partitionIndex());
+        CompletionStage<Outcome<FoundOffset>> asked = question == PeerQuestion.RECORD_TIMES
+                ? offsets.recordFrom(of, partition.timestamp())
+                : offsets.find(of, spec(partition.timestamp()), -1);
+        return asked.thenApply(found -> switch (found) {
+            case Outcome.Ok<FoundOffset>(FoundOffset offset) ->
+                new ListOffsetsPartitionResponse()
+                        .setPartitionIndex(partition.partitionIndex())
+                        .setOffset(offset.offset())
+                        .setTimestamp(offset.timestampMs());
+            case Outcome.Failed<FoundOffset> failed ->
+                new ListOffsetsPartitionResponse()
+                        .setPartitionIndex(partition.partitionIndex())
+                        .setErrorCode(failed.code().code());
+        });
     }
 
     private static Spec spec(long timestamp) {
@@ -164,7 +181,10 @@ final class LeaderOffsets {
 
     /** Answers other brokers. */
     void serve(PeerDesk desk) {
-        desk.answer(
-                PeerQuestion.LEADER_OFFSETS, PeerQuestions.answering(ListOffsetsRequestData::new, VERSION, this::here));
+        for (PeerQuestion question : List.of(PeerQuestion.LEADER_OFFSETS, PeerQuestion.RECORD_TIMES)) {
+            desk.answer(
+                    question,
+                    PeerQuestions.answering(ListOffsetsRequestData::new, VERSION, request -> here(question, request)));
+        }
     }
 }

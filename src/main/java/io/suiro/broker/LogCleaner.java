@@ -184,10 +184,10 @@ public final class LogCleaner {
                     Level.INFO,
                     "compacted {0} up to offset {1} in {2} ms: {3} bytes became {4}",
                     partition.topicPartition(),
-                    cleaned.endOffset(),
-                    TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun),
-                    cleaned.bytesBefore(),
-                    cleaned.bytesAfter());
+                    Long.toString(cleaned.endOffset()),
+                    Long.toString(TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - begun)),
+                    Long.toString(cleaned.bytesBefore()),
+                    Long.toString(cleaned.bytesAfter()));
             return true;
         } catch (CancellationException e) {
             return false;

@@ -72,6 +72,15 @@ public final class PartitionOffsets {
         };
     }
 
+    /** The first record at or after an offset, below the high watermark; where there is none all is -1. Never completes exceptionally. */
+    CompletionStage<Outcome<FoundOffset>> recordFrom(TopicPartition topicPartition, long offset) {
+        return later(() -> checked(
+                topicPartition,
+                -1,
+                partition -> partition.onDisk(log ->
+                        log.recordFrom(offset, readableEnd(partition, false)).orElse(NOT_FOUND))));
+    }
+
     /** Consumers are told of nothing from here on. */
     private static long readableEnd(Partition partition, boolean readCommitted) {
         partition.checkHighWatermarkIsKnown();

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** The data directory: where it is, how full, what is in it. Any thread. */
 public final class Storage {
@@ -65,6 +66,12 @@ public final class Storage {
             return State.OFFLINE;
         }
         return directory.isFull() ? State.FULL : State.ONLINE;
+    }
+
+    /** What took it offline; null while it is not. */
+    public @Nullable String failure() {
+        IOException failure = directory.failure();
+        return failure == null ? null : failure.toString();
     }
 
     /** KAFKA_STORAGE_ERROR once the directory is offline. */

@@ -100,9 +100,10 @@ public final class Topics {
     private CompletionStage<Outcome<TopicImage>> orExisting(
             String name, CompletionStage<Outcome<TopicImage>> creating) {
         return creating.thenApply(outcome -> {
-            TopicImage existing = outcome.code() == Errors.TOPIC_ALREADY_EXISTS
-                    ? controller.image().topic(name)
-                    : null;
+            TopicImage existing =
+                    outcome instanceof Outcome.Failed<TopicImage> failed && failed.code() == Errors.TOPIC_ALREADY_EXISTS
+                            ? controller.image().topic(name)
+                            : null;
             return existing == null ? outcome : Outcome.ok(existing);
         });
     }

@@ -192,12 +192,7 @@ public final class TransactionQueries {
      * and with INVALID_TXN_STATE if none is open, CONCURRENT_TRANSACTIONS if it takes longer to tell its partitions.
      */
     public CompletionStage<Void> abort(String transactionalId) {
-        return describe(transactionalId).thenCompose(state -> {
-            if (!TransactionState.ONGOING.displayName().equals(state.transactionState())) {
-                throw new Refused(
-                        Errors.INVALID_TXN_STATE,
-                        transactionalId + " has no open transaction: its state is " + state.transactionState() + ".");
-            }
+        return checkOngoing(transactionalId).thenCompose(state -> {
             InitProducerIdRequestData request = new InitProducerIdRequestData()
                     .setTransactionalId(transactionalId)
                     .setTransactionTimeoutMs(TIMEOUT_MS);
@@ -211,6 +206,18 @@ public final class TransactionQueries {
                             INIT_VERSION,
                             InitProducerIdResponseData::new);
             return answer.thenAccept(fenced -> check(fenced.errorCode()));
+        });
+    }
+
+    /** Describes it if a transaction is open; fails as {@link #abort} otherwise. */
+    public CompletionStage<DescribeTransactionsResponseData.TransactionState> checkOngoing(String transactionalId) {
+        return describe(transactionalId).thenApply(state -> {
+            if (!TransactionState.ONGOING.displayName().equals(state.transactionState())) {
+                throw new Refused(
+                        Errors.INVALID_TXN_STATE,
+                        transactionalId + " has no open transaction: its state is " + state.transactionState() + ".");
+            }
+            return state;
         });
     }
 

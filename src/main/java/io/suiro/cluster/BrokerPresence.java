@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,10 @@ public final class BrokerPresence {
     private final Runnable whenRegistered;
     private final CompletableFuture<Long> announced = new CompletableFuture<>();
     private volatile long brokerEpoch = -1;
+    /** When the controller last answered a heartbeat; nanoseconds of the clock. */
+    private volatile long answeredNanos;
+
+    private volatile boolean answered;
     private @Nullable RegisterBroker registration;
     /** Brokers whose process has ended, as far as their machines say. */
     private final Set<Integer> gone = ConcurrentHashMap.newKeySet();
@@ -77,6 +82,11 @@ public final class BrokerPresence {
     /** Of the latest registration, -1 before the first; any thread. */
     public long brokerEpoch() {
         return brokerEpoch;
+    }
+
+    /** How long ago the controller last accepted and answered a heartbeat of this broker, -1 if it never did; any thread. */
+    public long controllerAnsweredMsAgo() {
+        return answered ? TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - answeredNanos) : -1;
     }
 
     /** Registers; completes with the broker epoch once the broker is not fenced any more. Once. */
@@ -206,11 +216,15 @@ public final class BrokerPresence {
     }
 
     private void answered(long epoch, Heartbeat.Answer answer) {
-        if (answer.code() == Errors.STALE_BROKER_EPOCH && epoch == brokerEpoch) {
+        if (answer.refusal() == null) {
+            answeredNanos = clock.nanoTime();
+            answered = true;
+        }
+        if (answer.refusal() != null && answer.refusal() == Errors.STALE_BROKER_EPOCH && epoch == brokerEpoch) {
             LOG.log(
                     Level.WARNING,
                     "the controller knows this broker by another epoch than {0}; it registers anew",
-                    epoch);
+                    Long.toString(epoch));
             register();
         }
     }

@@ -58,17 +58,20 @@ public final class BrokerSessions {
         if (broker.fenced() && heartbeat.serves() && heartbeat.appliedIndex() >= broker.brokerEpoch()) {
             change(broker.id(), new UnfenceBroker(broker.id(), broker.brokerEpoch()));
         } else if (!broker.fenced() && !heartbeat.serves()) {
-            LOG.log(Level.WARNING, "broker {0} is fenced: it cannot serve its partitions", broker.id());
+            LOG.log(
+                    Level.WARNING,
+                    "broker {0} is fenced: it cannot serve its partitions",
+                    Integer.toString(broker.id()));
             change(broker.id(), new FenceBroker(broker.id(), broker.brokerEpoch()));
         }
-        return new Heartbeat.Answer(Errors.NONE, broker.fenced());
+        return new Heartbeat.Answer(null, broker.fenced());
     }
 
     /** Nobody listens at its address any more: its process has ended. */
     void gone(int brokerId) {
         BrokerImage broker = controller.image().brokers().get(brokerId);
         if (controller.isActive() && broker != null && !broker.fenced()) {
-            LOG.log(Level.WARNING, "broker {0} is fenced: its process has ended", brokerId);
+            LOG.log(Level.WARNING, "broker {0} is fenced: its process has ended", Integer.toString(brokerId));
             change(brokerId, new FenceBroker(brokerId, broker.brokerEpoch()));
         }
     }
@@ -110,8 +113,8 @@ public final class BrokerSessions {
                 LOG.log(
                         Level.WARNING,
                         "broker {0} is fenced: it has not been heard of for {1} ms",
-                        broker.id(),
-                        TimeUnit.NANOSECONDS.toMillis(now - heard));
+                        Integer.toString(broker.id()),
+                        Long.toString(TimeUnit.NANOSECONDS.toMillis(now - heard)));
                 change(broker.id(), new FenceBroker(broker.id(), broker.brokerEpoch()));
             }
         }

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker tells the controller that it lives; nothing of it is stored.
@@ -17,18 +18,21 @@ import org.apache.kafka.common.protocol.Errors;
  */
 record Heartbeat(int brokerId, long brokerEpoch, long appliedIndex, boolean serves) {
 
-    /** @param code NONE, NOT_CONTROLLER, or STALE_BROKER_EPOCH if the broker is to register anew */
-    record Answer(Errors code, boolean fenced) {
+    /** @param refusal NOT_CONTROLLER, or STALE_BROKER_EPOCH if the broker is to register anew; null where all is well */
+    record Answer(@Nullable Errors refusal, boolean fenced) {
+        private static final short NONE = 0;
+
         byte[] encode() {
             return written(out -> {
-                out.writeShort(code.code());
+                out.writeShort(refusal == null ? NONE : refusal.code());
                 out.writeBoolean(fenced);
             });
         }
 
         static Answer decode(byte[] bytes) throws IOException {
             try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-                return new Answer(Errors.forCode(in.readShort()), in.readBoolean());
+                short code = in.readShort();
+                return new Answer(code == NONE ? null : Errors.forCode(code), in.readBoolean());
             }
         }
     }

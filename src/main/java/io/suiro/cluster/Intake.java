@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class Intake {
     private final Consumer<List<Pending<?>>> route;
     private final Queue<Pending<?>> queue = new ArrayDeque<>();
     private boolean flushing;
-    private @Nullable Refused refusal;
+    private @Nullable Supplier<Refused> refusal;
 
     /** @param route takes over what has come, on the lane */
     Intake(Scheduler scheduler, Lane lane, Consumer<List<Pending<?>>> route) {
@@ -41,7 +42,7 @@ final class Intake {
         Pending<R> pending = new Pending<>(command);
         synchronized (queue) {
             if (refusal != null) {
-                return CompletableFuture.failedFuture(refusal);
+                return CompletableFuture.failedFuture(refusal.get());
             }
             queue.add(pending);
         }
@@ -61,7 +62,7 @@ final class Intake {
 
     /** Keeps them for the next {@link #flush}. */
     void hold(Collection<? extends Pending<?>> waiting) {
-        Refused refused;
+        Supplier<Refused> refused;
         synchronized (queue) {
             refused = refusal;
             if (refused == null) {
@@ -69,7 +70,7 @@ final class Intake {
             }
         }
         if (refused != null) {
-            waiting.forEach(pending -> pending.refuse(refused));
+            waiting.forEach(pending -> pending.refuse(refused.get()));
         }
     }
 
@@ -101,7 +102,7 @@ final class Intake {
     void fail(Refused refused) {
         List<Pending<?>> waiting;
         synchronized (queue) {
-            refusal = refused;
+            refusal = () -> refused;
             waiting = new ArrayList<>(queue);
             queue.clear();
         }
@@ -110,9 +111,10 @@ final class Intake {
 
     /** Refuses what comes, routes what waits, and ends on the lane once what that set in motion there has happened. */
     CompletionStage<Void> stop(Runnable end) {
-        Refused stopping = new Refused(Errors.BROKER_NOT_AVAILABLE, "The broker is shutting down.");
         synchronized (queue) {
-            refusal = refusal == null ? stopping : refusal;
+            if (refusal == null) {
+                refusal = () -> new Refused(Errors.BROKER_NOT_AVAILABLE, "The broker is shutting down.");
+            }
         }
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         lane.execute(() -> {

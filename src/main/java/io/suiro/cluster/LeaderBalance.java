@@ -52,7 +52,10 @@ public final class LeaderBalance {
         if (settings.booleanOf("auto.leader.rebalance.enable")) {
             controller.submit(new BalanceLeaders(MAX, 0)).whenComplete((balanced, failure) -> {
                 if (balanced != null && balanced.orThrow() > 0) {
-                    LOG.log(Level.INFO, "{0} partitions are led by their preferred replica again", balanced.orThrow());
+                    LOG.log(
+                            Level.INFO,
+                            "{0} partitions are led by their preferred replica again",
+                            balanced.orThrow().toString());
                 }
             });
         }

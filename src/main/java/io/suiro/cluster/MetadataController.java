@@ -316,9 +316,10 @@ public final class MetadataController implements Controller, StateMachine {
     public CompletionStage<Void> stop() {
         return intake.stop(() -> {
             raft.stop();
-            Refused doubt = new Refused(
-                    Errors.BROKER_NOT_AVAILABLE, "The broker is shutting down; the change may still take effect.");
-            decider.giveUp().forEach(pending -> pending.refuse(doubt));
+            decider.giveUp()
+                    .forEach(pending -> pending.refuse(new Refused(
+                            Errors.BROKER_NOT_AVAILABLE,
+                            "The broker is shutting down; the change may still take effect.")));
             publisher.offer(image);
             close(storage);
         });
@@ -393,7 +394,7 @@ public final class MetadataController implements Controller, StateMachine {
 
     @Override
     public void leading(long term) {
-        LOG.log(Level.INFO, "this broker is the controller from term {0} on", term);
+        LOG.log(Level.INFO, "this broker is the controller from term {0} on", Long.toString(term));
         decidedBy(raft.self().id());
         decider.lead(image);
         leadingListeners.forEach(Runnable::run);

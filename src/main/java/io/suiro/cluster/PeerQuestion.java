@@ -35,7 +35,9 @@ public enum PeerQuestion {
     SHARE_GROUP_OFFSETS(18),
     SHARE_GROUP_ALTERATION(19),
     /** OffsetCommit. */
-    GROUP_COMMIT(20);
+    GROUP_COMMIT(20),
+    /** ListOffsets with offsets in the place of timestamps: when records are of, of the broker that leads the partitions. */
+    RECORD_TIMES(21);
 
     private final byte code;
 

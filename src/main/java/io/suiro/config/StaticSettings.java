@@ -3,7 +3,6 @@ package io.suiro.config;
 import io.suiro.error.Outcome;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +28,8 @@ public record StaticSettings(int brokerId, Map<String, String> overrides) {
 
     /** The first complaint about overrides that somebody means to start with, null if there is none. */
     public static @Nullable String complaint(Map<String, String> overrides) {
-        Outcome<Map<String, String>> checked = BrokerSettings.TABLE.checkAll(overrides);
-        if (checked.code() != Errors.NONE) {
-            return checked.detail();
+        if (BrokerSettings.TABLE.checkAll(overrides) instanceof Outcome.Failed<?> failed) {
+            return failed.detail();
         }
         return overrides.keySet().stream()
                 .filter(name -> BrokerSettings.TABLE.row(name).change() == Setting.Change.PER_BROKER)

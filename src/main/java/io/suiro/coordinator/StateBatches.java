@@ -114,7 +114,7 @@ final class StateBatches<R> {
                             "partition {0} has records of a kind that this version does not know, first at offset {1};"
                                     + " they stay in the log and are not looked at",
                             partition,
-                            stored.offset());
+                            Long.toString(stored.offset()));
                 }
             }
         }

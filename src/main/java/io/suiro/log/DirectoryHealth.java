@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class DirectoryHealth {
     private final List<Consumer<IOException>> listeners = new ArrayList<>();
     private volatile @Nullable IOException cause;
     private volatile boolean full;
+    private volatile LongConsumer forceObserver = nanos -> {};
 
     DirectoryHealth(Path root) {
         this.root = root;
@@ -36,6 +38,12 @@ final class DirectoryHealth {
 
     boolean isOnline() {
         return cause == null;
+    }
+
+    /** What took it offline; null while it is online. */
+    @Nullable
+    IOException cause() {
+        return cause;
     }
 
     /** @throws Refused KAFKA_STORAGE_ERROR once the directory is offline */
@@ -48,6 +56,16 @@ final class DirectoryHealth {
 
     boolean isFull() {
         return full;
+    }
+
+    /** From now on told how many nanoseconds each force of a log took, on the thread that waited for it. */
+    void observeForces(LongConsumer tookNanos) {
+        forceObserver = tookNanos;
+    }
+
+    /** A log has been forced. */
+    void forced(long nanos) {
+        forceObserver.accept(nanos);
     }
 
     /** There was no room for a write, which has been undone. */

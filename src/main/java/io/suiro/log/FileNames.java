@@ -1,7 +1,7 @@
 package io.suiro.log;
 
+import io.suiro.base.NumberedName;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.internals.Topic;
@@ -37,22 +37,21 @@ public final class FileNames {
     public static final String HIGH_WATERMARKS = "replication-offset-checkpoint";
     public static final String CLEANER_OFFSETS = "cleaner-offset-checkpoint";
 
-    private static final int OFFSET_DIGITS = 20;
     private static final int LONGEST_NAME = 255;
 
     private FileNames() {}
 
     public static String of(long offset, String suffix) {
-        return String.format(Locale.ROOT, "%020d%s", offset, suffix);
+        return NumberedName.of(offset, suffix);
     }
 
     /** The offset in a name that {@link #of} made, -1 if it did not make it. */
     public static long offset(String name, String suffix) {
-        if (name.length() != OFFSET_DIGITS + suffix.length() || !name.endsWith(suffix)) {
+        if (name.length() != NumberedName.DIGITS + suffix.length() || !name.endsWith(suffix)) {
             return -1;
         }
         try {
-            return Long.parseLong(name, 0, OFFSET_DIGITS, 10);
+            return NumberedName.number(name);
         } catch (NumberFormatException notANumber) {
             return -1;
         }

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One data directory, laid out as Kafka's: a lock, meta.properties, one directory per partition, checkpoints, and the clean
@@ -140,9 +142,19 @@ public final class LogDirectory {
         return health.isOnline();
     }
 
+    /** What took it offline; null while it is online. */
+    public @Nullable IOException failure() {
+        return health.cause();
+    }
+
     /** Whether there was no room for the last write; it stays online, and what was written is read. */
     public boolean isFull() {
         return health.isFull();
+    }
+
+    /** From now on told how many nanoseconds each force of a log took, on the thread that waited for it. */
+    public void observeForces(LongConsumer tookNanos) {
+        health.observeForces(tookNanos);
     }
 
     /** Called once, by whichever thread met the first IOException; at once if that has been. */

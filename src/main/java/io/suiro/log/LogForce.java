@@ -54,6 +54,15 @@ final class LogForce {
         if (withActive && recoveryPoint >= view.logEndOffset && sealedAreForced) {
             return;
         }
+        long begunNanos = state.clock.nanoTime();
+        force(view, withActive);
+        state.health.forced(state.clock.nanoTime() - begunNanos);
+        recoveryPoint = Math.max(
+                recoveryPoint, withActive ? view.logEndOffset : view.active().baseOffset());
+    }
+
+    private void force(LogView view, boolean withActive) throws IOException {
+        int last = view.count() - 1;
         int first = last;
         while (first > 0 && !view.segment(first - 1).isForced()) {
             first--;
@@ -73,8 +82,6 @@ final class LogForce {
             state.disk().forceDirectory(state.directory());
             directoryForcedTo = view.active().baseOffset();
         }
-        recoveryPoint = Math.max(
-                recoveryPoint, withActive ? view.logEndOffset : view.active().baseOffset());
     }
 
     interface Truncation {

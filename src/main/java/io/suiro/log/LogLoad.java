@@ -119,7 +119,11 @@ final class LogLoad {
             }
         }
         for (long base : bases.subList(loaded, bases.size())) {
-            LOG.log(Level.WARNING, "segment {0} of {1} follows a loss and is deleted", base, topicPartition);
+            LOG.log(
+                    Level.WARNING,
+                    "segment {0} of {1} follows a loss and is deleted",
+                    Long.toString(base),
+                    topicPartition);
             deleteSegment(base);
         }
         if (!clean && endOffset < recoveryPoint) {
@@ -127,8 +131,8 @@ final class LogLoad {
                     Level.ERROR,
                     "{0} ends at offset {1} though it was durable up to {2}: the disk has lost data",
                     topicPartition,
-                    endOffset,
-                    recoveryPoint);
+                    Long.toString(endOffset),
+                    Long.toString(recoveryPoint));
         }
         if (!segments.isEmpty() && endOffset < checkpointedStart) {
             segments.forEach(Segment::retire);
@@ -199,8 +203,8 @@ final class LogLoad {
                         Level.WARNING,
                         "{0} ends at offset {1}: {2} bytes after it are not whole batches and are cut off",
                         topicPartition,
-                        recovered.endOffset(),
-                        recovered.cutBytes());
+                        Long.toString(recovered.endOffset()),
+                        Long.toString(recovered.cutBytes()));
             }
             Segment segment = segment(base, recovered.size(), recovered.indexes());
             segment.aborted().set(recovered.aborted());

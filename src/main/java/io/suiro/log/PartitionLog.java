@@ -188,6 +188,11 @@ public final class PartitionLog {
         return onDisk(() -> times.largest(endOffset));
     }
 
+    /** The first record at or after this offset, below {@code endOffset}. Not for event loops. */
+    public Optional<FoundOffset> recordFrom(long offset, long endOffset) throws IOException {
+        return onDisk(() -> times.from(offset, endOffset));
+    }
+
     /** Any thread. */
     public EpochEnd endOfEpoch(int leaderEpoch) {
         return state.epochs.endOf(leaderEpoch, state.view.logEndOffset);

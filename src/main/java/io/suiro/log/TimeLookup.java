@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finds records by timestamp: segment by its largest, time index, offset index, batches, and last the records. Any thread. */
+/**
+ * Finds records by timestamp: segment by its largest, time index, offset index, batches, and last the records; and the timestamp of one.
+ * Any thread.
+ */
 final class TimeLookup {
     private final LogState state;
 
@@ -23,6 +26,10 @@ final class TimeLookup {
 
     Optional<FoundOffset> largest(long endOffset) throws IOException {
         return onSteadyView(view -> largest(view, endOffset));
+    }
+
+    Optional<FoundOffset> from(long offset, long endOffset) throws IOException {
+        return onSteadyView(view -> from(view, Math.max(offset, view.logStartOffset), endOffset));
     }
 
     @FunctionalInterface
@@ -59,6 +66,37 @@ final class TimeLookup {
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<FoundOffset> from(LogView view, long offset, long endOffset) throws IOException {
+        for (int i = view.floor(offset); i < view.count() && view.segment(i).baseOffset() < endOffset; i++) {
+            FoundOffset found = firstOf(view, i, offset);
+            if (found != null) {
+                return Optional.of(found).filter(record -> record.offset() < endOffset);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable FoundOffset firstOf(LogView view, int index, long offset) throws IOException {
+        DiskFile file = view.segment(index).file().acquire();
+        if (file == null) {
+            return null;
+        }
+        try {
+            BatchFinder finder = BatchFinder.of(view, index, file, state.config.indexIntervalBytes());
+            BatchWalk headers = finder == null ? null : finder.batchWith(offset);
+            if (headers == null) {
+                return null;
+            }
+            FoundOffset found = null;
+            do {
+                found = inBatch(file, headers, record -> record.offset() >= offset);
+            } while (found == null && headers.next());
+            return found;
+        } finally {
+            view.segment(index).file().release();
+        }
     }
 
     private Optional<FoundOffset> largest(LogView view, long endOffset) throws IOException {

@@ -3,25 +3,16 @@ package io.suiro.observe;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.suiro.broker.Storage;
 import io.suiro.broker.Traffic;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
-/**
- * Meters of what the broker keeps and moves. Sizes of logs are by topic, because partitions are too many for a time
- * series each; the topics are looked up anew at each {@link #refresh}.
- */
+/** Meters of what the broker moves, of its log directories and how it keeps them, and of its start. None has a tag. */
 public final class BrokerMeters implements MeterBinder {
     private final Traffic traffic;
     private final Vitals vitals;
-    private @Nullable MultiGauge logSizes;
 
     public BrokerMeters(Traffic traffic, Vitals vitals) {
         this.traffic = traffic;
@@ -44,9 +35,6 @@ public final class BrokerMeters implements MeterBinder {
                 .description("Bytes of batches sent to consumers")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("suiro.groups", vitals, Vitals::groups)
-                .description("Consumer groups that this broker coordinates")
-                .register(registry);
         Gauge.builder("suiro.transactional.ids", vitals, Vitals::transactionalIds)
                 .description("Transactional ids that this broker coordinates")
                 .register(registry);
@@ -58,13 +46,27 @@ public final class BrokerMeters implements MeterBinder {
                 .register(registry);
         bindCompaction(registry);
         bindScrubbing(registry);
-        synchronized (this) {
-            logSizes = MultiGauge.builder("suiro.log.size")
-                    .description("Bytes of all segments on this broker")
-                    .baseUnit("bytes")
-                    .register(registry);
-        }
-        refresh();
+        bindStart(registry);
+    }
+
+    private void bindStart(MeterRegistry registry) {
+        Gauge.builder("suiro.start.logs.found", vitals, it -> it.recovery().found())
+                .description("Logs that the start has found in the data directory")
+                .register(registry);
+        Gauge.builder("suiro.start.logs.open", vitals, it -> it.recovery().opened())
+                .description("Those of them that are open, recovered where that was needed")
+                .register(registry);
+        Gauge.builder("suiro.start.done", vitals, it -> it.recovery().done() ? 1 : 0)
+                .description("1 once clients are served")
+                .register(registry);
+        TimeGauge.builder("suiro.controller.answered.ago", vitals, TimeUnit.MILLISECONDS, BrokerMeters::answeredMsAgo)
+                .description("Since the controller last answered this broker's heartbeat")
+                .register(registry);
+    }
+
+    private static double answeredMsAgo(Vitals vitals) {
+        long ms = vitals.metadata().controllerAnsweredMsAgo();
+        return ms < 0 ? Double.NaN : ms;
     }
 
     private void bindCompaction(MeterRegistry registry) {
@@ -106,18 +108,9 @@ public final class BrokerMeters implements MeterBinder {
                 .register(registry);
     }
 
-    /** Brings the gauges of log sizes up to date; called every few seconds, by any thread that may block shortly. */
-    public synchronized void refresh() {
-        Map<String, Long> byTopic = vitals.logSizesBytes().entrySet().stream()
-                .collect(Collectors.groupingBy(
-                        entry -> entry.getKey().topic(), Collectors.summingLong(Map.Entry::getValue)));
-        List<MultiGauge.Row<?>> rows = byTopic.entrySet().stream()
-                .<MultiGauge.Row<?>>map(size -> MultiGauge.Row.of(Tags.of("topic", size.getKey()), size.getValue()))
-                .toList();
-        Objects.requireNonNull(logSizes, "bound to no registry").register(rows, true);
-    }
-
     private static double directories(Vitals vitals, Storage.State state) {
-        return vitals.logDirectories().values().stream().filter(state::equals).count();
+        return vitals.logDirectories().stream()
+                .filter(directory -> directory.state() == state)
+                .count();
     }
 }

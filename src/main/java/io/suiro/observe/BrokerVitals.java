@@ -1,15 +1,15 @@
 package io.suiro.observe;
 
 import io.suiro.broker.Broker;
+import io.suiro.broker.Cluster;
 import io.suiro.broker.LogCleaner;
 import io.suiro.broker.Scrubber;
-import io.suiro.broker.Storage;
-import io.suiro.replica.Partition;
+import io.suiro.coordinator.group.GroupCoordinator;
+import io.suiro.coordinator.group.GroupCounts;
+import io.suiro.coordinator.txn.TransactionCoordinator;
 import io.suiro.replica.Partitions;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Vitals} of the broker in this process, which is not there yet while it is being opened. */
@@ -32,46 +32,78 @@ public final class BrokerVitals implements Vitals {
     public Recovery recovery() {
         Broker opened = broker;
         if (opened == null) {
-            return new Recovery(0, 0, false);
+            return new Recovery(Phase.OPENS_DIRECTORY, 0, 0);
         }
         Partitions.Progress progress = opened.partitions().progress();
-        return new Recovery(progress.opened(), Math.max(0, progress.total()), started);
+        return new Recovery(
+                phase(opened, progress),
+                Math.min(progress.opened(), Math.max(0, progress.total())),
+                Math.max(0, progress.total()));
+    }
+
+    private Phase phase(Broker opened, Partitions.Progress progress) {
+        if (started) {
+            return Phase.SERVES;
+        }
+        if (!opened.cluster().isLearnt()) {
+            return Phase.AWAITS_METADATA;
+        }
+        return progress.opened() < progress.total() || progress.total() < 0 ? Phase.OPENS_LOGS : Phase.REGISTERS;
     }
 
     @Override
-    public Map<String, Storage.State> logDirectories() {
+    public List<Directory> logDirectories() {
         Broker opened = broker;
         return opened == null
-                ? Map.of()
-                : Map.of(opened.storage().path(), opened.storage().state());
+                ? List.of()
+                : List.of(new Directory(
+                        opened.storage().path(),
+                        opened.storage().state(),
+                        opened.storage().failure()));
     }
 
     @Override
-    public boolean metadataLoaded() {
+    public Metadata metadata() {
         Broker opened = broker;
-        return opened != null && opened.cluster().isLearnt();
+        if (opened == null) {
+            return new Metadata(false, -1, -1, 0, -1);
+        }
+        Cluster cluster = opened.cluster();
+        return new Metadata(
+                cluster.isLearnt(),
+                cluster.metadataIndex(),
+                cluster.controllerId(),
+                cluster.controllerMissedMs(),
+                cluster.controllerAnsweredMsAgo());
     }
 
     @Override
     public Membership membership() {
         Broker opened = broker;
         return opened == null
-                ? new Membership(false, 0)
-                : new Membership(opened.cluster().isServing(), opened.cluster().controllerMissedMs());
+                ? new Membership(false, -1)
+                : new Membership(opened.cluster().isServing(), opened.cluster().brokerEpoch());
     }
 
     @Override
-    public boolean coordinatorsLoaded() {
+    public Coordinators coordinators() {
         Broker opened = broker;
-        return opened != null
-                && opened.groups().coordinator().isLoaded()
-                && opened.transactions().coordinator().isLoaded();
+        if (opened == null) {
+            return new Coordinators(0, 0, 0, 0);
+        }
+        GroupCoordinator groups = opened.groups().coordinator();
+        TransactionCoordinator transactions = opened.transactions().coordinator();
+        return new Coordinators(
+                groups.loadedPartitions(),
+                groups.electedPartitions(),
+                transactions.loadedPartitions(),
+                transactions.electedPartitions());
     }
 
     @Override
-    public int groups() {
+    public GroupCounts groups() {
         Broker opened = broker;
-        return opened == null ? 0 : opened.groups().coordinator().counts().groups();
+        return opened == null ? GroupCounts.NONE : opened.groups().coordinator().counts();
     }
 
     @Override
@@ -90,17 +122,5 @@ public final class BrokerVitals implements Vitals {
     public Scrubber.Progress scrubbing() {
         Broker opened = broker;
         return opened == null ? Scrubber.Progress.NONE : opened.scrubber().progress();
-    }
-
-    @Override
-    public Map<TopicPartition, Long> logSizesBytes() {
-        Broker opened = broker;
-        Map<TopicPartition, Long> sizes = new HashMap<>();
-        if (opened != null && opened.storage().state() != Storage.State.OFFLINE) {
-            for (Partition partition : opened.partitions().all()) {
-                sizes.put(partition.topicPartition(), partition.sizeInBytes());
-            }
-        }
-        return sizes;
     }
 }

@@ -3,13 +3,16 @@ package io.suiro.observe;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.suiro.broker.ReplicationWatch;
 import io.suiro.broker.Traffic;
 import io.suiro.cluster.QuorumPart;
 import io.suiro.cluster.raft.Role;
+import io.suiro.replica.ReplicationQuota;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -34,7 +37,9 @@ public final class ClusterMeters implements MeterBinder {
             Supplier<CompletionStage<QuorumPart>> part,
             Supplier<ReplicationWatch.Counts> counts,
             Supplier<ReplicationWatch.Totals> totals,
-            Traffic traffic) {}
+            Traffic traffic,
+            ReplicationQuota sent,
+            ReplicationQuota fetched) {}
 
     public ClusterMeters(int brokerId, Sources sources) {
         this.brokerId = brokerId;
@@ -149,6 +154,20 @@ public final class ClusterMeters implements MeterBinder {
         FunctionCounter.builder("suiro.replication.out", sources.traffic(), Traffic::replicatedBytesOut)
                 .description("Bytes of batches sent to followers")
                 .baseUnit("bytes")
+                .register(registry);
+        bindThrottling(registry, "out", sources.sent());
+        bindThrottling(registry, "in", sources.fetched());
+    }
+
+    private static void bindThrottling(MeterRegistry registry, String direction, ReplicationQuota quota) {
+        FunctionCounter.builder("suiro.replication.throttled", quota, ReplicationQuota::throttledBytes)
+                .description("Bytes of throttled replicas that were copied while there was a limit")
+                .baseUnit("bytes")
+                .tag("direction", direction)
+                .register(registry);
+        TimeGauge.builder("suiro.replication.throttle.wait", quota, TimeUnit.MILLISECONDS, ReplicationQuota::waitMs)
+                .description("How long a throttled replica that is behind would wait now")
+                .tag("direction", direction)
                 .register(registry);
     }
 

@@ -56,6 +56,11 @@ public final class HeartbeatProbe implements AutoCloseable {
         timer = scheduler.schedule(intervalMs, this::start);
     }
 
+    /** How many executors are watched. */
+    public int watched() {
+        return hearts.size();
+    }
+
     /** Milliseconds for which each stuck executor has not answered; empty if all make progress. */
     public SortedMap<String, Long> stuckMs() {
         SortedMap<String, Long> stuck = new TreeMap<>();

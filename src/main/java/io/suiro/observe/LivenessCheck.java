@@ -16,8 +16,9 @@ public final class LivenessCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         SortedMap<String, Long> stuck = probe.stuckMs();
-        HealthCheckResponseBuilder answer =
-                HealthCheckResponse.named("threads make progress").status(stuck.isEmpty());
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("threads make progress")
+                .status(stuck.isEmpty())
+                .withData("watched", probe.watched());
         stuck.forEach((thread, ms) -> answer.withData(thread, "stuck for " + ms + " ms"));
         return answer.build();
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.suiro.base.RequestContext;
 import io.suiro.wire.WireObserver;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -32,6 +33,7 @@ public final class WireMeters implements WireObserver {
 
     private final MeterRegistry registry;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger ofBrokers = new AtomicInteger();
     private final Counter opened;
     private final Counter refusedConnections;
     private final Counter violations;
@@ -42,6 +44,10 @@ public final class WireMeters implements WireObserver {
         this.registry = registry;
         Gauge.builder("suiro.connections", connections, AtomicInteger::get)
                 .description("Open connections of Kafka clients")
+                .register(registry);
+        Gauge.builder("suiro.connections.brokers", ofBrokers, AtomicInteger::get)
+                .description(
+                        "Open connections on which other brokers send requests of Kafka's protocol: they follow, or speak for clients")
                 .register(registry);
         opened = Counter.builder("suiro.connections.opened")
                 .description("Connections that were accepted")
@@ -57,13 +63,21 @@ public final class WireMeters implements WireObserver {
 
     @Override
     public void connectionOpened(long connectionId) {
-        connections.incrementAndGet();
-        opened.increment();
+        if (isBroker(connectionId)) {
+            ofBrokers.incrementAndGet();
+        } else {
+            connections.incrementAndGet();
+            opened.increment();
+        }
     }
 
     @Override
     public void connectionClosed(long connectionId) {
-        connections.decrementAndGet();
+        (isBroker(connectionId) ? ofBrokers : connections).decrementAndGet();
+    }
+
+    private static boolean isBroker(long connectionId) {
+        return connectionId < RequestContext.NO_CONNECTION;
     }
 
     @Override

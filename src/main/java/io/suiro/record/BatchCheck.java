@@ -140,7 +140,7 @@ public final class BatchCheck {
         long baseTimestamp = Batch.baseTimestamp(batches, at);
         int count = Batch.count(batches, at);
         long maxTimestamp = Batch.NO_TIMESTAMP;
-        try (var input = RecordInput.open(batches, at, Errors.INVALID_RECORD)) {
+        try (var input = RecordInput.open(batches, at, Fault.CLIENT)) {
             var cursor = new RecordCursor(input);
             for (int i = 0; i < count; i++) {
                 boolean hasKey = cursor.skip();

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +121,7 @@ public final class BatchFilter {
         int count = Batch.count(buffer, at);
         int lastOffsetDelta = Batch.lastOffsetDelta(buffer, at);
         int offsetDelta = -1;
-        try (RecordInput input = RecordInput.open(buffer, at, Errors.CORRUPT_MESSAGE)) {
+        try (RecordInput input = RecordInput.open(buffer, at, Fault.DISK)) {
             RecordCursor cursor = new RecordCursor(input);
             for (int i = 0; i < count; i++) {
                 RawRecord record = cursor.raw();

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.protocol.Errors;
 
 /**
  * Compressed records, decompressed as they are read: memory grows with what a codec really yields, never with a length
@@ -15,10 +14,10 @@ final class CompressedInput implements RecordInput {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final InputStream stream;
-    private final Errors blame;
+    private final Fault blame;
     private long position;
 
-    CompressedInput(InputStream decompressing, Errors blame) {
+    CompressedInput(InputStream decompressing, Fault blame) {
         this.stream = new BufferedInputStream(decompressing, BUFFER_BYTES);
         this.blame = blame;
     }
@@ -84,7 +83,7 @@ final class CompressedInput implements RecordInput {
 
     @Override
     public Refused malformed(String detail) {
-        return new Refused(blame, detail);
+        return new Refused(blame.code(), detail);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.suiro.record;
 
 import io.suiro.error.Refused;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.protocol.Errors;
 
 /** Uncompressed records, read in place. */
 final class PlainInput implements RecordInput {
@@ -12,11 +11,11 @@ final class PlainInput implements RecordInput {
 
     private final ByteBuffer records;
     private final int end;
-    private final Errors blame;
+    private final Fault blame;
     private int position;
 
     /** @param records from 0 to the limit; its position is not used */
-    PlainInput(ByteBuffer records, Errors blame) {
+    PlainInput(ByteBuffer records, Fault blame) {
         this.records = records;
         this.end = records.limit();
         this.blame = blame;
@@ -116,7 +115,7 @@ final class PlainInput implements RecordInput {
 
     @Override
     public Refused malformed(String detail) {
-        return new Refused(blame, detail);
+        return new Refused(blame.code(), detail);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.suiro.record;
 
 import io.suiro.error.Refused;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,7 @@ record RawRecord(
 
     /** @throws Refused CORRUPT_MESSAGE if the bytes are no record */
     static RawRecord of(ByteBuffer body) {
-        PlainInput fields = new PlainInput(body, Errors.CORRUPT_MESSAGE);
+        PlainInput fields = new PlainInput(body, Fault.DISK);
         fields.readByte();
         long timestampDelta = fields.readVarlong();
         int offsetDeltaAt = Math.toIntExact(fields.position());

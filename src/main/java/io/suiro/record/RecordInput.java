@@ -2,7 +2,6 @@ package io.suiro.record;
 
 import io.suiro.error.Refused;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.BufferSupplier;
 
 /**
@@ -12,7 +11,7 @@ import org.apache.kafka.common.utils.BufferSupplier;
 sealed interface RecordInput extends AutoCloseable permits PlainInput, CompressedInput {
 
     /** Opens the records of a batch that lies whole within the buffer. */
-    static RecordInput open(ByteBuffer buffer, int at, Errors blame) {
+    static RecordInput open(ByteBuffer buffer, int at, Fault blame) {
         int bytes = Batch.sizeInBytes(buffer, at) - Batch.HEADER_BYTES;
         ByteBuffer records = buffer.slice(at + Batch.HEADER_BYTES, bytes);
         Codec codec = Codec.of(Batch.codec(buffer, at));
@@ -26,7 +25,7 @@ sealed interface RecordInput extends AutoCloseable permits PlainInput, Compresse
             return new CompressedInput(
                     codec.compression().wrapForInput(records, Batch.MAGIC, BufferSupplier.NO_CACHING), blame);
         } catch (RuntimeException e) {
-            throw new Refused(blame, "records are not " + codec + " data: " + e.getMessage());
+            throw new Refused(blame.code(), "records are not " + codec + " data: " + e.getMessage());
         }
     }
 

@@ -26,7 +26,7 @@ public final class RecordReader implements Iterator<StoredRecord>, AutoCloseable
     private int offsetDelta = -1;
 
     private RecordReader(ByteBuffer buffer, int at) {
-        this.input = RecordInput.open(buffer, at, Errors.CORRUPT_MESSAGE);
+        this.input = RecordInput.open(buffer, at, Fault.DISK);
         this.cursor = new RecordCursor(input);
         this.baseOffset = Batch.baseOffset(buffer, at);
         this.baseTimestamp = Batch.baseTimestamp(buffer, at);

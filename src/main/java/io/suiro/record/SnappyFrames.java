@@ -2,7 +2,6 @@ package io.suiro.record;
 
 import io.suiro.error.Refused;
 import java.nio.ByteBuffer;
-import org.apache.kafka.common.protocol.Errors;
 
 /**
  * Looks over snappy data before it is decompressed, because the library believes the lengths in it: it allocates what
@@ -26,7 +25,7 @@ final class SnappyFrames {
     private SnappyFrames() {}
 
     /** Whole chunks, none of which announces more than it can hold; the buffer is looked at from 0 to its limit. */
-    static void check(ByteBuffer data, Errors blame) {
+    static void check(ByteBuffer data, Fault blame) {
         int end = data.limit();
         boolean framed = end >= HEADER_BYTES && data.getLong(0) == MAGIC;
         if (!framed) {
@@ -38,14 +37,14 @@ final class SnappyFrames {
             int bytes = end - at < LENGTH_BYTES ? -1 : data.getInt(at);
             at += LENGTH_BYTES;
             if (bytes < 0 || bytes > end - at) {
-                throw new Refused(blame, "a snappy chunk of " + bytes + " bytes");
+                throw new Refused(blame.code(), "a snappy chunk of " + bytes + " bytes");
             }
             checkBlock(data, at, at + bytes, blame);
             at += bytes;
         }
     }
 
-    private static void checkBlock(ByteBuffer data, int from, int end, Errors blame) {
+    private static void checkBlock(ByteBuffer data, int from, int end, Fault blame) {
         long uncompressed = 0;
         int shift = 0;
         for (int at = from; at < end && shift < Integer.SIZE; at++, shift += 7) {
@@ -54,11 +53,12 @@ final class SnappyFrames {
             if (next >= 0) {
                 if (uncompressed > (long) MOST_EXPANSION * (end - from)) {
                     throw new Refused(
-                            blame, "a snappy block of " + (end - from) + " bytes that announces " + uncompressed);
+                            blame.code(),
+                            "a snappy block of " + (end - from) + " bytes that announces " + uncompressed);
                 }
                 return;
             }
         }
-        throw new Refused(blame, "a snappy block without its length");
+        throw new Refused(blame.code(), "a snappy block without its length");
     }
 }

@@ -116,10 +116,10 @@ final class Following {
                     below ? Level.WARNING : Level.INFO,
                     "{0} is truncated from {1} to {2}, its high watermark is {3}: in leader epoch {4} it parted from its leader",
                     log.topicPartition(),
-                    log.logEndOffset(),
-                    to,
-                    partition.highWatermark(),
-                    leaders.leaderEpoch());
+                    Long.toString(log.logEndOffset()),
+                    Long.toString(to),
+                    Long.toString(partition.highWatermark()),
+                    Integer.toString(leaders.leaderEpoch()));
             if (to <= leaderLogStartOffset) {
                 startAt(log, leaderLogStartOffset);
                 return;
@@ -140,8 +140,8 @@ final class Following {
                     Level.WARNING,
                     "{0} begins anew at {1}, where its leader''s log starts: it ended at {2}",
                     log.topicPartition(),
-                    leaderLogStartOffset,
-                    log.logEndOffset());
+                    Long.toString(leaderLogStartOffset),
+                    Long.toString(log.logEndOffset()));
             startAt(log, leaderLogStartOffset);
         });
     }

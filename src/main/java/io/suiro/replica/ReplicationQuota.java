@@ -2,6 +2,7 @@ package io.suiro.replica;
 
 import io.suiro.base.Clock;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How fast throttled replicas may be copied (KIP-73), either from this broker or to it: a bucket that fills with the bytes that are
@@ -25,6 +26,7 @@ public final class ReplicationQuota {
     private static final long LONGEST_WAIT_MS = TimeUnit.SECONDS.toMillis(1);
 
     private final Clock clock;
+    private final LongAdder throttledBytes = new LongAdder();
     private volatile long bytesPerSecond = UNLIMITED;
     private double bytes;
     private long atNanos;
@@ -45,6 +47,7 @@ public final class ReplicationQuota {
     /** So many bytes of throttled replicas are copied; fewer than 0 if they are not after all. */
     public void copied(long count) {
         if (bytesPerSecond != UNLIMITED && count != 0) {
+            throttledBytes.add(count);
             add(count);
         }
     }
@@ -52,6 +55,11 @@ public final class ReplicationQuota {
     private synchronized void add(long count) {
         empty();
         bytes = Math.min(bytes + count, Math.max((double) count, MOST_SECONDS * bytesPerSecond));
+    }
+
+    /** Bytes of throttled replicas that were copied since the start, while there was a limit. */
+    public long throttledBytes() {
+        return throttledBytes.sum();
     }
 
     /** How long to wait before a replica that is not in sync may be given more; 0 if it may now. */

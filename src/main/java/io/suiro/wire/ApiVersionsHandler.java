@@ -23,11 +23,6 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, Api
     /** Clients of earlier versions take 0 for a malformed level. */
     private static final short LEVEL_0_SINCE = 4;
 
-    private static final String TRANSACTIONS = "transaction.version";
-    private static final short TRANSACTIONS_LEVEL = 2;
-    private static final String SHARES = "share.version";
-    private static final short SHARES_LEVEL = 1;
-
     private final ApiTable table;
     private final WireObserver observer;
 
@@ -75,8 +70,8 @@ final class ApiVersionsHandler implements ApiHandler<ApiVersionsRequestData, Api
 
     /** Not in versions before 3. */
     private static ApiVersionsResponseData withFeatures(ApiVersionsResponseData answer, int lowestLevel) {
-        addFeature(answer, TRANSACTIONS, lowestLevel, TRANSACTIONS_LEVEL);
-        addFeature(answer, SHARES, lowestLevel, SHARES_LEVEL);
+        addFeature(answer, Features.TRANSACTIONS, lowestLevel, Features.TRANSACTIONS_LEVEL);
+        addFeature(answer, Features.SHARES, lowestLevel, Features.SHARES_LEVEL);
         return answer.setFinalizedFeaturesEpoch(0);
     }
 

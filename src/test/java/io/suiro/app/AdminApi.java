@@ -3,6 +3,7 @@ package io.suiro.app;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -12,6 +13,7 @@ import io.suiro.process.FreePorts;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.hamcrest.Matchers;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,16 @@ final class AdminApi {
 
     private AdminApi() {}
 
+    /** Of the application that is under test. */
+    static <T> T bean(Class<T> type) {
+        return Arc.container().instance(type).get();
+    }
+
+    /** Kafka's. */
+    static int port() {
+        return ConfigProvider.getConfig().getValue("suiro.wire.port", Integer.class);
+    }
+
     /** Opens the broker unless another test has. */
     static void open(BrokerLifecycle lifecycle) throws IOException {
         if (get("/q/health/started").statusCode() != OK) {
@@ -28,8 +40,9 @@ final class AdminApi {
         }
     }
 
+    /** A request, whose answer is to have a status that the OpenAPI document knows of. */
     static RequestSpecification api() {
-        return given().basePath("/api/v1/").contentType(ContentType.JSON);
+        return given().basePath("/api/v1/").contentType(ContentType.JSON).filter(new DocumentedStatuses());
     }
 
     /** A problem, with the field that is to blame. */
@@ -53,6 +66,7 @@ final class AdminApi {
         public Map<String, String> getConfigOverrides() {
             Map<String, String> overrides = new HashMap<>(new ProbesAndMetricsTest.FreePorts().getConfigOverrides());
             overrides.put("suiro.wire.port", Integer.toString(FreePorts.next()));
+            overrides.put("suiro.metrics.group-lag-interval", "200ms");
             return overrides;
         }
     }

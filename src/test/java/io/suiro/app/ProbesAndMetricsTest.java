@@ -3,6 +3,8 @@ package io.suiro.app;
 import static io.restassured.RestAssured.get;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasKey;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,7 +14,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -26,11 +30,23 @@ class ProbesAndMetricsTest {
     @Inject
     BrokerLifecycle lifecycle;
 
+    @Inject
+    @ConfigProperty(name = "suiro.data")
+    Path data;
+
+    private static String check(String name) {
+        return "checks.find { it.name == '" + name + "' }";
+    }
+
     @Test
     @Order(1)
     void beforeTheBrokerIsOpenProbesSaySo() {
-        get("/q/health/started").then().statusCode(503).body("checks[0].data.'logs open'", equalTo(0));
-        get("/q/health/ready").then().statusCode(503).body("checks[0].data.started", equalTo(false));
+        get("/q/health/started")
+                .then()
+                .statusCode(503)
+                .body("checks[0].data.'logs open'", equalTo(0))
+                .body("checks[0].data.phase", equalTo("finds its cluster and opens its data directory"));
+        get("/q/health/ready").then().statusCode(503).body(check("started") + ".status", equalTo("DOWN"));
         get("/q/health/live").then().statusCode(200);
     }
 
@@ -39,7 +55,15 @@ class ProbesAndMetricsTest {
     void aServingBrokerIsStartedReadyAndLive() throws IOException {
         lifecycle.start();
         get("/q/health/started").then().statusCode(200).body("checks[0].name", equalTo("recovery"));
-        get("/q/health/ready").then().statusCode(200).body("checks[0].data", hasKey("groups and transactions loaded"));
+        get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.status", everyItem(equalTo("UP")))
+                .body(check("metadata is current") + ".data.controller", equalTo(0))
+                .body(check("metadata is current") + ".data", hasKey("controller answered ms ago"))
+                .body(check("log directories are online") + ".data." + '\'' + data + '\'', equalTo("online"))
+                .body(check("registered and not fenced") + ".data.'broker epoch'", greaterThan(0))
+                .body(check("groups and transactions are loaded") + ".data", hasKey("partitions of groups loaded"));
         get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
     }
 
@@ -56,6 +80,11 @@ class ProbesAndMetricsTest {
                 .body(containsString("suiro_requests_seconds_count{api=\"Produce\"}"))
                 .body(containsString("suiro_request_size_bytes_count{api=\"Fetch\"}"))
                 .body(containsString("suiro_connections "))
+                .body(containsString("suiro_queue_wait_seconds_bucket{lane=\"partitions\",le=\"0.001\"}"))
+                .body(containsString("suiro_log_flush_seconds_count"))
+                .body(containsString("suiro_group_rebalances_total{type=\"classic\"}"))
+                .body(containsString("jvm_memory_used_bytes"))
+                .body(containsString("jvm_gc_"))
                 .body(containsString("suiro_groups "))
                 .body(containsString("suiro_share_records_in_flight "))
                 .body(containsString("suiro_share_acknowledgements_total{type=\"accept\"}"))

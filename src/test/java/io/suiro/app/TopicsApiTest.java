@@ -397,65 +397,6 @@ class TopicsApiTest {
     }
 
     @Test
-    void recordsAreDeletedUpToAnOffset() throws Exception {
-        create("shortened", 2);
-        produce("shortened", 0, 5);
-        produce("shortened", 1, 4);
-        String records = "topics/shortened/records";
-        api().delete(records + "?before=0:2&before=1:end&dryRun")
-                .then()
-                .statusCode(200)
-                .body("partition", contains(0, 1))
-                .body("from", contains(0, 0))
-                .body("logStart", contains(2, 4));
-        api().get("topics/shortened").then().body("partitions.logStart", contains(0, 0));
-        api().delete(records + "?before=1:end&before=0:2")
-                .then()
-                .statusCode(200)
-                .body("partition", contains(0, 1))
-                .body("logStart", contains(2, 4))
-                .body("refused", contains(nullValue(), nullValue()));
-        api().get("topics/shortened")
-                .then()
-                .body("partitions.logStart", contains(2, 4))
-                .body("partitions.logEnd", contains(5, 4));
-        api().delete(records + "?before=0:1").then().body("from", contains(2)).body("logStart", contains(2));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'', 400, INVALID_REQUEST, before",
-        "before=0, 400, INVALID_REQUEST, before",
-        "before=0:-1, 400, INVALID_REQUEST, before",
-        "before=x:1, 400, INVALID_REQUEST, before",
-        "before=0:0&before=0:end, 400, INVALID_REQUEST, before",
-        "before=0:1, 422, OFFSET_OUT_OF_RANGE,",
-        "before=0:end&before=1:0, 404, UNKNOWN_TOPIC_OR_PARTITION,",
-    })
-    void recordsThatAreNotThereAreNotDeleted(String query, int status, String kafkaError, String field) {
-        if (api().get("topics/empty").statusCode() == 404) {
-            create("empty", 1);
-        }
-        refused(api().delete("topics/empty/records" + (query.isEmpty() ? "" : "?" + query)), status, kafkaError, field);
-        refused(
-                api().delete("topics/empty/records?dryRun" + (query.isEmpty() ? "" : "&" + query)),
-                status,
-                kafkaError,
-                field);
-    }
-
-    @Test
-    void recordsThatAreOnlyCompactedAreNotDeleted() {
-        api().body("{\"name\":\"compacted\",\"configs\":{\"cleanup.policy\":\"compact\"}}")
-                .post("topics")
-                .then()
-                .statusCode(201);
-        refused(api().delete("topics/compacted/records?before=0:end"), 422, "POLICY_VIOLATION");
-        refused(api().delete("topics/compacted/records?before=0:end&dryRun"), 422, "POLICY_VIOLATION");
-        refused(api().delete("topics/none/records?before=0:end"), 404, "UNKNOWN_TOPIC_OR_PARTITION");
-    }
-
-    @Test
     void kafkasToolsSeeWhatIsDoneOverHttp() throws Exception {
         api().body("{\"name\":\"seen\",\"partitions\":2,\"configs\":{\"retention.ms\":\"1000\"}}")
                 .post("topics");

@@ -8,124 +8,79 @@ import io.suiro.broker.Scrubber;
 import io.suiro.broker.Storage;
 import io.suiro.broker.Traffic;
 import io.suiro.log.CorruptBatch;
+import io.suiro.observe.Vitals.Directory;
+import io.suiro.observe.Vitals.Phase;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BrokerMetersTest {
-    private final Map<TopicPartition, Long> sizes = new HashMap<>();
+    private final FixedVitals vitals = new FixedVitals();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final BrokerMeters meters = new BrokerMeters(new Traffic(), new SizedBroker(sizes));
 
-    @Test
-    void logSizesAreSummedByTopic() {
-        sizes.put(new TopicPartition("a", 0), 10L);
-        sizes.put(new TopicPartition("a", 1), 5L);
-        sizes.put(new TopicPartition("b", 0), 1L);
-        meters.bindTo(registry);
-        assertThat(size("a")).isEqualTo(15);
-        assertThat(size("b")).isEqualTo(1);
+    @BeforeEach
+    void bind() {
+        new BrokerMeters(new Traffic(), vitals).bindTo(registry);
     }
 
     @Test
-    void aRefreshFollowsGrowthAndForgetsDeletedTopics() {
-        sizes.put(new TopicPartition("a", 0), 10L);
-        sizes.put(new TopicPartition("b", 0), 1L);
-        meters.bindTo(registry);
-        sizes.put(new TopicPartition("a", 0), 20L);
-        sizes.remove(new TopicPartition("b", 0));
-        meters.refresh();
-        assertThat(size("a")).isEqualTo(20);
-        assertThat(registry.find("suiro.log.size").gauges()).hasSize(1);
+    void transactionalIdsAndDirectoriesInTroubleAreGauges() {
+        vitals.directories = List.of(
+                new Directory("/one", Storage.State.ONLINE, null),
+                new Directory("/two", Storage.State.OFFLINE, "it failed"),
+                new Directory("/three", Storage.State.FULL, null));
+        assertThat(gauge("suiro.transactional.ids")).isEqualTo(2);
+        assertThat(gauge("suiro.log.directories.offline")).isOne();
+        assertThat(gauge("suiro.log.directories.full")).isOne();
     }
 
     @Test
-    void theGroupCountAndDirectoriesInTroubleAreGauges() {
-        meters.bindTo(registry);
-        assertThat(registry.get("suiro.groups").gauge().value()).isEqualTo(7);
-        assertThat(registry.get("suiro.transactional.ids").gauge().value()).isEqualTo(2);
-        assertThat(registry.get("suiro.log.directories.offline").gauge().value())
-                .isEqualTo(1);
-        assertThat(registry.get("suiro.log.directories.full").gauge().value()).isEqualTo(1);
+    void aStartCanBeFollowed() {
+        vitals.recovery = new Vitals.Recovery(Phase.OPENS_LOGS, 2, 3);
+        assertThat(gauge("suiro.start.logs.found")).isEqualTo(3);
+        assertThat(gauge("suiro.start.logs.open")).isEqualTo(2);
+        assertThat(gauge("suiro.start.done")).isZero();
+        vitals.recovery = new Vitals.Recovery(Phase.SERVES, 3, 3);
+        assertThat(gauge("suiro.start.done")).isOne();
+    }
+
+    @Test
+    void howLongTheControllerHasNotAnsweredIsATimeAndNoNumberBeforeItDid() {
+        assertThat(registry.get("suiro.controller.answered.ago").timeGauge().value(TimeUnit.MILLISECONDS))
+                .isEqualTo(40);
+        vitals.metadata = new Vitals.Metadata(false, -1, -1, 0, -1);
+        assertThat(registry.get("suiro.controller.answered.ago").timeGauge().value(TimeUnit.MILLISECONDS))
+                .isNaN();
     }
 
     @Test
     void compactionIsMetered() {
-        meters.bindTo(registry);
-        assertThat(registry.get("suiro.log.cleanings").functionCounter().count())
-                .isEqualTo(3);
-        assertThat(registry.get("suiro.log.cleaner.read").functionCounter().count())
-                .isEqualTo(4_000);
-        assertThat(registry.get("suiro.log.cleaner.freed").functionCounter().count())
-                .isEqualTo(1_000);
-        assertThat(registry.get("suiro.log.cleaner.max.dirty.ratio").gauge().value())
-                .isEqualTo(0.25);
-        assertThat(registry.get("suiro.log.cleaner.uncleanable.partitions")
-                        .gauge()
-                        .value())
-                .isEqualTo(1);
+        vitals.compaction =
+                new LogCleaner.Progress(3, 4_000, 1_000, 0.25, Map.of(new TopicPartition("a", 0), "not sound"));
+        assertThat(counter("suiro.log.cleanings")).isEqualTo(3);
+        assertThat(counter("suiro.log.cleaner.read")).isEqualTo(4_000);
+        assertThat(counter("suiro.log.cleaner.freed")).isEqualTo(1_000);
+        assertThat(gauge("suiro.log.cleaner.max.dirty.ratio")).isEqualTo(0.25);
+        assertThat(gauge("suiro.log.cleaner.uncleanable.partitions")).isOne();
     }
 
     @Test
     void scrubbingIsMetered() {
-        meters.bindTo(registry);
-        assertThat(registry.get("suiro.log.scrubbed").functionCounter().count()).isEqualTo(5_000);
-        assertThat(registry.get("suiro.log.corrupt.batches").gauge().value()).isEqualTo(1);
+        vitals.scrubbing = new Scrubber.Progress(
+                5_000, List.of(new CorruptBatch(new TopicPartition("a", 0), Path.of("a.log"), 0, 0, "damaged")));
+        assertThat(counter("suiro.log.scrubbed")).isEqualTo(5_000);
+        assertThat(gauge("suiro.log.corrupt.batches")).isOne();
     }
 
-    private double size(String topic) {
-        return registry.get("suiro.log.size").tag("topic", topic).gauge().value();
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
     }
 
-    private record SizedBroker(Map<TopicPartition, Long> logSizesBytes) implements Vitals {
-        @Override
-        public Recovery recovery() {
-            return new Recovery(0, 0, true);
-        }
-
-        @Override
-        public Map<String, Storage.State> logDirectories() {
-            return Map.of("/one", Storage.State.ONLINE, "/two", Storage.State.OFFLINE, "/three", Storage.State.FULL);
-        }
-
-        @Override
-        public boolean metadataLoaded() {
-            return true;
-        }
-
-        @Override
-        public Membership membership() {
-            return new Membership(true, 0);
-        }
-
-        @Override
-        public boolean coordinatorsLoaded() {
-            return true;
-        }
-
-        @Override
-        public int groups() {
-            return 7;
-        }
-
-        @Override
-        public int transactionalIds() {
-            return 2;
-        }
-
-        @Override
-        public Scrubber.Progress scrubbing() {
-            return new Scrubber.Progress(
-                    5_000, List.of(new CorruptBatch(new TopicPartition("a", 0), Path.of("a.log"), 0, 0, "damaged")));
-        }
-
-        @Override
-        public LogCleaner.Progress compaction() {
-            return new LogCleaner.Progress(
-                    3, 4_000, 1_000, 0.25, Map.of(new TopicPartition("a", 0), "a batch is not sound"));
-        }
+    private double counter(String name) {
+        return registry.get(name).functionCounter().count();
     }
 }

@@ -3,13 +3,16 @@ package io.suiro.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.suiro.base.Clock;
 import io.suiro.broker.ReplicationWatch.Counts;
 import io.suiro.broker.ReplicationWatch.Totals;
 import io.suiro.broker.Traffic;
 import io.suiro.cluster.QuorumPart;
 import io.suiro.cluster.raft.Role;
+import io.suiro.replica.ReplicationQuota;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ClusterMetersTest {
@@ -17,6 +20,7 @@ class ClusterMetersTest {
     private int controllerId = 1;
     private QuorumPart part = new QuorumPart(Role.LEADER, 7, 1, 120, 119, List.of(1, 2, 3));
     private Counts counts = new Counts(10, 20, 3, 2, 400, 5, 1, 4, 6);
+    private final ReplicationQuota quota = new ReplicationQuota(Clock.SYSTEM);
     private final ClusterMeters meters = new ClusterMeters(
             1,
             new ClusterMeters.Sources(
@@ -24,7 +28,9 @@ class ClusterMetersTest {
                     () -> CompletableFuture.completedFuture(part),
                     () -> counts,
                     () -> new Totals(1, 2, 3, 4),
-                    new Traffic()));
+                    new Traffic(),
+                    quota,
+                    new ReplicationQuota(Clock.SYSTEM)));
 
     @Test
     void theControllerIsTheOneWhoSaysSo() {
@@ -35,6 +41,24 @@ class ClusterMetersTest {
 
         assertThat(gauge("suiro.controller.active")).isZero();
         assertThat(gauge("suiro.controller.id")).isEqualTo(-1);
+    }
+
+    @Test
+    void whatIsThrottledIsCountedByDirection() {
+        meters.bindTo(registry);
+        quota.copied(1);
+        quota.limit(1_000);
+        quota.copied(5_000);
+        assertThat(registry.get("suiro.replication.throttled")
+                        .tag("direction", "out")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(5_000);
+        assertThat(registry.get("suiro.replication.throttle.wait")
+                        .tag("direction", "out")
+                        .timeGauge()
+                        .value(TimeUnit.MILLISECONDS))
+                .isEqualTo(1_000);
     }
 
     @Test

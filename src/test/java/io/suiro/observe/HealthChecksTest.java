@@ -6,7 +6,11 @@ import io.suiro.broker.LogCleaner;
 import io.suiro.broker.Scrubber;
 import io.suiro.broker.Storage;
 import io.suiro.log.CorruptBatch;
+import io.suiro.observe.Vitals.Coordinators;
+import io.suiro.observe.Vitals.Directory;
 import io.suiro.observe.Vitals.Membership;
+import io.suiro.observe.Vitals.Metadata;
+import io.suiro.observe.Vitals.Phase;
 import io.suiro.observe.Vitals.Recovery;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,79 +21,84 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
 class HealthChecksTest {
-    private static final Recovery DONE = new Recovery(3, 3, true);
-
-    private boolean metadataLoaded = true;
-    private Membership membership = new Membership(true, 0);
+    private final FixedVitals vitals = new FixedVitals();
+    private final ReadinessChecks ready = new ReadinessChecks(vitals);
 
     @Test
-    void recoveryReportsHowFarItHasCome() {
-        HealthCheckResponse response = new StartupCheck(broker(new Recovery(2, 3, false), true, true)).call();
+    void recoveryReportsHowFarItHasComeAndWhatIsUnderWay() {
+        vitals.recovery = new Recovery(Phase.OPENS_LOGS, 2, 3);
+        HealthCheckResponse response = new StartupCheck(vitals).call();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData()).hasValue(Map.of("logs open", 2L, "logs found", 3L));
+        assertThat(response.getData())
+                .hasValue(Map.of(
+                        "phase",
+                        "opens the logs, and recovers those that were not closed cleanly",
+                        "logs open",
+                        2L,
+                        "logs found",
+                        3L));
+        assertThat(ready.started().getStatus()).isEqualTo(Status.DOWN);
     }
 
     @Test
     void aBrokerThatServesIsStartedAndReady() {
-        assertThat(new StartupCheck(broker(DONE, true, true)).call().getStatus())
-                .isEqualTo(Status.UP);
-        assertThat(new ReadinessCheck(broker(DONE, true, true)).call().getStatus())
-                .isEqualTo(Status.UP);
+        assertThat(new StartupCheck(vitals).call().getStatus()).isEqualTo(Status.UP);
+        assertThat(List.of(
+                        ready.started(),
+                        ready.metadata(),
+                        ready.directories(),
+                        ready.membership(),
+                        ready.coordinators(),
+                        ready.damage()))
+                .allSatisfy(check -> assertThat(check.getStatus()).isEqualTo(Status.UP));
     }
 
     @Test
-    void anOfflineLogDirectoryIsNotReadyAndNamed() {
-        HealthCheckResponse response = new ReadinessCheck(broker(DONE, false, true)).call();
+    void anOfflineLogDirectoryIsNotReadyAndNamedWithItsCause() {
+        vitals.directories = List.of(
+                new Directory("/data", Storage.State.OFFLINE, "java.io.IOException: no such device"),
+                new Directory("/more", Storage.State.ONLINE, null));
+        HealthCheckResponse response = ready.directories();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData().orElseThrow()).containsEntry("/data", "offline");
+        assertThat(response.getData())
+                .hasValue(Map.of("/data", "offline: java.io.IOException: no such device", "/more", "online"));
     }
 
     @Test
     void aFullLogDirectoryIsReadyAndNamed() {
-        HealthCheckResponse response =
-                new ReadinessCheck(broker(DONE, Storage.State.FULL, true, LogCleaner.Progress.NONE)).call();
+        vitals.directories = List.of(new Directory("/data", Storage.State.FULL, null));
+        HealthCheckResponse response = ready.directories();
         assertThat(response.getStatus()).isEqualTo(Status.UP);
-        assertThat(response.getData().orElseThrow()).containsEntry("/data", "full: writes are refused, reads go on");
+        assertThat(data(response)).containsEntry("/data", "full: writes are refused, reads go on");
     }
 
     @Test
     void groupsThatAreStillReadAreNotReady() {
-        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, false)).call();
+        vitals.coordinators = new Coordinators(49, 50, 50, 50);
+        HealthCheckResponse response = ready.coordinators();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData().orElseThrow()).containsEntry("groups and transactions loaded", false);
-    }
-
-    @Test
-    void beforeRecoveryIsDoneItIsNotReady() {
-        assertThat(new ReadinessCheck(broker(new Recovery(0, 0, false), true, true))
-                        .call()
-                        .getStatus())
-                .isEqualTo(Status.DOWN);
+        assertThat(data(response))
+                .containsEntry("partitions of groups loaded", 49L)
+                .containsEntry("partitions of groups led", 50L);
     }
 
     @Test
     void aPartitionThatCannotBeCompactedIsNamedAndTheBrokerReady() {
-        LogCleaner.Progress compaction =
+        vitals.compaction =
                 new LogCleaner.Progress(0, 0, 0, 0, Map.of(new TopicPartition("orders", 3), "a batch is not sound"));
-        HealthCheckResponse response = new ReadinessCheck(broker(DONE, Storage.State.ONLINE, true, compaction)).call();
+        HealthCheckResponse response = ready.damage();
         assertThat(response.getStatus()).isEqualTo(Status.UP);
-        assertThat(response.getData().orElseThrow())
-                .containsEntry("orders-3 cannot be compacted", "a batch is not sound");
+        assertThat(data(response)).containsEntry("orders-3 cannot be compacted", "a batch is not sound");
     }
 
     @Test
     void aDamagedBatchIsNamedAndTheBrokerReady() {
         CorruptBatch batch = new CorruptBatch(
                 new TopicPartition("orders", 3), Path.of("/data/orders-3/0.log"), 70, 12, "it fails its checksum");
-        HealthCheckResponse response = new ReadinessCheck(broker(
-                        DONE,
-                        Storage.State.ONLINE,
-                        true,
-                        LogCleaner.Progress.NONE,
-                        new Scrubber.Progress(0, List.of(batch))))
-                .call();
+        vitals.scrubbing = new Scrubber.Progress(0, List.of(batch));
+        HealthCheckResponse response = ready.damage();
         assertThat(response.getStatus()).isEqualTo(Status.UP);
-        assertThat(response.getData().orElseThrow())
+        assertThat(data(response))
                 .containsEntry(
                         "orders-3 is damaged at offset 12",
                         "/data/orders-3/0.log at position 70: it fails its checksum");
@@ -97,100 +106,34 @@ class HealthChecksTest {
 
     @Test
     void metadataThatIsNotKnownToBeCurrentIsNotReady() {
-        metadataLoaded = false;
-        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true)).call();
+        vitals.metadata = new Metadata(false, -1, -1, 0, -1);
+        HealthCheckResponse response = ready.metadata();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData().orElseThrow()).containsEntry("metadata loaded", false);
+        assertThat(data(response)).containsEntry("was current once", false);
     }
 
     @Test
     void aBrokerThatIsFencedIsNotReady() {
-        membership = new Membership(false, 0);
-        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true)).call();
+        vitals.membership = new Membership(false, 7);
+        HealthCheckResponse response = ready.membership();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData().orElseThrow()).containsEntry("registered and not fenced", false);
+        assertThat(data(response)).containsEntry("broker epoch", 7L);
     }
 
     @Test
     void anElectionOfAControllerIsNoReasonButItsLackForLongIs() {
-        membership = new Membership(true, 29_999);
-        assertThat(new ReadinessCheck(broker(DONE, true, true)).call().getStatus())
-                .isEqualTo(Status.UP);
-        membership = new Membership(true, 30_000);
-        HealthCheckResponse response = new ReadinessCheck(broker(DONE, true, true)).call();
+        vitals.metadata = new Metadata(true, 120, -1, 29_999, 30_100);
+        assertThat(ready.metadata().getStatus()).isEqualTo(Status.UP);
+        vitals.metadata = new Metadata(true, 120, -1, 30_000, 30_101);
+        HealthCheckResponse response = ready.metadata();
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(response.getData().orElseThrow()).containsEntry("no controller for ms", 30_000L);
+        assertThat(data(response))
+                .containsEntry("no controller for ms", 30_000L)
+                .containsEntry("controller answered ms ago", 30_101L)
+                .containsEntry("last entry", 120L);
     }
 
-    private Vitals broker(Recovery recovery, boolean online, boolean coordinatorsLoaded) {
-        return broker(
-                recovery,
-                online ? Storage.State.ONLINE : Storage.State.OFFLINE,
-                coordinatorsLoaded,
-                LogCleaner.Progress.NONE);
-    }
-
-    private Vitals broker(
-            Recovery recovery, Storage.State directory, boolean coordinatorsLoaded, LogCleaner.Progress compaction) {
-        return broker(recovery, directory, coordinatorsLoaded, compaction, Scrubber.Progress.NONE);
-    }
-
-    private Vitals broker(
-            Recovery recovery,
-            Storage.State directory,
-            boolean coordinatorsLoaded,
-            LogCleaner.Progress compaction,
-            Scrubber.Progress scrubbing) {
-        return new Vitals() {
-            @Override
-            public Scrubber.Progress scrubbing() {
-                return scrubbing;
-            }
-
-            @Override
-            public LogCleaner.Progress compaction() {
-                return compaction;
-            }
-
-            @Override
-            public Recovery recovery() {
-                return recovery;
-            }
-
-            @Override
-            public Map<String, Storage.State> logDirectories() {
-                return Map.of("/data", directory);
-            }
-
-            @Override
-            public boolean metadataLoaded() {
-                return metadataLoaded;
-            }
-
-            @Override
-            public Membership membership() {
-                return membership;
-            }
-
-            @Override
-            public boolean coordinatorsLoaded() {
-                return coordinatorsLoaded;
-            }
-
-            @Override
-            public int groups() {
-                return 0;
-            }
-
-            @Override
-            public int transactionalIds() {
-                return 0;
-            }
-
-            @Override
-            public Map<TopicPartition, Long> logSizesBytes() {
-                return Map.of();
-            }
-        };
+    private static Map<String, Object> data(HealthCheckResponse response) {
+        return response.getData().orElseThrow();
     }
 }

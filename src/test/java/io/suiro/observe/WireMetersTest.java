@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.suiro.base.RequestContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
@@ -21,6 +22,17 @@ class WireMetersTest {
         meters.connectionClosed(1);
         assertThat(registry.get("suiro.connections").gauge().value()).isEqualTo(1);
         assertThat(registry.get("suiro.connections.opened").counter().count()).isEqualTo(2);
+    }
+
+    @Test
+    void connectionsOfBrokersAreNotThoseOfClients() {
+        meters.connectionOpened(1);
+        meters.connectionOpened(RequestContext.NO_CONNECTION - 1);
+        assertThat(registry.get("suiro.connections").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("suiro.connections.brokers").gauge().value()).isEqualTo(1);
+        meters.connectionClosed(RequestContext.NO_CONNECTION - 1);
+        assertThat(registry.get("suiro.connections").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("suiro.connections.brokers").gauge().value()).isZero();
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.utils.ByteUtils;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +22,8 @@ class RecordCursorTest {
         int usual = 0;
         for (int i = 0; i < 200_000; i++) {
             byte[] records = records(random);
-            RecordInput plain = new PlainInput(ByteBuffer.wrap(records), Errors.INVALID_RECORD);
-            RecordInput other = new CompressedInput(new ByteArrayInputStream(records), Errors.INVALID_RECORD);
+            RecordInput plain = new PlainInput(ByteBuffer.wrap(records), Fault.CLIENT);
+            RecordInput other = new CompressedInput(new ByteArrayInputStream(records), Fault.CLIENT);
             List<String> steps = steps(plain, records.length);
             assertThat(steps).as(() -> Arrays.toString(records)).isEqualTo(steps(other, records.length));
             usual += steps.getLast().equals("end") ? 1 : 0;

@@ -10,9 +10,11 @@ import io.suiro.bench.load.MixedCommand;
 import io.suiro.bench.load.ProduceCommand;
 import io.suiro.bench.load.TailCommand;
 import io.suiro.bench.load.TransactionsCommand;
+import io.suiro.bench.scale.ManyCommand;
 import io.suiro.bench.scale.PartitionsCommand;
 import io.suiro.bench.scale.StoredCommand;
 import io.suiro.bench.share.ShareCommand;
+import io.suiro.bench.start.StartsCommand;
 import java.io.IOException;
 import org.apache.kafka.common.errors.ApiException;
 import picocli.CommandLine;
@@ -42,7 +44,9 @@ import picocli.CommandLine.Spec;
             ShareCommand.class,
             ChannelsCommand.class,
             ChannelCommand.class,
+            StartsCommand.class,
             PartitionsCommand.class,
+            ManyCommand.class,
             StoredCommand.class
         })
 public final class Main implements Runnable {

@@ -22,7 +22,17 @@ class MainTest {
         assertThat(run("--help")).isZero();
 
         assertThat(out.toString())
-                .contains("produce", "fetch", "tail", "mixed", "groups", "crowd", "share", "partitions", "stored");
+                .contains(
+                        "produce",
+                        "fetch",
+                        "tail",
+                        "mixed",
+                        "groups",
+                        "crowd",
+                        "share",
+                        "partitions",
+                        "many",
+                        "stored");
     }
 
     @Test

@@ -2,8 +2,11 @@ package io.suiro.channel;
 
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.vertx.VertxOptionsCustomizer;
+import io.suiro.base.Stages;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
+import io.vertx.core.VertxOptions;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -12,35 +15,65 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Produces;
 import jakarta.interceptor.Interceptor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The broker in the application's process: started before its first channel, or with the application, and ended after its last. */
+/**
+ * The broker in the application's process. One that is alone is started on a thread of its own as soon as the application has begun, which Quarkus tells by asking for Vert.x's
+ * options; one of a cluster, before the first channel. Whoever needs it waits until it serves. Ended after the last channel.
+ */
 @ApplicationScoped
-public class ApplicationBroker {
+public class ApplicationBroker implements VertxOptionsCustomizer {
     private static final Logger LOG = Logger.getLogger("io.suiro");
-    /** SmallRye subscribes to channels at LIBRARY_BEFORE. */
+    /** SmallRye makes channels, and subscribes to them, at LIBRARY_BEFORE. */
     private static final int BEFORE_CHANNELS = Interceptor.Priority.LIBRARY_BEFORE - 100;
 
+    private static final int AFTER_CHANNELS = Interceptor.Priority.LIBRARY_BEFORE + 50;
+
     private final Config config;
-    private @Nullable EmbeddedBroker running;
+    /** Null before the start, and where there is to be none. */
+    private @Nullable CompletableFuture<EmbeddedBroker> running;
 
     ApplicationBroker(Config config) {
         this.config = config;
     }
 
+    /** Leaves the options as they are. */
+    @Override
+    public void accept(VertxOptions options) {
+        try {
+            EmbeddedOptions embedded = options();
+            if (embedded != null && embedded.peers() == null) {
+                start(embedded);
+            }
+        } catch (IllegalArgumentException wrong) {
+            LOG.debugf("told when the application starts: %s", wrong.getMessage());
+        }
+    }
+
+    /** The others of a cluster are waited for before anything else begins. */
     void begin(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
+        EmbeddedOptions options = options();
+        if (options != null && options.peers() != null) {
+            find();
+        }
+    }
+
+    /** Whatever the application itself does at its start finds it serving. */
+    void serve(@Observes @Priority(AFTER_CHANNELS) StartupEvent event) {
         find();
     }
 
     /**
-     * For a channel.
+     * For a channel, which need not wait until it serves.
      *
      * @throws IllegalArgumentException if there is to be no broker in this process
      */
-    EmbeddedBroker of(String channel) {
-        EmbeddedBroker found = find();
+    CompletableFuture<EmbeddedBroker> of(String channel) {
+        CompletableFuture<EmbeddedBroker> found = started();
         if (found == null) {
             throw new IllegalArgumentException("channel " + channel
                     + " has the connector suiro, and there is no broker in this process: set "
@@ -62,35 +95,82 @@ public class ApplicationBroker {
         return found;
     }
 
-    private synchronized @Nullable EmbeddedBroker find() {
+    private @Nullable EmbeddedBroker find() {
+        CompletableFuture<EmbeddedBroker> started = started();
+        return started == null ? null : await(started);
+    }
+
+    private synchronized @Nullable CompletableFuture<EmbeddedBroker> started() {
         if (running == null) {
-            EmbeddedOptions options = EmbeddedSettings.of(
-                    config, ConfigUtils.getProfiles().stream().noneMatch(ApplicationBroker::isOwn));
-            if (options != null) {
-                int port = options.port() == 0 ? BootstrapServers.freePort(options.host()) : options.port();
-                running = EmbeddedBroker.start(options.listening(options.host(), port));
-                LOG.infof(
-                        "embedded broker serving node=%d kafka=%s data=%s",
-                        running.broker().brokerId(),
-                        running.bootstrapServers(),
-                        options.data() == null ? "temporary" : options.data());
+            EmbeddedOptions options = options();
+            if (options == null) {
+                return null;
             }
+            start(options);
         }
         return running;
+    }
+
+    private @Nullable EmbeddedOptions options() {
+        return EmbeddedSettings.of(config, ConfigUtils.getProfiles().stream().noneMatch(ApplicationBroker::isOwn));
     }
 
     private static boolean isOwn(String profile) {
         return profile.equals("dev") || profile.equals("test");
     }
 
+    private synchronized void start(EmbeddedOptions options) {
+        CompletableFuture<EmbeddedBroker> started = new CompletableFuture<>();
+        running = started;
+        Thread.ofPlatform().name("suiro-start").daemon().start(() -> {
+            try {
+                started.complete(serving(options));
+            } catch (Throwable failure) {
+                started.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private static EmbeddedBroker serving(EmbeddedOptions options) {
+        int port = options.port() == 0 ? BootstrapServers.freePort(options.host()) : options.port();
+        EmbeddedBroker broker = EmbeddedBroker.start(options.listening(options.host(), port));
+        LOG.infof(
+                "embedded broker serving node=%s kafka=%s data=%s",
+                broker.broker().brokerId(),
+                broker.bootstrapServers(),
+                options.data() == null ? "temporary" : options.data());
+        return broker;
+    }
+
+    /** As if it had been started on this thread. */
+    static EmbeddedBroker await(CompletableFuture<EmbeddedBroker> started) {
+        try {
+            return started.join();
+        } catch (CompletionException e) {
+            if (Stages.cause(e) instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
     /** Once no connector has channels any more. */
-    synchronized void end(
+    void end(
             @Observes(notifyObserver = Reception.IF_EXISTS) @Priority(1_000) @BeforeDestroyed(ApplicationScoped.class)
                     Object event) {
-        EmbeddedBroker ended = running;
-        if (ended != null) {
+        CompletableFuture<EmbeddedBroker> ended;
+        synchronized (this) {
+            ended = running;
             running = null;
-            ended.close();
+        }
+        if (ended != null) {
+            ended.handle((broker, failure) -> broker)
+                    .thenAccept(broker -> {
+                        if (broker != null) {
+                            broker.close();
+                        }
+                    })
+                    .join();
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.suiro.channel;
 
 import io.smallrye.config.EnvConfigSource;
-import io.smallrye.reactive.messaging.annotations.ConnectorAttribute;
 import io.smallrye.reactive.messaging.annotations.ConnectorAttribute.Direction;
 import io.suiro.base.NearestName;
 import java.util.ArrayList;
@@ -14,9 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.Config;
@@ -64,25 +62,24 @@ final class Attributes {
     }
 
     static Attributes incoming(Config config) {
-        return new Attributes(config, Direction.INCOMING).check(Direction.INCOMING, ConsumerConfig.configNames());
+        return new Attributes(config, Direction.INCOMING).check(Direction.INCOMING, () -> ConsumerConfig.configNames());
     }
 
     static Attributes outgoing(Config config) {
-        return new Attributes(config, Direction.OUTGOING).check(Direction.OUTGOING, ProducerConfig.configNames());
+        return new Attributes(config, Direction.OUTGOING).check(Direction.OUTGOING, () -> ProducerConfig.configNames());
     }
 
-    private Attributes check(Direction direction, Set<String> kafkaNames) {
-        Set<String> known = declared()
-                .filter(one -> one.direction() == direction || one.direction() == Direction.INCOMING_AND_OUTGOING)
-                .map(ConnectorAttribute::name)
-                .collect(Collectors.toCollection(HashSet::new));
+    /** @param kafkaNames asked for only if need be: the classes that have them take a while to load */
+    private Attributes check(Direction direction, Supplier<Set<String>> kafkaNames) {
+        Set<String> known = new HashSet<>(
+                direction == Direction.INCOMING ? DeclaredAttributes.INCOMING : DeclaredAttributes.OUTGOING);
         known.addAll(OF_ANY_CHANNEL);
         for (String name : config.getPropertyNames()) {
             if (isOneOf(known, name) || (isOfAllChannels(name) && isOfAny(name))) {
                 continue;
             }
             if (!KafkaConnectorAttributes.isSo(name, raw(name))
-                    && !isOneOf(kafkaNames, name)
+                    && !isOneOf(kafkaNames.get(), name)
                     && !isOneOf(KafkaConnectorAttributes.WITHOUT_EFFECT.keySet(), name)) {
                 throw unknown(name, known);
             }
@@ -134,17 +131,14 @@ final class Attributes {
                         : ": the connector suiro has no such attribute, for " + reason));
     }
 
-    private static Stream<ConnectorAttribute> declared() {
-        return Arrays.stream(SuiroConnector.class.getAnnotationsByType(ConnectorAttribute.class));
-    }
-
     /** Whether it is said for all channels of the connector, of which this may be one that it means nothing to. */
     private boolean isOfAllChannels(String name) {
         return key(name).startsWith(ConnectorFactory.CONNECTOR_PREFIX);
     }
 
     private static boolean isOfAny(String name) {
-        return declared().anyMatch(one -> one.name().equals(name))
+        return DeclaredAttributes.INCOMING.contains(name)
+                || DeclaredAttributes.OUTGOING.contains(name)
                 || ConsumerConfig.configNames().contains(name)
                 || ProducerConfig.configNames().contains(name);
     }

@@ -11,6 +11,7 @@ import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.record.Codec;
 import io.vertx.core.Context;
 import jakarta.validation.Validator;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class ChannelFactory {
     private final Scheduler timer;
     private final Clock clock;
     private final Supplier<Context> contexts;
-    private final ObjectMapper json;
+    private final Supplier<ObjectMapper> json;
     private final @Nullable Validator validator;
     private final @Nullable Tracing tracing;
 
@@ -28,7 +29,7 @@ final class ChannelFactory {
             Scheduler timer,
             Clock clock,
             Supplier<Context> contexts,
-            ObjectMapper json,
+            Supplier<ObjectMapper> json,
             @Nullable Validator validator,
             @Nullable Tracing tracing) {
         this.timer = timer;
@@ -93,21 +94,22 @@ final class ChannelFactory {
     }
 
     /**
-     * A channel that is to subscribe.
+     * A channel that is to subscribe. What it sends before the broker serves waits for that.
      *
      * @throws IllegalArgumentException if the configuration is wrong; it names key, value and what is allowed
      */
-    OutgoingChannel outgoing(Attributes attributes, OutgoingSettings settings, EmbeddedBroker embedded) {
+    OutgoingChannel outgoing(
+            Attributes attributes, OutgoingSettings settings, CompletableFuture<EmbeddedBroker> embedded) {
         Context context = contexts.get();
-        LocalProducer producer = new LocalProducer(
-                embedded.broker(),
+        CompletableFuture<LocalProducer> producer = embedded.thenApply(broker -> new LocalProducer(
+                broker.broker(),
                 settings.acks(),
                 settings.codec(),
-                task -> context.runOnContext(ignored -> task.run()));
-        producer.ensure(settings.topic()).toCompletableFuture().join();
+                task -> context.runOnContext(ignored -> task.run())));
         return new OutgoingChannel(
                 settings,
                 producer,
+                producer.thenCompose(there -> there.ensure(settings.topic())),
                 new PayloadEncoder(KafkaClasses.serializer(attributes, "key.serializer", true), json),
                 new PayloadEncoder(KafkaClasses.serializer(attributes, "value.serializer", false), json),
                 validation(settings.validates()),

@@ -42,7 +42,8 @@ final class OutgoingChannel {
     private static final int CLOSE_SECONDS = 5;
 
     private final OutgoingSettings settings;
-    private final LocalProducer producer;
+    private final CompletableFuture<LocalProducer> producer;
+    private final CompletionStage<?> ready;
     private final PayloadEncoder keys;
     private final PayloadEncoder values;
     private final PayloadValidation validation;
@@ -51,9 +52,14 @@ final class OutgoingChannel {
     private final SenderProcessor sender;
     private volatile @Nullable Throwable failure;
 
+    /**
+     * @param producer there once the broker serves
+     * @param ready completes once the topic is there
+     */
     OutgoingChannel(
             OutgoingSettings settings,
-            LocalProducer producer,
+            CompletableFuture<LocalProducer> producer,
+            CompletionStage<?> ready,
             PayloadEncoder keys,
             PayloadEncoder values,
             PayloadValidation validation,
@@ -61,6 +67,7 @@ final class OutgoingChannel {
             Context context) {
         this.settings = settings;
         this.producer = producer;
+        this.ready = ready;
         this.keys = keys;
         this.values = values;
         this.validation = validation;
@@ -87,6 +94,11 @@ final class OutgoingChannel {
 
     OutgoingSettings settings() {
         return settings;
+    }
+
+    /** Completes once there is its topic. */
+    CompletionStage<?> ready() {
+        return ready;
     }
 
     /** Why it takes no more messages, null while it does. */
@@ -140,7 +152,7 @@ final class OutgoingChannel {
                 record = tracing.publish(message, record, settings.clientId());
             }
             ExactlyOnce exactlyOnce = ExactlyOnce.of(message);
-            return exactlyOnce == null ? producer.send(record) : exactlyOnce.send(record);
+            return exactlyOnce == null ? producer.join().send(record) : exactlyOnce.send(record);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -230,8 +242,8 @@ final class OutgoingChannel {
     /** Takes no more, and waits a few seconds at most for the log's answers to what it has. */
     void close() {
         sender.cancel();
-        producer.answered()
-                .toCompletableFuture()
+        producer.thenCompose(LocalProducer::answered)
+                .exceptionally(noBroker -> null)
                 .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .join();
     }

@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,9 @@ final class PayloadDecoder {
             float.class, Float.class,
             double.class, Double.class);
 
-    private final ObjectMapper json;
+    private final Supplier<ObjectMapper> json;
 
-    PayloadDecoder(ObjectMapper json) {
+    PayloadDecoder(Supplier<ObjectMapper> json) {
         this.json = json;
     }
 
@@ -76,7 +77,8 @@ final class PayloadDecoder {
 
     private @Nullable Object json(byte[] bytes, Type type) {
         try {
-            return json.readValue(bytes, json.constructType(type));
+            ObjectMapper mapper = json.get();
+            return mapper.readValue(bytes, mapper.constructType(type));
         } catch (IOException e) {
             throw new SerializationException(
                     "not a " + type.getTypeName() + " in JSON: "

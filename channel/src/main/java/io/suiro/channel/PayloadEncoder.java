@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadEncoder {
     private final @Nullable Serializer<Object> serializer;
-    private final ObjectMapper json;
+    private final Supplier<ObjectMapper> json;
 
-    PayloadEncoder(@Nullable Serializer<Object> serializer, ObjectMapper json) {
+    PayloadEncoder(@Nullable Serializer<Object> serializer, Supplier<ObjectMapper> json) {
         this.serializer = serializer;
         this.json = json;
     }
@@ -65,7 +66,7 @@ final class PayloadEncoder {
 
     private byte[] json(Object object) {
         try {
-            return json.writeValueAsBytes(object);
+            return json.get().writeValueAsBytes(object);
         } catch (JsonProcessingException e) {
             throw new SerializationException(
                     object.getClass().getName() + " cannot be written as JSON: " + e.getOriginalMessage(), e);

@@ -18,8 +18,11 @@ import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -43,9 +46,13 @@ final class PayloadTypes {
     private static final List<Class<?>> NO_DATA =
             List.of(InputStream.class, OutputStream.class, Reader.class, Writer.class, Thread.class, ClassLoader.class);
 
-    private final ObjectMapper json;
+    /** What is written without Jackson, which need not be there for it. */
+    private static final Set<Class<?>> BUILT_IN =
+            Set.of(String.class, UUID.class, Short.class, Integer.class, Long.class, Float.class, Double.class);
 
-    PayloadTypes(ObjectMapper json) {
+    private final Supplier<ObjectMapper> json;
+
+    PayloadTypes(Supplier<ObjectMapper> json) {
         this.json = json;
     }
 
@@ -75,7 +82,8 @@ final class PayloadTypes {
         if (NO_DATA.stream().anyMatch(none -> none.isAssignableFrom(type))) {
             return false;
         }
-        if (Modifier.isAbstract(type.getModifiers())
+        if (BUILT_IN.contains(type)
+                || Modifier.isAbstract(type.getModifiers())
                 || !type.getName().startsWith("java.")
                 || type == Object.class
                 || type == Void.class
@@ -83,7 +91,8 @@ final class PayloadTypes {
             return true;
         }
         try {
-            JsonSerializer<?> serializer = json.getSerializerProviderInstance().findValueSerializer(type);
+            JsonSerializer<?> serializer =
+                    json.get().getSerializerProviderInstance().findValueSerializer(type);
             return !(serializer instanceof BeanSerializerBase) && !(serializer instanceof UnknownSerializer);
         } catch (JsonMappingException e) {
             return false;

@@ -38,6 +38,16 @@ class StartChecks {
     /** SmallRye subscribes to channels at LIBRARY_BEFORE; the broker starts a little before. */
     private static final int BEFORE_THE_BROKER = Interceptor.Priority.LIBRARY_BEFORE - 200;
 
+    /** Whose beans are not looked into: they inject no channels of an application. */
+    private static final List<String> LIBRARIES = List.of(
+            "io.quarkus.",
+            "io.smallrye.",
+            "io.vertx.",
+            "com.fasterxml.",
+            "jakarta.",
+            "java.",
+            "org.eclipse.microprofile.");
+
     private final Instance<SmallRyeReactiveMessagingContext> messaging;
     private final Instance<ConnectorFactories> connectors;
     private final Instance<ObjectMapper> json;
@@ -85,7 +95,7 @@ class StartChecks {
                 outgoing, () -> connectors.get().getOutboundConnectors().keySet());
         configured.checkAttributes();
         if (json.isResolvable()) {
-            checkPayloads(known, configured, new PayloadTypes(json.get()));
+            checkPayloads(known, configured, new PayloadTypes(json::get));
         }
     }
 
@@ -126,26 +136,26 @@ class StartChecks {
     private record Injected(String channel, Type type, String place) {}
 
     private static Stream<Injected> injected(Class<?> bean) {
-        if (bean.getName().startsWith("io.quarkus.") || bean.getName().startsWith("io.smallrye.")) {
+        if (LIBRARIES.stream().anyMatch(bean.getName()::startsWith)) {
             return Stream.of();
         }
         try {
             Stream<Injected> fields = Stream.of(bean.getDeclaredFields())
-                    .flatMap(field -> of(field, field.getGenericType(), place(field)));
+                    .flatMap(field -> of(field, field::getGenericType, () -> place(field)));
             Stream<Injected> parameters = Stream.of(
                             List.of(bean.getDeclaredConstructors()), List.of(bean.getDeclaredMethods()))
                     .flatMap(List::stream)
                     .flatMap(executable -> Stream.of(executable.getParameters())
-                            .flatMap(one -> of(one, one.getParameterizedType(), place(one))));
+                            .flatMap(one -> of(one, one::getParameterizedType, () -> place(one))));
             return Stream.concat(fields, parameters);
         } catch (LinkageError e) {
             return Stream.of();
         }
     }
 
-    private static Stream<Injected> of(AnnotatedElement element, Type type, String place) {
+    private static Stream<Injected> of(AnnotatedElement element, Supplier<Type> type, Supplier<String> place) {
         Channel channel = element.getAnnotation(Channel.class);
-        return channel == null ? Stream.of() : Stream.of(new Injected(channel.value(), type, place));
+        return channel == null ? Stream.of() : Stream.of(new Injected(channel.value(), type.get(), place.get()));
     }
 
     private static String place(Field field) {

@@ -25,10 +25,12 @@ import jakarta.interceptor.Interceptor;
 import jakarta.validation.Validator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.spi.Connector;
@@ -289,7 +291,7 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
                 timer,
                 Clock.SYSTEM,
                 () -> ((VertxInternal) execution.vertx().getDelegate()).createEventLoopContext(),
-                json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules(),
+                new Once<>(() -> json.isResolvable() ? json.get() : new ObjectMapper().findAndRegisterModules()),
                 validators.isResolvable() ? validators.get() : null,
                 tracing(telemetry));
     }
@@ -307,7 +309,8 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
     public Flow.Publisher<? extends Message<?>> getPublisher(Config config) {
         Attributes attributes = Attributes.incoming(config).tell();
         IncomingSettings settings = IncomingSettings.of(attributes, application);
-        IncomingChannel channel = channels.incoming(attributes, settings, broker.of(settings.channel()));
+        IncomingChannel channel =
+                channels.incoming(attributes, settings, ApplicationBroker.await(broker.of(settings.channel())));
         incoming.add(channel);
         return channel.messages();
     }
@@ -322,12 +325,16 @@ public class SuiroConnector implements InboundConnector, OutboundConnector, Heal
         return channel.subscriber();
     }
 
-    /** Channels have their first partitions by then, so that what the application's own start sends reaches those that begin at the end. */
-    void awaitFirstPartitions(
+    /**
+     * Channels have their topics and their first partitions by then, so that what the application's own start sends reaches those that begin at the end.
+     */
+    void awaitChannels(
             @Observes(notifyObserver = Reception.IF_EXISTS) @Priority(AFTER_SUBSCRIPTIONS) StartupEvent event) {
-        CompletableFuture.allOf(incoming.stream()
-                        .filter(IncomingChannel::isSubscribed)
-                        .map(channel -> channel.ready().toCompletableFuture())
+        Stream<CompletionStage<?>> joining =
+                incoming.stream().filter(IncomingChannel::isSubscribed).map(IncomingChannel::ready);
+        Stream<CompletionStage<?>> creating = outgoing.stream().map(OutgoingChannel::ready);
+        CompletableFuture.allOf(Stream.concat(joining, creating)
+                        .map(CompletionStage::toCompletableFuture)
                         .toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, READY_SECONDS, TimeUnit.SECONDS)
                 .join();

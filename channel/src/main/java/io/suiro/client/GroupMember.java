@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * has something to say. On its lane alone.
  */
 final class GroupMember {
+    private static final short NO_ERROR = 0;
+
     private static final int JOIN = 0;
     private static final int LEAVE = -1;
     private static final int LEAVE_STATICALLY = -2;
@@ -223,9 +225,15 @@ final class GroupMember {
         if (state == State.LEFT) {
             return;
         }
-        Errors code = Errors.forCode(response.errorCode());
+        if (response.errorCode() == NO_ERROR) {
+            accepted(response);
+        } else {
+            refused(response, Errors.forCode(response.errorCode()));
+        }
+    }
+
+    private void refused(ConsumerGroupHeartbeatResponseData response, Errors code) {
         switch (code) {
-            case NONE -> accepted(response);
             case UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH -> {
                 giveUp();
                 state = State.IDLE;

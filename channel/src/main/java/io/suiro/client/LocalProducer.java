@@ -110,7 +110,8 @@ public final class LocalProducer {
         return topics.findOrCreate(List.of(topic), true)
                 .thenApply(List::getFirst)
                 .thenCompose(outcome -> redelivery == null
-                                || outcome.code() != Errors.INVALID_REPLICATION_FACTOR
+                                || !(outcome instanceof Outcome.Failed<TopicImage> failed)
+                                || failed.code() != Errors.INVALID_REPLICATION_FACTOR
                                 || System.nanoTime() - sinceNanos > BROKERS_NANOS
                         ? CompletableFuture.completedFuture(outcome)
                         : CompletableFuture.supplyAsync(

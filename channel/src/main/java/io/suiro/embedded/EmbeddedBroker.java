@@ -65,7 +65,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.broker = broker;
         this.peering = peering;
         this.loops = loops;
-        ApiTable table = new ApiTable(Handlers.of(broker), WireObserver.NONE);
+        ApiTable table = ApiTable.onDemand(() -> Handlers.of(broker), WireObserver.NONE);
         this.server = new KafkaServer(
                 loops,
                 WireConfig.defaults(options.host(), options.port()),

@@ -1,6 +1,7 @@
 package io.suiro.embedded;
 
 import io.netty.channel.EventLoopGroup;
+import io.suiro.base.FileSystemDisk;
 import io.suiro.base.Stopping;
 import io.suiro.broker.Broker;
 import io.suiro.broker.BrokerOptions;
@@ -29,7 +30,8 @@ record Opened(Broker broker, @Nullable Peering peering) {
         int lanes = Runtime.getRuntime().availableProcessors();
         PeerOptions peers = options.peers();
         if (peers == null) {
-            return new Opened(Broker.open(new BrokerOptions(data, settings, lanes)), null);
+            FileSystemDisk disk = options.data() == null ? FileSystemDisk.temporary() : new FileSystemDisk();
+            return new Opened(Broker.open(new BrokerOptions(data, settings, lanes), disk), null);
         }
         try (MetadataHome home = Broker.home(data)) {
             Peering peering = Peering.open(peers, nodeId, home, loops);

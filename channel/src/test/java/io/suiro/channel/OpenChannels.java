@@ -56,7 +56,7 @@ final class OpenChannels implements AutoCloseable {
                 }
             },
             () -> ((VertxInternal) vertx).createEventLoopContext(),
-            new ObjectMapper(),
+            new Once<>(ObjectMapper::new),
             null,
             null);
     private final Map<String, Integer> opened = new ConcurrentHashMap<>();

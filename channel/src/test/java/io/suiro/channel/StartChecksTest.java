@@ -191,7 +191,7 @@ class StartChecksTest {
 
     @Test
     void typesOfTheJdkThatAreNoDataAreTold() {
-        PayloadTypes types = new PayloadTypes(new ObjectMapper().findAndRegisterModules());
+        PayloadTypes types = new PayloadTypes(new Once<>(() -> new ObjectMapper().findAndRegisterModules()));
         Predicate<Type> unwritable = type -> types.unwritable(type).isPresent();
         assertThat(Stream.of(Sent.class.getDeclaredMethods())
                         .filter(method -> unwritable.test(method.getGenericReturnType()))

@@ -1,13 +1,13 @@
 package io.suiro.cluster.raft;
 
 import io.suiro.base.Disk;
+import io.suiro.base.NumberedName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -56,16 +56,16 @@ public final class MetadataFiles {
     }
 
     public static Path log(Path directory, long firstIndex) {
-        return directory.resolve(String.format(Locale.ROOT, "%020d.log", firstIndex));
+        return directory.resolve(NumberedName.of(firstIndex, ".log"));
     }
 
     public static Path snapshot(Path directory, long lastIndex) {
-        return directory.resolve(String.format(Locale.ROOT, "%020d.snapshot", lastIndex));
+        return directory.resolve(NumberedName.of(lastIndex, ".snapshot"));
     }
 
     /** The index that a log's or snapshot's name carries. */
     static long index(Path file) {
-        return Long.parseLong(file.getFileName().toString().substring(0, 20));
+        return NumberedName.number(file.getFileName().toString());
     }
 
     /** Files of one kind, ordered by index; whatever else lies in the directory is not ours to judge. */

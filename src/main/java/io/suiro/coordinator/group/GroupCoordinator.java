@@ -128,6 +128,11 @@ public final class GroupCoordinator {
         return shards.all().stream().map(GroupShard::counts).reduce(GroupCounts.NONE, GroupCounts::plus);
     }
 
+    /** For metrics. */
+    public Rebalances rebalances() {
+        return shards.rebalances();
+    }
+
     /** Answered when the group's rebalance completes; may be minutes. */
     public CompletionStage<JoinGroupResponseData> join(RequestContext context, JoinGroupRequestData request) {
         connections.heard(context, request.groupId(), request.memberId());

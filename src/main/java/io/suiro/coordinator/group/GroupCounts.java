@@ -14,7 +14,8 @@ public record GroupCounts(
         int shareGroups,
         int members,
         int offsets) {
-    static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0, 0, 0, 0);
+    /** No groups. */
+    public static final GroupCounts NONE = new GroupCounts(0, 0, 0, 0, 0, 0, 0, 0);
 
     public int groups() {
         return empty + preparingRebalance + completingRebalance + stable + consumerGroups + shareGroups;

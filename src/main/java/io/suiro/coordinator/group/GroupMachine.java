@@ -35,13 +35,18 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
     private final Map<String, ClassicGroup> groups = new HashMap<>();
     private final ConsumerGroups consumers = new ConsumerGroups();
     private final ShareGroups shares = new ShareGroups();
+    private final Rebalances rebalances;
     private volatile GroupCounts counts = GroupCounts.NONE;
+    /** What was replayed is no news. */
+    private boolean loaded;
 
     GroupMachine(
             GroupSettings settings,
             Function<String, ConsumerGroupSettings> consumerSettings,
             GroupTimers timers,
-            Supplier<MetadataImage> image) {
+            Supplier<MetadataImage> image,
+            Rebalances rebalances) {
+        this.rebalances = rebalances;
         this.settings = settings;
         this.consumerSettings = consumerSettings;
         this.timers = timers;
@@ -64,7 +69,11 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
             case GroupRecord.OfConsumers ofConsumers -> apply(groupId, ofConsumers.record());
             case GroupRecord.OfShares ofShares -> {
                 ShareGroup before = shares.group(groupId);
-                counts = counts.with(before, shares.apply(ofShares.record()));
+                ShareGroup after = shares.apply(ofShares.record());
+                counts = counts.with(before, after);
+                if (loaded && after != null && after.groupEpoch() > (before == null ? 0 : before.groupEpoch())) {
+                    rebalances.ofShares();
+                }
             }
         }
     }
@@ -93,6 +102,9 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
         ConsumerGroup before = consumers.group(groupId);
         ConsumerGroup after = consumers.apply(record);
         counts = counts.with(before, after);
+        if (loaded && after != null && after.groupEpoch() > (before == null ? 0 : before.groupEpoch())) {
+            rebalances.ofConsumers();
+        }
         if (before == null && after != null) {
             replace(groupId, null);
         } else if (before != null && after == null && hasOffsets(groupId)) {
@@ -178,6 +190,7 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
         shares.groupIds()
                 .forEach(groupId -> dueAt(groupId, shares.deadlines(groupId).nextMs(), now));
         timers.start();
+        loaded = true;
     }
 
     @Override
@@ -259,6 +272,9 @@ final class GroupMachine implements StateMachine<GroupRecord, GroupChange>, Grou
         GroupCounts changed = counts;
         if (before != null) {
             changed = changed.with(before, -1);
+            if (loaded && group != null && group.generationId() > before.generationId()) {
+                rebalances.ofClassic();
+            }
         }
         if (group != null) {
             changed = changed.with(group, 1);

@@ -34,6 +34,7 @@ final class GroupShard {
             GroupSettings settings,
             Function<String, ConsumerGroupSettings> consumerSettings,
             Supplier<MetadataImage> image,
+            Rebalances rebalances,
             Clock clock,
             Scheduler scheduler) {
         this.clock = clock;
@@ -44,7 +45,7 @@ final class GroupShard {
                 settings.offsetsRetentionCheckIntervalMs(),
                 this::expireDeadlines,
                 this::expireOffsets);
-        this.machine = new GroupMachine(settings, consumerSettings, timers, image);
+        this.machine = new GroupMachine(settings, consumerSettings, timers, image, rebalances);
         this.shard = new CoordinatorShard<>(
                 log, machine, new GroupRecordCodec(), clock, scheduler, settings.offsetsCommitTimeoutMs());
     }

@@ -28,6 +28,7 @@ final class GroupShards {
     private final Function<String, ConsumerGroupSettings> consumerSettings;
     private final Clock clock;
     private final Scheduler scheduler;
+    private final Rebalances rebalances = new Rebalances();
     private final Map<Integer, GroupShard> shards = new ConcurrentHashMap<>();
     private volatile MetadataImage image = MetadataImage.EMPTY;
 
@@ -61,7 +62,8 @@ final class GroupShards {
     }
 
     CompletionStage<Void> elect(StateLog log) {
-        GroupShard shard = new GroupShard(log, settings, this::consumerSettings, () -> image, clock, scheduler);
+        GroupShard shard =
+                new GroupShard(log, settings, this::consumerSettings, () -> image, rebalances, clock, scheduler);
         GroupShard before = shards.put(log.partition(), shard);
         if (before != null) {
             before.resign();
@@ -83,6 +85,10 @@ final class GroupShards {
         if (shard != null) {
             shard.resign();
         }
+    }
+
+    Rebalances rebalances() {
+        return rebalances;
     }
 
     int loaded() {

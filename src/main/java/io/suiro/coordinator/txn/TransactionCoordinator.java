@@ -103,6 +103,18 @@ public final class TransactionCoordinator {
         return shards.values().stream().allMatch(shard -> shard.phase() == Phase.SERVING);
     }
 
+    /** Partitions that this broker leads and serves. */
+    public int loadedPartitions() {
+        return (int) shards.values().stream()
+                .filter(shard -> shard.phase() == Phase.SERVING)
+                .count();
+    }
+
+    /** Partitions that this broker leads. */
+    public int electedPartitions() {
+        return shards.size();
+    }
+
     /** Transactional ids that this broker knows as their coordinator. */
     public int transactionalIds() {
         return shards.values().stream().mapToInt(TransactionShard::size).sum();

@@ -63,8 +63,8 @@ final class GroupWorld {
     }
 
     private GroupShard start(MemoryStateLog on) {
-        GroupShard started =
-                new GroupShard(on, SETTINGS, groupId -> SETTINGS.consumer(), () -> MetadataImage.EMPTY, time, time);
+        GroupShard started = new GroupShard(
+                on, SETTINGS, groupId -> SETTINGS.consumer(), () -> MetadataImage.EMPTY, new Rebalances(), time, time);
         CompletableFuture<Void> loaded = started.load().toCompletableFuture();
         lane.runAll();
         loaded.join();

@@ -4,9 +4,16 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.restassured.http.ContentType;
@@ -56,6 +63,16 @@ class ClusterAdminIT {
             int http = http(first);
 
             api(http).get("quorum").then().statusCode(200).body("members", hasSize(3));
+            api(http)
+                    .post("brokers/2/drain?dryRun=true")
+                    .then()
+                    .statusCode(200)
+                    .body("replicas", everyItem(not(hasItem(2))))
+                    .body("size()", greaterThan(0));
+            api(http).get("brokers/2").then().body("cordoned", equalTo(false)).body("replicas", greaterThan(0));
+            api(http).get("reassignments").then().body("", hasSize(0));
+            api(http).delete("quorum/voters/2?dryRun=true").then().statusCode(200);
+            api(http).get("quorum").then().body("members.findAll { it.votes }.size()", equalTo(3));
             api(http).post("brokers/2/drain").then().statusCode(200);
             await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(http)
                     .get("brokers/2")
@@ -127,7 +144,7 @@ class ClusterAdminIT {
                     .body("state", equalTo("Ongoing"))
                     .body("topics[0].topic", equalTo(TOPIC))
                     .body("topics[0].partitions", contains(0));
-            api(http).delete("transactions/app-" + i).then().statusCode(204);
+            api(http).delete("transactions/app-" + i).then().statusCode(200);
             api(http).delete("transactions/app-" + i).then().statusCode(409);
         }
         for (KafkaProducer<String, String> producer : producers) {
@@ -144,8 +161,9 @@ class ClusterAdminIT {
                 .get();
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new StringSerializer(), new StringSerializer())) {
+            long anHourAgo = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
             for (int i = 0; i < 15; i++) {
-                producer.send(new ProducerRecord<>(GROUPED, i % 3, null, "value " + i))
+                producer.send(new ProducerRecord<>(GROUPED, i % 3, anHourAgo, null, "value " + i))
                         .get();
             }
         }
@@ -192,13 +210,14 @@ class ClusterAdminIT {
                     .body("members[0].assignment." + GROUPED, contains(0, 1, 2))
                     .body("offsets.committed", contains(2, 2, 2))
                     .body("offsets.logEnd", contains(5, 5, 5))
-                    .body("offsets.lag", contains(3, 3, 3));
+                    .body("offsets.lag", contains(3, 3, 3))
+                    .body("offsets.lagSeconds", everyItem(allOf(greaterThanOrEqualTo(3_600f), lessThan(4_200f))));
             api(http).delete("groups/group-" + i).then().statusCode(409);
             String toEarliest = "{\"topics\":[{\"topic\":\"" + GROUPED + "\"}],\"to\":\"earliest\"}";
             reset(http, "group-" + i, toEarliest).then().statusCode(409).body("kafkaError", equalTo("NON_EMPTY_GROUP"));
             consumers.get(i).close();
             resets(http, "group-" + i, toEarliest);
-            api(http).delete("groups/group-" + i).then().statusCode(204);
+            api(http).delete("groups/group-" + i).then().statusCode(200);
             api(http).get("groups/group-" + i).then().statusCode(404);
         }
     }
@@ -230,7 +249,11 @@ class ClusterAdminIT {
                 .then()
                 .statusCode(200)
                 .body("to", contains(5));
-        api(http).get("groups/" + group).then().body("offsets.committed", contains(0, 4, 5));
+        api(http)
+                .get("groups/" + group)
+                .then()
+                .body("offsets.committed", contains(0, 4, 5))
+                .body("offsets.lagSeconds", contains(greaterThan(3_600f), greaterThan(3_600f), equalTo(0f)));
     }
 
     private static void resetsAreChecked(int http) {
@@ -289,7 +312,8 @@ class ClusterAdminIT {
                 .statusCode(200)
                 .body("offsets.startOffset", contains(2, 2, 2))
                 .body("offsets.logEnd", contains(5, 5, 5))
-                .body("offsets.lag", contains(3, 3, 3));
+                .body("offsets.lag", contains(3, 3, 3))
+                .body("offsets.lagSeconds", everyItem(greaterThan(3_600f)));
         assertThat(view.admin()
                         .listShareGroupOffsets(Map.of("sharing", new ListShareGroupOffsetsSpec()))
                         .partitionsToOffsetInfo("sharing")

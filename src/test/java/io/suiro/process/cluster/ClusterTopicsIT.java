@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -15,11 +16,14 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import io.suiro.process.ServerSentEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -66,6 +70,10 @@ class ClusterTopicsIT {
             }
             partitionsThatDifferAreLeftAsTheyAre(doors.getFirst());
             aTopicIsReplicatedAndTheSameAgain(doors.get(1), doors.get(2));
+            everyDoorKnowsOfEveryBroker(doors);
+            for (int door : doors) {
+                recordsAreStreamedFromTheirLeaders(door, doors.getFirst());
+            }
             aBrokerThatIsGoneIsLeftOut(cluster, doors.getFirst());
         }
     }
@@ -219,15 +227,64 @@ class ClusterTopicsIT {
                 .body("field", equalTo("replicationFactor"));
     }
 
+    private static void everyDoorKnowsOfEveryBroker(List<Integer> doors) {
+        for (int door : doors) {
+            api(door)
+                    .get("cluster")
+                    .then()
+                    .statusCode(200)
+                    .body("answeredBy", equalTo(doors.indexOf(door)))
+                    .body("brokers.id", contains(0, 1, 2))
+                    .body("brokers.votes", everyItem(equalTo(true)))
+                    .body("brokers.logDirectories", everyItem(hasSize(1)))
+                    .body("brokers.logDirectories.flatten().online", everyItem(equalTo(true)))
+                    .body("brokers.logDirectories.flatten().replicaBytes", everyItem(greaterThan(0)));
+            api(door)
+                    .get("producers?topic=" + SPREAD)
+                    .then()
+                    .statusCode(200)
+                    .body("producers.partition", hasItems(0, 1, 2))
+                    .body("refused.isEmpty()", equalTo(true));
+        }
+    }
+
+    private static void recordsAreStreamedFromTheirLeaders(int door, int other) throws Exception {
+        try (ServerSentEvents events = new ServerSentEvents(door, "topics/" + SPREAD + "/records/events", null)) {
+            events.awaitBegun();
+            Set<String> seen = new HashSet<>();
+            for (int partition = 0; partition < 3; partition++) {
+                api(other)
+                        .body("{\"records\":[{\"partition\":" + partition + ",\"value\":\"s" + partition + "\"}]}")
+                        .post("topics/" + SPREAD + "/records")
+                        .then()
+                        .statusCode(200);
+                seen.add(events.next().data().get("value").asText());
+            }
+            assertThat(seen).containsExactlyInAnyOrder("s0", "s1", "s2");
+        }
+    }
+
     private static void aBrokerThatIsGoneIsLeftOut(SuiroCluster cluster, int door) throws Exception {
-        cluster.kill(2);
+        try (ServerSentEvents events = new ServerSentEvents(door, "cluster/events", null)) {
+            assertThat(events.next().data().get("brokers").asInt()).isEqualTo(3);
+            cluster.kill(2);
+            Set<String> seen = new HashSet<>();
+            while (!seen.containsAll(Set.of("brokerFenced", "leaderChanged"))) {
+                seen.add(events.next().data().get("type").asText());
+            }
+        }
+        api(door)
+                .get("cluster")
+                .then()
+                .body("brokers[2].fenced", equalTo(true))
+                .body("brokers[2].logDirectories", nullValue());
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(door)
                 .get("topics/" + SPREAD)
                 .then()
                 .statusCode(200)
                 .body("partitions.offline", everyItem(contains(2)))
                 .body("partitions.leader", everyItem(not(equalTo(2))))
-                .body("partitions[0].logEnd", equalTo(8))
+                .body("partitions[0].logEnd", equalTo(11))
                 .body("partitions[0].bytes", not(hasKey("2"))));
         api(door).get("configs/brokers/2").then().statusCode(503).body("kafkaError", equalTo("BROKER_NOT_AVAILABLE"));
         assertThat(api(door).get("topics?name=" + SPREAD).<List<Integer>>path("topics.underReplicated"))
