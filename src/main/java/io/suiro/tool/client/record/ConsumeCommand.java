@@ -167,7 +167,9 @@ public final class ConsumeCommand extends ClientCommand {
     private RecordFormat format() {
         try {
             RecordFormat parsed = RecordFormat.parse(format);
-            return keys.equals(BytesAs.TEXT) && values.equals(BytesAs.TEXT) ? parsed : new DecodedFormat(parsed, keys, values);
+            return keys.equals(BytesAs.TEXT) && values.equals(BytesAs.TEXT)
+                    ? parsed
+                    : new DecodedFormat(parsed, keys, values);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
