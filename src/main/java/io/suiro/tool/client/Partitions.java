@@ -2,7 +2,9 @@ package io.suiro.tool.client;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,23 +43,18 @@ public final class Partitions {
     }
 
     /**
-     * As {@code NAME} or {@code NAME:N,...} names them.
+     * Returns if all of them exist.
      *
-     * @throws IllegalArgumentException if it has another form
+     * @throws CommandFailed if one does not
      */
-    public static List<TopicPartition> named(Admin admin, String typed)
+    public static void require(Admin admin, Collection<TopicPartition> partitions)
             throws CommandFailed, ExecutionException, InterruptedException {
-        int colon = typed.indexOf(':');
-        List<Integer> numbers = new ArrayList<>();
-        if (colon >= 0) {
-            for (String number : typed.substring(colon + 1).split(",", -1)) {
-                try {
-                    numbers.add(Integer.valueOf(number));
-                } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException("--topic " + typed + " is not NAME or NAME:N,...", e);
-                }
-            }
+        Map<String, List<Integer>> numbers = new LinkedHashMap<>();
+        for (TopicPartition each : partitions) {
+            numbers.computeIfAbsent(each.topic(), _ -> new ArrayList<>()).add(each.partition());
         }
-        return of(admin, colon < 0 ? typed : typed.substring(0, colon), numbers);
+        for (Map.Entry<String, List<Integer>> each : numbers.entrySet()) {
+            of(admin, each.getKey(), each.getValue());
+        }
     }
 }

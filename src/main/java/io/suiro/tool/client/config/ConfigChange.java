@@ -26,7 +26,11 @@ abstract class ConfigChange extends AdminCommand {
     @Option(names = "--dry-run", description = "Only say whether it could be done.")
     private boolean dryRun;
 
-    /** What is to be done. */
+    /**
+     * What is to be done.
+     *
+     * @throws CommandFailed if a file that tells it does not
+     */
     abstract Collection<AlterConfigOp> changes() throws CommandFailed;
 
     @Override

@@ -1,13 +1,14 @@
 package io.suiro.tool.client.config;
 
 import io.suiro.tool.client.CommandFailed;
-import io.suiro.tool.client.PropertiesFile;
+import io.suiro.tool.client.OptionFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -33,29 +34,42 @@ final class ConfigSet extends ConfigChange {
     @Parameters(paramLabel = "KEY=VALUE", arity = "0..*", description = "What to set; lists have commas.")
     private List<String> settings = List.of();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "Sets what stands there, KEY=VALUE lines, too.")
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "KEY=VALUE lines to set as well; a KEY that is also typed gets the typed value.")
     private @Nullable Path file;
 
     @Override
-    Collection<AlterConfigOp> changes() throws CommandFailed {
-        Map<String, String> wanted = new TreeMap<>();
-        if (file != null) {
-            Properties properties = PropertiesFile.read(file, "--file");
-            properties.stringPropertyNames().forEach(name -> wanted.put(name, properties.getProperty(name)));
+    protected void check() {
+        if (settings.isEmpty() && file == null) {
+            throw wrong("Missing required parameter: 'KEY=VALUE', or --file");
         }
+        Set<String> keys = new HashSet<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
                 throw wrong("'" + setting + "' is not KEY=VALUE");
             }
+            if (!keys.add(setting.substring(0, equals))) {
+                throw wrong(setting.substring(0, equals) + " is set twice");
+            }
+        }
+    }
+
+    @Override
+    Collection<AlterConfigOp> changes() throws CommandFailed {
+        SortedMap<String, String> wanted = file == null ? new TreeMap<>() : new OptionFile("--file", file).properties();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
             wanted.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         if (wanted.isEmpty()) {
-            throw wrong("Missing required parameter: 'KEY=VALUE', or --file");
+            throw new CommandFailed(file + " of --file has no line KEY=VALUE");
         }
         List<AlterConfigOp> changes = new ArrayList<>();
-        wanted.forEach((name, value) ->
-                changes.add(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+        wanted.forEach(
+                (key, value) -> changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
         return changes;
     }
 }

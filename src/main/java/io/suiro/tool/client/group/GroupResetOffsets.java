@@ -3,17 +3,20 @@ package io.suiro.tool.client.group;
 import io.suiro.tool.client.AdminCommand;
 import io.suiro.tool.client.Bounds;
 import io.suiro.tool.client.CommandFailed;
+import io.suiro.tool.client.OptionFile;
 import io.suiro.tool.client.Partitions;
+import io.suiro.tool.client.PartitionsConverter;
 import io.suiro.tool.client.Place;
 import io.suiro.tool.client.PlaceConverter;
+import io.suiro.tool.client.TypedPartitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,7 +61,7 @@ final class GroupResetOffsets extends AdminCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Target target;
 
-    @Option(names = "--export", description = "Print TOPIC,PARTITION,OFFSET lines, for --from-file.")
+    @Option(names = "--export", description = "Print lines for --from-file instead, whatever --output is.")
     private boolean export;
 
     @ArgGroup
@@ -68,9 +71,10 @@ final class GroupResetOffsets extends AdminCommand {
     static final class Chosen {
         @Option(
                 names = "--topic",
-                paramLabel = "NAME[:N,...]",
+                paramLabel = TypedPartitions.FORM,
+                converter = PartitionsConverter.class,
                 description = "A topic, or partitions of one; repeatable.")
-        private List<String> topics = List.of();
+        private List<TypedPartitions> topics = List.of();
 
         @Option(names = "--all-topics", description = "All partitions that the group has offsets of.")
         private boolean all;
@@ -94,7 +98,7 @@ final class GroupResetOffsets extends AdminCommand {
         @Option(
                 names = "--from-file",
                 paramLabel = "FILE",
-                description = "TOPIC,PARTITION,OFFSET on each line, as --export prints it; without --topic.")
+                description = "What this file says: TOPIC,PARTITION,OFFSET on each line, as --export prints it.")
         private @Nullable Path file;
     }
 
@@ -109,46 +113,38 @@ final class GroupResetOffsets extends AdminCommand {
     }
 
     @Override
-    protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
+    protected void check() {
         boolean named = chosen.all || !chosen.topics.isEmpty();
-        if (named == (target.file != null)) {
-            throw wrong(
-                    named
-                            ? "--from-file names partitions: --topic and --all-topics go without"
-                            : "Missing required argument: (--topic NAME[:N,...] [--topic ...] | --all-topics)");
+        if (named && target.file != null) {
+            throw wrong("--from-file says which partitions: --topic and --all-topics go without it");
         }
+        if (!named && target.file == null) {
+            throw wrong("Missing required argument: --topic " + TypedPartitions.FORM + ", --all-topics or --from-file");
+        }
+    }
+
+    @Override
+    protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         Map<TopicPartition, Long> committed = committedIfThere(admin);
-        Map<TopicPartition, Long> places = new TreeMap<>(GroupDescribe.BY_NAME);
-        if (target.file != null) {
-            Map<TopicPartition, Long> wanted = OffsetsFile.read(target.file);
-            Bounds bounds = Bounds.of(admin, existing(admin, wanted.keySet()));
-            wanted.forEach((partition, offset) -> places.put(partition, bounds.within(partition, offset)));
-        } else {
-            Bounds bounds = Bounds.of(admin, partitions(admin, committed));
-            if (target.to != null) {
-                places.putAll(target.to.in(admin, bounds));
-            } else {
-                shift(committed, bounds, places);
-            }
-        }
+        SortedMap<TopicPartition, Long> places = places(admin, committed);
         if (doing.execute) {
             requireNoMembers(admin);
             Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
             places.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
             admin.alterConsumerGroupOffsets(group, offsets).all().get();
         }
-        tell(committed, places);
+        if (export) {
+            places.forEach((partition, offset) -> out().println(OffsetsFile.line(partition, offset)));
+            return 0;
+        }
+        print(rows(committed, places));
         if (!doing.execute) {
             complain("nothing was changed; --execute does it");
         }
         return 0;
     }
 
-    private void tell(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> places) throws IOException {
-        if (export) {
-            places.forEach((partition, offset) -> out().println(OffsetsFile.line(partition, offset)));
-            return;
-        }
+    private List<Map<String, Object>> rows(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> places) {
         List<Map<String, Object>> rows = new ArrayList<>();
         places.forEach((partition, offset) -> {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -159,15 +155,26 @@ final class GroupResetOffsets extends AdminCommand {
             row.put("changed", doing.execute);
             rows.add(row);
         });
-        print(rows);
+        return rows;
     }
 
-    private static Collection<TopicPartition> existing(Admin admin, Collection<TopicPartition> partitions)
+    private SortedMap<TopicPartition, Long> places(Admin admin, Map<TopicPartition, Long> committed)
             throws IOException, ExecutionException, InterruptedException {
-        for (TopicPartition each : partitions) {
-            Partitions.of(admin, each.topic(), List.of(each.partition()));
+        SortedMap<TopicPartition, Long> places = new TreeMap<>(GroupDescribe.BY_NAME);
+        if (target.file != null) {
+            places.putAll(OffsetsFile.read(new OptionFile("--from-file", target.file)));
+            Partitions.require(admin, places.keySet());
+            Bounds bounds = Bounds.of(admin, places.keySet());
+            places.replaceAll(bounds::within);
+            return places;
         }
-        return partitions;
+        Bounds bounds = Bounds.of(admin, partitions(admin, committed));
+        if (target.to != null) {
+            places.putAll(target.to.in(admin, bounds));
+        } else {
+            shift(committed, bounds, places);
+        }
+        return places;
     }
 
     private Map<TopicPartition, Long> committedIfThere(Admin admin) throws ExecutionException, InterruptedException {
@@ -190,12 +197,8 @@ final class GroupResetOffsets extends AdminCommand {
             return List.copyOf(committed.keySet());
         }
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String each : chosen.topics) {
-            try {
-                partitions.addAll(Partitions.named(admin, each));
-            } catch (IllegalArgumentException e) {
-                throw wrong(String.valueOf(e.getMessage()));
-            }
+        for (TypedPartitions each : chosen.topics) {
+            partitions.addAll(Partitions.of(admin, each.topic(), each.numbers()));
         }
         return partitions;
     }
@@ -206,7 +209,8 @@ final class GroupResetOffsets extends AdminCommand {
         bounds.ends().keySet().forEach(partition -> {
             Long from = committed.get(partition);
             if (from != null) {
-                places.put(partition, bounds.within(partition, from + by));
+                long shifted = from + Math.clamp(by, -from, Long.MAX_VALUE - from);
+                places.put(partition, bounds.within(partition, shifted));
             }
         });
         if (places.isEmpty()) {

@@ -1,21 +1,21 @@
 package io.suiro.tool.client.group;
 
 import io.suiro.tool.client.CommandFailed;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import io.suiro.tool.client.OptionFile;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
-/** Offsets as {@code kafka-consumer-groups --export} writes them for one group: {@code TOPIC,PARTITION,OFFSET} lines, perhaps in quotes. */
+/**
+ * Offsets of one group as {@code kafka-consumer-groups --export} writes them: {@code TOPIC,PARTITION,OFFSET} on each line, the
+ * topic perhaps in quotes.
+ */
 final class OffsetsFile {
     private static final Pattern LINE =
-            Pattern.compile("\"?(?<topic>[\\w.-]+)\"?,(?<partition>\\d{1,9}),(?<offset>\\d{1,18})");
+            Pattern.compile("(?<quote>\"?)(?<topic>[\\w.-]+)\\k<quote>,(?<partition>\\d{1,9}),(?<offset>\\d{1,18})");
 
     private OffsetsFile() {}
 
@@ -23,30 +23,35 @@ final class OffsetsFile {
         return partition.topic() + "," + partition.partition() + "," + offset;
     }
 
-    /** @throws CommandFailed if it cannot be read, or for a line of another form */
-    static Map<TopicPartition, Long> read(Path file) throws CommandFailed {
-        Map<TopicPartition, Long> offsets = new LinkedHashMap<>();
-        List<String> lines = lines(file);
+    /**
+     * What stands there; empty lines do not count.
+     *
+     * @throws CommandFailed if it cannot be read, has no offset, two for a partition, or a line of another form
+     */
+    static SortedMap<TopicPartition, Long> read(OptionFile file) throws CommandFailed {
+        SortedMap<TopicPartition, Long> offsets = new TreeMap<>(GroupDescribe.BY_NAME);
+        List<String> lines = file.lines();
         for (int i = 0; i < lines.size(); i++) {
-            Matcher line = LINE.matcher(lines.get(i).strip());
-            if (!line.matches()) {
-                throw new CommandFailed("line " + (i + 1) + " of " + file + " is not TOPIC,PARTITION,OFFSET");
+            String line = lines.get(i).strip();
+            if (!line.isEmpty()) {
+                Matcher parts = LINE.matcher(line);
+                if (!parts.matches()) {
+                    throw wrong(file, i, "is not TOPIC,PARTITION,OFFSET as --export prints it for one group");
+                }
+                TopicPartition partition =
+                        new TopicPartition(parts.group("topic"), Integer.parseInt(parts.group("partition")));
+                if (offsets.put(partition, Long.valueOf(parts.group("offset"))) != null) {
+                    throw wrong(file, i, "is a second one for " + partition);
+                }
             }
-            offsets.put(
-                    new TopicPartition(line.group("topic"), Integer.parseInt(line.group("partition"))),
-                    Long.valueOf(line.group("offset")));
+        }
+        if (offsets.isEmpty()) {
+            throw new CommandFailed(file.path() + " has no line TOPIC,PARTITION,OFFSET");
         }
         return offsets;
     }
 
-    private static List<String> lines(Path file) throws CommandFailed {
-        try {
-            return Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new CommandFailed(
-                    "cannot read " + file + " of --from-file: "
-                            + (e instanceof NoSuchFileException ? "there is no such file" : e.toString()),
-                    e);
-        }
+    private static CommandFailed wrong(OptionFile file, int index, String what) {
+        return new CommandFailed("line " + (index + 1) + " of " + file.path() + " " + what);
     }
 }

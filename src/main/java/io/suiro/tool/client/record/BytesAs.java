@@ -4,49 +4,63 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.suiro.tool.client.CommandFailed;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.Locale;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.BooleanDeserializer;
 import org.apache.kafka.common.serialization.DoubleDeserializer;
 import org.apache.kafka.common.serialization.FloatDeserializer;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.ShortDeserializer;
-import org.apache.kafka.common.serialization.UUIDDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** What keys or values are, as Kafka's serializers write them, and so how they are printed. */
-record BytesAs(Function<byte[], byte[]> printed) {
-    static final BytesAs TEXT = new BytesAs(bytes -> bytes);
+/** What keys or values are, as Kafka's serializers write them. Named in lower case, as it is typed. */
+enum BytesAs {
+    /** Printed byte for byte; UUIDs and strings are such. */
+    TEXT,
+    /** Any bytes, printed as hexadecimal digits. */
+    HEX,
+    BOOLEAN,
+    SHORT,
+    INTEGER,
+    LONG,
+    FLOAT,
+    DOUBLE;
 
-    /** As they are typed, under the names that these types have in Kafka's console consumer. */
-    static final Map<String, BytesAs> NAMES = Map.of(
-            "text", TEXT,
-            "hex", new BytesAs(bytes -> HexFormat.of().formatHex(bytes).getBytes(UTF_8)),
-            "short", by(new ShortDeserializer()),
-            "integer", by(new IntegerDeserializer()),
-            "long", by(new LongDeserializer()),
-            "float", by(new FloatDeserializer()),
-            "double", by(new DoubleDeserializer()),
-            "uuid", by(new UUIDDeserializer()));
-
-    private static BytesAs by(Deserializer<?> deserializer) {
-        return new BytesAs(
-                bytes -> deserializer.deserialize("", bytes).toString().getBytes(UTF_8));
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * As UTF-8; null for null.
+     * As UTF-8 for people; null for null.
      *
-     * @param what it is, for the error
-     * @throws CommandFailed if it is something else
+     * @param what the bytes are, for the error
+     * @throws CommandFailed if they are something else
      */
     byte @Nullable [] print(byte @Nullable [] bytes, String what) throws CommandFailed {
         try {
-            return bytes == null ? null : printed.apply(bytes);
+            return bytes == null ? null : printed(bytes);
         } catch (SerializationException e) {
-            throw new CommandFailed(what + " is something else: " + e.getMessage(), e);
+            throw new CommandFailed(
+                    what + " is no " + this + " (it has length " + bytes.length + "); hex prints any bytes", e);
         }
+    }
+
+    private byte[] printed(byte[] bytes) {
+        return switch (this) {
+            case TEXT -> bytes;
+            case HEX -> utf8(HexFormat.of().formatHex(bytes));
+            case BOOLEAN -> utf8(new BooleanDeserializer().deserialize("", bytes));
+            case SHORT -> utf8(new ShortDeserializer().deserialize("", bytes));
+            case INTEGER -> utf8(new IntegerDeserializer().deserialize("", bytes));
+            case LONG -> utf8(new LongDeserializer().deserialize("", bytes));
+            case FLOAT -> utf8(new FloatDeserializer().deserialize("", bytes));
+            case DOUBLE -> utf8(new DoubleDeserializer().deserialize("", bytes));
+        };
+    }
+
+    private static byte[] utf8(Object value) {
+        return value.toString().getBytes(UTF_8);
     }
 }

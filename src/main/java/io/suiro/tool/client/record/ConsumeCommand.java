@@ -4,7 +4,6 @@ import io.suiro.tool.client.Bounds;
 import io.suiro.tool.client.ClientCommand;
 import io.suiro.tool.client.ClientOptions;
 import io.suiro.tool.client.CommandFailed;
-import io.suiro.tool.client.ExistingNames;
 import io.suiro.tool.client.Partitions;
 import io.suiro.tool.client.Place;
 import io.suiro.tool.client.PlaceConverter;
@@ -15,15 +14,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -49,18 +45,25 @@ import picocli.CommandLine.Parameters;
             "  ./suiro consume orders",
             "  ./suiro consume orders --from -10 --exit --format '{partition} {offset} {key}: {value}'",
             "  ./suiro consume orders --from -1h --format json | jq -r .value",
-            "  ./suiro consume orders prices --group readers --from beginning --max 100"
+            "  ./suiro consume orders prices --group readers --from beginning --max 100",
+            "  ./suiro consume --include 'orders-.*' --from beginning --timeout-ms 5000",
+            "  ./suiro consume counts --from beginning --format '{key}: {value}' --value-as long"
         },
         mixinStandardHelpOptions = true)
 public final class ConsumeCommand extends ClientCommand {
+    private static final String READ_COMMITTED = "read_committed";
+
     @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "What to read.")
     private List<String> topics = List.of();
 
     @Option(
             names = "--include",
             paramLabel = "REGEX",
-            description = "Instead of TOPIC: those whose whole names match, with --group later ones too.")
-    private @Nullable String include;
+            converter = RegexConverter.class,
+            description =
+                    "Instead of TOPIC: topics whose whole names match, but no internal ones; with --group also such"
+                            + " as come to be later.")
+    private @Nullable Pattern include;
 
     @Option(
             names = "--from",
@@ -88,16 +91,18 @@ public final class ConsumeCommand extends ClientCommand {
     @Option(
             names = "--key-as",
             paramLabel = "TYPE",
-            converter = BytesAsConverter.class,
-            description = "What keys are: text, hex, short, integer, long, float, double, uuid. Default: text.")
-    private BytesAs keys = BytesAs.TEXT;
+            defaultValue = "text",
+            description = "What keys are: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private BytesAs keys;
 
     @Option(
             names = "--value-as",
             paramLabel = "TYPE",
-            converter = BytesAsConverter.class,
-            description = "What values are. Default: text.")
-    private BytesAs values = BytesAs.TEXT;
+            defaultValue = "text",
+            description = "What values are, of the same. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private BytesAs values;
 
     @Option(
             names = "--format",
@@ -111,43 +116,12 @@ public final class ConsumeCommand extends ClientCommand {
     private boolean readCommitted;
 
     @Override
-    protected int run(ClientOptions options) throws IOException, ExecutionException, InterruptedException {
-        check();
-        RecordFormat printed = format();
-        Map<String, Object> properties = properties(options);
-        Map<TopicPartition, Long> starts;
-        Bounds bounds;
-        try (Admin admin = ClientOptions.admin(properties)) {
-            List<TopicPartition> chosen = new ArrayList<>();
-            for (String topic : include == null ? topics : matching(admin, include)) {
-                chosen.addAll(Partitions.of(admin, topic, partitions));
-            }
-            bounds = Bounds.of(admin, chosen, isolation());
-            starts = group == null ? from.in(admin, bounds) : Map.of();
-        }
-        try (Reading reading = new Reading(
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                exit ? bounds.ends() : Map.of(),
-                max,
-                timeoutMs,
-                group != null,
-                new Presence(
-                        String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), this::complain))) {
-            if (group == null) {
-                reading.assign(starts);
-            } else if (include == null) {
-                reading.subscribe(topics);
-            } else {
-                reading.subscribe(new SubscriptionPattern(include));
-            }
-            reading.printAll(printed, new FileOutputStream(FileDescriptor.out));
-        }
-        return 0;
-    }
-
-    private void check() {
+    protected void check() {
         if (topics.isEmpty() == (include == null)) {
-            throw wrong("Missing required parameter: either TOPIC or --include is needed");
+            throw wrong(
+                    include == null
+                            ? "Missing required parameter: 'TOPIC', or --include"
+                            : "--include says which topics: none is named beside it");
         }
         if (group != null && !partitions.isEmpty()) {
             throw wrong("--partition goes without --group, which chooses partitions by itself");
@@ -164,36 +138,64 @@ public final class ConsumeCommand extends ClientCommand {
         }
     }
 
+    @Override
+    protected int run(ClientOptions options) throws IOException, ExecutionException, InterruptedException {
+        RecordFormat printed = format();
+        Map<String, Object> properties = properties(options);
+        Map<TopicPartition, Long> starts;
+        Bounds bounds;
+        try (Admin admin = ClientOptions.admin(properties)) {
+            List<TopicPartition> chosen = new ArrayList<>();
+            for (String topic : include == null ? topics : matching(admin, include)) {
+                chosen.addAll(Partitions.of(admin, topic, partitions));
+            }
+            bounds = Bounds.of(admin, chosen, isolation(properties));
+            starts = group == null ? from.in(admin, bounds) : Map.of();
+        }
+        try (Reading reading = new Reading(
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new Reading.Limits(exit ? bounds.ends() : Map.of(), max, timeoutMs),
+                group != null,
+                new Presence(
+                        String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), this::complain))) {
+            if (group == null) {
+                reading.assign(starts);
+            } else if (include == null) {
+                reading.subscribe(topics);
+            } else {
+                reading.subscribe(include);
+            }
+            reading.printAll(printed, new FileOutputStream(FileDescriptor.out));
+        }
+        return 0;
+    }
+
     private RecordFormat format() {
         try {
             RecordFormat parsed = RecordFormat.parse(format);
-            return keys.equals(BytesAs.TEXT) && values.equals(BytesAs.TEXT)
-                    ? parsed
-                    : new DecodedFormat(parsed, keys, values);
+            return keys == BytesAs.TEXT && values == BytesAs.TEXT ? parsed : new DecodedFormat(parsed, keys, values);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private List<String> matching(Admin admin, String regex)
+    /** Kafka's consumers leave internal topics out where they subscribe to a pattern; so does this. */
+    private static List<String> matching(Admin admin, Pattern pattern)
             throws CommandFailed, ExecutionException, InterruptedException {
-        Pattern pattern;
-        try {
-            pattern = Pattern.compile(regex);
-        } catch (PatternSyntaxException e) {
-            throw wrong("--include " + regex + " is no regular expression: " + e.getDescription());
-        }
-        List<String> matching = ExistingNames.topics(admin).names().stream()
+        List<String> matching = admin.listTopics().names().get().stream()
                 .filter(name -> pattern.matcher(name).matches())
+                .sorted()
                 .toList();
-        if (matching.isEmpty() && group == null) {
-            throw new CommandFailed("no topic matches " + regex + "; ./suiro topic list shows those that are there");
+        if (matching.isEmpty()) {
+            throw new CommandFailed("no topic matches " + pattern + "; ./suiro topic list shows those that are there");
         }
         return matching;
     }
 
-    private IsolationLevel isolation() {
-        return readCommitted ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED;
+    private static IsolationLevel isolation(Map<String, Object> properties) {
+        return READ_COMMITTED.equals(properties.get(ConsumerConfig.ISOLATION_LEVEL_CONFIG))
+                ? IsolationLevel.READ_COMMITTED
+                : IsolationLevel.READ_UNCOMMITTED;
     }
 
     private Map<String, Object> properties(ClientOptions options) throws IOException {
@@ -201,16 +203,14 @@ public final class ConsumeCommand extends ClientCommand {
         if (group != null) {
             properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         }
-        if (include != null) {
-            properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
-        }
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 group != null && from instanceof Place.End ? "latest" : "earliest");
-        properties.put(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation().toString().toLowerCase(Locale.ROOT));
+        if (readCommitted) {
+            properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
+        }
         return properties;
     }
 }

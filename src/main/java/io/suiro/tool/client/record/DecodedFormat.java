@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Prints keys and values as what they are. */
+/** Prints as another format does, with keys and values that are no text made text. */
 record DecodedFormat(RecordFormat format, BytesAs keys, BytesAs values) implements RecordFormat {
     @Override
     public void print(ConsumerRecord<byte[], byte[]> record, OutputStream out) throws IOException {

@@ -5,10 +5,10 @@ import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The brokers of one partition, as {@code 0:1:2}; the first is preferred as its leader. */
+/** The brokers of one partition, as {@code 0:1:2}; the first is its preferred leader. */
 final class AssignmentConverter implements ITypeConverter<List<Integer>> {
     /** For help. */
-    static final String FORM = "Brokers of each partition, as 0:1,1:2: the first of each is to lead it.";
+    static final String FORM = "The brokers of each partition, as 0:1,1:2; the first of each leads it if it can.";
 
     @Override
     public List<Integer> convert(String typed) {
@@ -17,9 +17,9 @@ final class AssignmentConverter implements ITypeConverter<List<Integer>> {
             try {
                 brokers.add(Integer.valueOf(broker));
             } catch (NumberFormatException _) {
-                throw new TypeConversionException("'" + typed + "' is not BROKER:BROKER:...");
+                throw new TypeConversionException("'" + typed + "' is not BROKER:BROKER:... as in 0:1");
             }
         }
-        return brokers;
+        return List.copyOf(brokers);
     }
 }

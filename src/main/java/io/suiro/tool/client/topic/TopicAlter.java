@@ -43,11 +43,11 @@ final class TopicAlter extends AdminCommand {
     private int partitions;
 
     @Option(
-            names = {"--assign", "--replica-assignment"},
+            names = "--assign",
             paramLabel = "B:B,...",
             split = ",",
             converter = AssignmentConverter.class,
-            description = AssignmentConverter.FORM + " Of those only that are added.")
+            description = AssignmentConverter.FORM + " Only for those that are added. Default: the broker chooses.")
     private @Nullable List<List<Integer>> assigned;
 
     @Option(names = "--dry-run", description = "Only say whether it could be done.")

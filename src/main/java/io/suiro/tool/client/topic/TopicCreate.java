@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./suiro topic create orders --partitions 6",
             "  ./suiro topic create prices --replicas 3 --config cleanup.policy=compact --config min.insync.replicas=2",
+            "  ./suiro topic create orders --assign 0:1,1:2,2:0        # three partitions, two replicas of each",
             "  ./suiro topic create orders --if-not-exists --dry-run"
         },
         mixinStandardHelpOptions = true)
@@ -61,11 +62,15 @@ final class TopicCreate extends AdminCommand {
     private boolean dryRun;
 
     @Override
-    protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
+    protected void check() {
         if (!assigned.isEmpty() && (partitions != null || replicas != null)) {
-            throw wrong(
-                    "--assign says how many partitions and replicas there are: --partitions and --replicas go without");
+            throw wrong("--assign says how many partitions and replicas there are:"
+                    + " --partitions and --replicas go without it");
         }
+    }
+
+    @Override
+    protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         if (ifNotExists && ExistingNames.topics(admin).names().contains(name)) {
             print(List.of());
             return 0;

@@ -38,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./suiro topic describe orders",
             "  ./suiro topic describe '*' --under-replicated",
+            "  ./suiro topic describe '*' --under-min-isr --at-min-isr --output json",
+            "  ./suiro topic describe 'orders-*' --with-overrides",
             "  ./suiro topic describe orders --output json | jq '.[0].partitions[].leader'"
         },
         mixinStandardHelpOptions = true)
@@ -55,13 +57,15 @@ final class TopicDescribe extends AdminCommand {
     @Option(names = "--unavailable", description = "Only partitions without a leader.")
     private boolean unavailable;
 
-    @Option(names = "--under-min-isr", description = "Only partitions with fewer in-sync replicas than acks=all needs.")
+    @Option(
+            names = "--under-min-isr",
+            description = "Only partitions with fewer in-sync replicas than acks=all needs, or without a leader.")
     private boolean underMinIsr;
 
     @Option(names = "--at-min-isr", description = "Only partitions with just as many as acks=all needs.")
     private boolean atMinIsr;
 
-    @Option(names = "--with-overrides", description = "Only topics for which something is set.")
+    @Option(names = "--with-overrides", description = "Only topics that have settings of their own.")
     private boolean withOverrides;
 
     @Override
@@ -135,7 +139,7 @@ final class TopicDescribe extends AdminCommand {
         int needed = least == null ? 1 : Integer.parseInt(least.value());
         return (underReplicated && inSync < partition.replicas().size())
                 || (unavailable && leader(partition) == null)
-                || (underMinIsr && inSync < needed)
+                || (underMinIsr && (inSync < needed || leader(partition) == null))
                 || (atMinIsr && inSync == needed);
     }
 
