@@ -45,10 +45,9 @@ final class TopicAlter extends AdminCommand {
     @Option(
             names = "--assign",
             paramLabel = "B:B,...",
-            split = ",",
             converter = AssignmentConverter.class,
-            description = AssignmentConverter.FORM + " Only for those that are added. Default: the broker chooses.")
-    private @Nullable List<List<Integer>> assigned;
+            description = Assignment.FORM + " Only for those that are added. Default: the broker chooses.")
+    private @Nullable Assignment assigned;
 
     @Option(names = "--dry-run", description = "Only say whether it could be done.")
     private boolean dryRun;
@@ -57,7 +56,9 @@ final class TopicAlter extends AdminCommand {
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         ExistingNames.topics(admin).require(name);
         admin.createPartitions(
-                        Map.of(name, NewPartitions.increaseTo(partitions, assigned)),
+                        Map.of(
+                                name,
+                                NewPartitions.increaseTo(partitions, assigned == null ? null : assigned.partitions())),
                         new CreatePartitionsOptions().validateOnly(dryRun))
                 .all()
                 .get();

@@ -47,10 +47,9 @@ final class TopicCreate extends AdminCommand {
     @Option(
             names = {"--assign", "--replica-assignment"},
             paramLabel = "B:B,...",
-            split = ",",
             converter = AssignmentConverter.class,
-            description = AssignmentConverter.FORM + " Instead of --partitions and --replicas.")
-    private List<List<Integer>> assigned = List.of();
+            description = Assignment.FORM + " Instead of --partitions and --replicas.")
+    private @Nullable Assignment assigned;
 
     @Option(names = "--config", paramLabel = "NAME=VALUE", description = "A setting of the topic; repeatable.")
     private Map<String, String> configs = Map.of();
@@ -63,7 +62,7 @@ final class TopicCreate extends AdminCommand {
 
     @Override
     protected void check() {
-        if (!assigned.isEmpty() && (partitions != null || replicas != null)) {
+        if (assigned != null && (partitions != null || replicas != null)) {
             throw wrong("--assign says how many partitions and replicas there are:"
                     + " --partitions and --replicas go without it");
         }
@@ -75,9 +74,9 @@ final class TopicCreate extends AdminCommand {
             print(List.of());
             return 0;
         }
-        NewTopic topic = (assigned.isEmpty()
+        NewTopic topic = (assigned == null
                         ? new NewTopic(name, Optional.ofNullable(partitions), Optional.ofNullable(replicas))
-                        : new NewTopic(name, byPartition()))
+                        : new NewTopic(name, assigned.byPartition()))
                 .configs(configs);
         CreateTopicsResult result = admin.createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(dryRun));
         result.all().get();
@@ -88,11 +87,5 @@ final class TopicCreate extends AdminCommand {
         row.put("created", !dryRun);
         print(List.of(row));
         return 0;
-    }
-
-    private Map<Integer, List<Integer>> byPartition() {
-        Map<Integer, List<Integer>> byPartition = new LinkedHashMap<>();
-        assigned.forEach(brokers -> byPartition.put(byPartition.size(), brokers));
-        return byPartition;
     }
 }
