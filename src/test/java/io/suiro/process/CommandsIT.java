@@ -140,31 +140,10 @@ class CommandsIT {
     }
 
     @Test
-    void helpHasExamples() throws Exception {
-        for (String command : new String[] {
-            "topic list",
-            "topic describe",
-            "topic create",
-            "topic alter",
-            "topic delete",
-            "topic delete-records",
-            "produce",
-            "consume",
-            "config get",
-            "config set",
-            "config unset",
-            "cluster describe",
-            "group list",
-            "group describe",
-            "group delete",
-            "group reset-offsets",
-            "group delete-offsets",
-            "completion"
-        }) {
-            Shell.Run help = shell.suiro(command + " --help");
-            assertThat(help.status()).as(command).isZero();
-            assertThat(help.output()).as(command).contains("./suiro " + command, "Example");
-        }
+    void helpNeedsNoBroker() throws Exception {
+        Shell.Run help = nowhere().suiro("topic list --help");
+        assertThat(help.output()).startsWith("Usage: suiro topic list ").contains("Examples:");
+        assertThat(help.status()).isZero();
     }
 
     /** Commands of the launcher's own and of the JVM's alike. */

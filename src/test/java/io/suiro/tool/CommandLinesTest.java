@@ -2,12 +2,17 @@ package io.suiro.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.suiro.tool.client.ClientCommand;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
-/** Command lines that contradict themselves or the files they name: that is told before any broker is asked. */
+/** What is told before any broker is asked: that a command line contradicts itself, or what it may be. */
 class CommandLinesTest {
     @ParameterizedTest
     @CsvSource(
@@ -61,6 +66,39 @@ class CommandLinesTest {
                 .hasLineCount(1);
         assertThat(typed.output()).isEmpty();
         assertThat(typed.status()).isEqualTo(2);
+    }
+
+    /** All that a person types for a broker, as {@code topic list}. */
+    static Stream<String> commands() {
+        return leaves(Tool.commandLine())
+                .map(CommandLine::getCommandSpec)
+                .filter(spec ->
+                        spec.userObject() instanceof ClientCommand || spec.userObject() instanceof CompletionCommand)
+                .map(spec -> spec.qualifiedName().replaceFirst("^suiro ", ""));
+    }
+
+    private static Stream<CommandLine> leaves(CommandLine command) {
+        return command.getSubcommands().isEmpty()
+                ? Stream.of(command)
+                : command.getSubcommands().values().stream().flatMap(CommandLinesTest::leaves);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpHasExamplesOfWhichNoneIsBroken(String command) {
+        CommandLine line = Tool.commandLine();
+        for (String word : command.split(" ", -1)) {
+            line = Objects.requireNonNull(line.getSubcommands().get(word));
+        }
+        List<String> examples = Stream.of(line.getCommandSpec().usageMessage().footer())
+                .filter(text -> text.startsWith("  "))
+                .toList();
+        assertThat(examples).anyMatch(example -> example.contains("./suiro " + command));
+
+        Typed help = Typed.run(Stream.of((command + " --help").split(" ", -1)));
+        assertThat(help.output().lines()).containsAll(examples);
+        assertThat(help.errors()).isEmpty();
+        assertThat(help.status()).isZero();
     }
 
     @Test

@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  ./suiro config set --topic orders retention.ms=86400000 cleanup.policy=compact,delete",
+            "  ./suiro config set --topic orders retention.ms=86400000 segment.ms=3600000",
+            "  ./suiro config set --topic orders cleanup.policy=compact,delete --dry-run",
             "  ./suiro config set --topic orders --file orders.properties",
-            "  ./suiro config set --all-brokers log.cleaner.threads=2 --dry-run",
+            "  ./suiro config set --all-brokers log.cleaner.threads=2",
             "  ./suiro config set --group readers consumer.session.timeout.ms=60000"
         },
         mixinStandardHelpOptions = true)

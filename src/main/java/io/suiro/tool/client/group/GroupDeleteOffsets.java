@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  ./suiro group delete-offsets readers --topic orders",
-            "  ./suiro group delete-offsets readers --topic orders:0,2 --topic prices --dry-run"
+            "  ./suiro group delete-offsets readers --topic orders --dry-run",
+            "  ./suiro group delete-offsets readers --topic orders:0,2 --topic prices"
         },
         mixinStandardHelpOptions = true)
 final class GroupDeleteOffsets extends AdminCommand {

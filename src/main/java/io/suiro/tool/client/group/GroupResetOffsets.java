@@ -45,8 +45,8 @@ import picocli.CommandLine.Parameters;
             "  ./suiro group reset-offsets readers --topic orders --to beginning",
             "  ./suiro group reset-offsets readers --topic orders:0,2 --to -1h --execute",
             "  ./suiro group reset-offsets readers --all-topics --shift-by -100 --execute",
-            "  ./suiro group reset-offsets readers --all-topics --shift-by 0 --export > offsets.csv",
-            "  ./suiro group reset-offsets others --from-file offsets.csv --execute"
+            "  ./suiro group reset-offsets readers --all-topics --shift-by 0 --export > file",
+            "  ./suiro group reset-offsets others --from-file file --execute"
         },
         mixinStandardHelpOptions = true)
 final class GroupResetOffsets extends AdminCommand {

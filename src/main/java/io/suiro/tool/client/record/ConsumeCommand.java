@@ -43,11 +43,11 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./suiro consume orders",
-            "  ./suiro consume orders --from -10 --exit --format '{partition} {offset} {key}: {value}'",
+            "  ./suiro consume orders --from -10 --exit --format '{offset} {key}: {value}'",
             "  ./suiro consume orders --from -1h --format json | jq -r .value",
             "  ./suiro consume orders prices --group readers --from beginning --max 100",
             "  ./suiro consume --include 'orders-.*' --from beginning --timeout-ms 5000",
-            "  ./suiro consume counts --from beginning --format '{key}: {value}' --value-as long"
+            "  ./suiro consume counts --from -10 --format '{key}: {value}' --value-as long"
         },
         mixinStandardHelpOptions = true)
 public final class ConsumeCommand extends ClientCommand {

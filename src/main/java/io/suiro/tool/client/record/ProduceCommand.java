@@ -51,10 +51,11 @@ import picocli.CommandLine.Parameters;
             "Exit status: 0 all are written, 1 some were refused, 2 wrong usage.",
             "",
             "Examples:",
-            "  echo 'hello' | ./suiro produce greetings",
-            "  printf 'a\\t1\\nb\\t2\\n' | ./suiro produce prices --key-separator '\\t' --header source=shell",
-            "  echo '{\"key\": \"a\", \"value\": {\"price\": 1}}' | ./suiro produce prices --format json",
-            "  ./suiro consume prices --from beginning --exit --format json | ./suiro produce copy --format json --create"
+            "  echo 'hello' | ./suiro produce greetings --header source=shell",
+            "  printf 'a\\t1\\nb\\t2\\n' | ./suiro produce prices --key-separator '\\t'",
+            "  echo '{\"key\":\"a\",\"value\":{\"price\":1}}' | ./suiro produce prices --format json",
+            "  ./suiro consume prices --from beginning --exit --format json |",
+            "      ./suiro produce copy --format json --create"
         },
         mixinStandardHelpOptions = true)
 public final class ProduceCommand extends ClientCommand {

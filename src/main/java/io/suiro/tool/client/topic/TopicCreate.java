@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./suiro topic create orders --partitions 6",
-            "  ./suiro topic create prices --replicas 3 --config cleanup.policy=compact --config min.insync.replicas=2",
-            "  ./suiro topic create orders --assign 0:1,1:2,2:0        # three partitions, two replicas of each",
+            "  ./suiro topic create prices --replicas 3 --config cleanup.policy=compact",
+            "  ./suiro topic create orders --assign 0:1,1:2,2:0",
             "  ./suiro topic create orders --if-not-exists --dry-run"
         },
         mixinStandardHelpOptions = true)
