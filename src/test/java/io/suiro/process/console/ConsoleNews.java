@@ -62,6 +62,14 @@ abstract class ConsoleNews extends ConsoleVisit {
                 """, hidden);
     }
 
+    /** What is there for some seconds only may be gone before anybody looks. */
+    private void remembers(String text) {
+        visitor.page().evaluate("""
+                (text) => new MutationObserver(() => { window.seen ||= document.body.innerText.includes(text); })
+                  .observe(document.body, {childList: true, subtree: true, characterData: true})
+                """, text);
+    }
+
     /** Nothing is done after a second or more on this page, so that no view asks again without being told to. */
     @Test
     @Order(2)
@@ -153,9 +161,10 @@ abstract class ConsoleNews extends ConsoleVisit {
                 .press("Enter")
                 .sees("The broker does not answer.")
                 .press("Escape");
+        remembers("The broker is back.");
         cluster.start(0);
         assertThat(visitor.page().locator(".offline")).hasCount(0);
-        visitor.sees("The broker is back.");
+        visitor.page().waitForFunction("() => window.seen");
         assertThat(visitor.page().locator("main tbody tr").first()).containsText("of 3");
         followsMore(follower);
         missesNothing(follower);
