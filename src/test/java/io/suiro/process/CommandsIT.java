@@ -137,6 +137,15 @@ class CommandsIT {
                 .contains("security.protocol")
                 .hasLineCount(1);
         assertThat(run.status()).isEqualTo(1);
+        assertThat(shell.suiro("produce orders --command-property acks=most").errors())
+                .startsWith("suiro: wrong client property: ")
+                .contains("acks")
+                .hasLineCount(1);
+        assertThat(shell.suiro("consume orders --exit --command-property isolation.level=dirty")
+                        .errors())
+                .startsWith("suiro: wrong client property: ")
+                .contains("isolation.level")
+                .hasLineCount(1);
     }
 
     @Test
