@@ -177,4 +177,6 @@ export class Follow {
   }
 }
 
-const newestFirst = (a, b) => (a.timestamp < b.timestamp ? 1 : a.timestamp > b.timestamp ? -1 : a.partition - b.partition || b.offset - a.offset);
+/** A time of whole seconds is written without a fraction, so that times are compared as such and not as text. */
+const at = (record) => Date.parse(record.timestamp) || 0;
+const newestFirst = (a, b) => at(b) - at(a) || a.partition - b.partition || b.offset - a.offset;

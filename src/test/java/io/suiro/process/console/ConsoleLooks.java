@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -85,6 +86,23 @@ abstract class ConsoleLooks extends ConsoleVisit {
         visitor.at("topics/sensor-readings/records?keyFormat=number&valueFormat=number");
         assertThat(visitor.rowOf("-42")).hasCount(1);
         assertThat(visitor.rowOf("0xcafe00")).hasCount(1);
+    }
+
+    @Test
+    @Order(22)
+    void theNewestRecordComesFirst() {
+        RestAssured.given()
+                .contentType(ContentType.JSON)
+                .body("""
+                        {"records":[{"value":"first","timestamp":"2026-11-27T06:00:00Z"},{"value":"second","timestamp":"2026-11-27T06:00:00.500Z"}]}
+                        """)
+                .post(URI.create(cluster.url() + "api/v1/topics/dead-letters/records"))
+                .then()
+                .statusCode(200);
+        visitor.at("topics/dead-letters/records").sees("looked through");
+        assertThat(visitor.page().locator("tr.record .value")).hasText(new Pattern[] {
+            Pattern.compile(".*9007199254740993.*"), Pattern.compile("second"), Pattern.compile("first")
+        });
     }
 
     @Test
