@@ -94,15 +94,13 @@ abstract class ConsoleLooks extends ConsoleVisit {
         RestAssured.given()
                 .contentType(ContentType.JSON)
                 .body("""
-                        {"records":[{"value":"first","timestamp":"2026-11-27T06:00:00Z"},{"value":"second","timestamp":"2026-11-27T06:00:00.500Z"}]}
+                        {"records":[{"value":"first-of-two","timestamp":"2026-11-27T06:00:00Z"},{"value":"second-of-two","timestamp":"2026-11-27T06:00:00.500Z"}]}
                         """)
                 .post(URI.create(cluster.url() + "api/v1/topics/dead-letters/records"))
                 .then()
                 .statusCode(200);
-        visitor.at("topics/dead-letters/records").sees("looked through");
-        assertThat(visitor.page().locator("tr.record .value")).hasText(new Pattern[] {
-            Pattern.compile(".*9007199254740993.*"), Pattern.compile("second"), Pattern.compile("first")
-        });
+        visitor.at("topics/dead-letters/records?value=of-two").sees("2 records, looked through");
+        assertThat(visitor.page().locator("tr.record .value")).hasText(new String[] {"second-of-two", "first-of-two"});
     }
 
     @Test

@@ -62,14 +62,6 @@ abstract class ConsoleNews extends ConsoleVisit {
                 """, hidden);
     }
 
-    /** What is there for some seconds only may be gone before anybody looks. */
-    private void remembers(String text) {
-        visitor.page().evaluate("""
-                (text) => new MutationObserver(() => { window.seen ||= document.body.innerText.includes(text); })
-                  .observe(document.body, {childList: true, subtree: true, characterData: true})
-                """, text);
-    }
-
     /** Nothing is done after a second or more on this page, so that no view asks again without being told to. */
     @Test
     @Order(2)
@@ -125,6 +117,17 @@ abstract class ConsoleNews extends ConsoleVisit {
         missesNothing(visitor);
     }
 
+    /** What is said goes away after some seconds, which may be before a test looks. */
+    private void noteWhatIsSaid() {
+        visitor.page().evaluate("""
+                () => {
+                  const toast = document.querySelector('.toast');
+                  window.said = [];
+                  new MutationObserver(() => said.push(toast.textContent)).observe(toast, {childList: true, subtree: true, characterData: true});
+                }
+                """);
+    }
+
     /** Of each partition all offsets from the first to the last one that is shown, each of them once. */
     private static void missesNothing(Visitor visitor) {
         Map<String, List<Integer>> offsets = visitor.page().locator("tr.record").allInnerTexts().stream()
@@ -151,6 +154,7 @@ abstract class ConsoleNews extends ConsoleVisit {
 
         visitor.at("topics/orders").sees(AriaRole.HEADING, "orders");
         assertThat(visitor.page().locator("main tbody tr")).hasCount(6);
+        noteWhatIsSaid();
         Visitor follower = new Visitor(chromium.page(ColorScheme.LIGHT, WIDTH, HEIGHT), cluster.url());
         follower.at(FOLLOWED).button("Live");
         followsMore(follower);
@@ -161,10 +165,9 @@ abstract class ConsoleNews extends ConsoleVisit {
                 .press("Enter")
                 .sees("The broker does not answer.")
                 .press("Escape");
-        remembers("The broker is back.");
         cluster.start(0);
         assertThat(visitor.page().locator(".offline")).hasCount(0);
-        visitor.page().waitForFunction("() => window.seen");
+        visitor.page().waitForFunction("() => said.some((text) => text.includes('The broker is back.'))");
         assertThat(visitor.page().locator("main tbody tr").first()).containsText("of 3");
         followsMore(follower);
         missesNothing(follower);
