@@ -105,6 +105,7 @@ public final class Broker {
                 core.controller::image,
                 fetchRecords(),
                 reads,
+                timer,
                 produce(),
                 others,
                 new BrokerRequests(requests, "suiro-admin-writes-" + core.brokerId()));

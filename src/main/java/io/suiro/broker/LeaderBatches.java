@@ -1,5 +1,7 @@
 package io.suiro.broker;
 
+import io.suiro.base.Scheduler;
+import io.suiro.base.Stages;
 import io.suiro.broker.FetchRecords.Fetched;
 import io.suiro.broker.FetchRecords.Limits;
 import io.suiro.broker.FetchRecords.Wanted;
@@ -9,7 +11,6 @@ import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
-import io.suiro.log.Appended;
 import io.suiro.log.LogSlice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,10 +46,16 @@ public final class LeaderBatches {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int APPEND_TIMEOUT_MS = 10_000;
 
+    /** A broker that is asked as leader and is not: one of the two has yet to hear of an election. */
+    private static final int PAUSE_MS = 100;
+
+    private static final int MOST_ATTEMPTS = 30;
+
     private final int brokerId;
     private final Supplier<MetadataImage> image;
     private final FetchRecords reads;
     private final Executor disk;
+    private final Scheduler timer;
     private final Produce writes;
     private final BrokerRequests readsElsewhere;
     private final BrokerRequests writesElsewhere;
@@ -59,6 +66,7 @@ public final class LeaderBatches {
             Supplier<MetadataImage> image,
             FetchRecords reads,
             Executor disk,
+            Scheduler timer,
             Produce writes,
             BrokerRequests readsElsewhere,
             BrokerRequests writesElsewhere) {
@@ -66,6 +74,7 @@ public final class LeaderBatches {
         this.image = image;
         this.reads = reads;
         this.disk = disk;
+        this.timer = timer;
         this.writes = writes;
         this.readsElsewhere = readsElsewhere;
         this.writesElsewhere = writesElsewhere;
@@ -78,6 +87,10 @@ public final class LeaderBatches {
      * @param maxBytes the first batch comes even if it is larger
      */
     public CompletionStage<ByteBuffer> read(TopicPartition partition, long offset, int maxBytes) {
+        return atLeader(() -> readOnce(partition, offset, maxBytes), 1);
+    }
+
+    private CompletionStage<ByteBuffer> readOnce(TopicPartition partition, long offset, int maxBytes) {
         int leader = leader(partition);
         return leader == brokerId
                 ? CompletableFuture.supplyAsync(() -> readHere(partition, offset, maxBytes), disk)
@@ -163,23 +176,41 @@ public final class LeaderBatches {
      * @param batch not used by the caller any more
      */
     public CompletionStage<Outcome<Long>> append(TopicPartition partition, ByteBuffer batch) {
-        int leader;
-        try {
-            leader = leader(partition);
-        } catch (Refused e) {
-            return Outcomes.of(CompletableFuture.failedStage(e));
-        }
+        return Outcomes.of(atLeader(() -> appendOnce(partition, batch.duplicate()), 1));
+    }
+
+    private CompletionStage<Long> appendOnce(TopicPartition partition, ByteBuffer batch) {
+        int leader = leader(partition);
         return leader == brokerId
                 ? writes.append(partition, batch, ProducedInTransaction.NONE, Acks.ALL, APPEND_TIMEOUT_MS)
-                        .thenApply(outcome -> outcome.map(Appended::firstOffset))
-                : Outcomes.flat(writesElsewhere
+                        .thenApply(outcome -> outcome.orThrow().firstOffset())
+                : writesElsewhere
                         .ask(
                                 leader,
                                 request(partition, batch),
                                 PRODUCE_VERSION,
                                 APPEND_TIMEOUT_MS + BrokerRequests.PATIENCE_MS,
                                 ProduceResponseData::new)
-                        .thenApply(LeaderBatches::outcome));
+                        .thenApply(LeaderBatches::offset);
+    }
+
+    /** Asks again for as long as whoever is asked refuses because another leads, which has done nothing then. */
+    private <T> CompletionStage<T> atLeader(Supplier<CompletionStage<T>> ask, int attempt) {
+        return CompletableFuture.completedFuture(attempt)
+                .thenCompose(_ -> ask.get())
+                .exceptionallyCompose(failure -> attempt < MOST_ATTEMPTS && leadsNot(failure)
+                        ? later().thenCompose(_ -> atLeader(ask, attempt + 1))
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private static boolean leadsNot(Throwable failure) {
+        return Stages.cause(failure) instanceof Refused refused && refused.code() == Errors.NOT_LEADER_OR_FOLLOWER;
+    }
+
+    private CompletionStage<Void> later() {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        timer.schedule(PAUSE_MS, () -> later.completeAsync(() -> null, disk));
+        return later;
     }
 
     private static ProduceRequestData request(TopicPartition partition, ByteBuffer batch) {
@@ -195,11 +226,12 @@ public final class LeaderBatches {
                 .setTopicData(topics);
     }
 
-    private static Outcome<Long> outcome(ProduceResponseData answer) {
+    private static long offset(ProduceResponseData answer) {
         PartitionProduceResponse only =
                 answer.responses().iterator().next().partitionResponses().getFirst();
-        return only.errorCode() == Errors.NONE.code()
-                ? Outcome.ok(only.baseOffset())
-                : Outcome.failed(Errors.forCode(only.errorCode()), only.errorMessage());
+        if (only.errorCode() != Errors.NONE.code()) {
+            throw new Refused(Errors.forCode(only.errorCode()), only.errorMessage());
+        }
+        return only.baseOffset();
     }
 }

@@ -189,7 +189,7 @@ public final class TransactionQueries {
 
     /**
      * Aborts an open transaction, and fences its producer, which is told PRODUCER_FENCED whatever it does next. Fails as {@link #describe},
-     * and with INVALID_TXN_STATE if none is open, CONCURRENT_TRANSACTIONS if it takes longer to tell its partitions.
+     * and with INVALID_TXN_STATE if none is open. Once it is decided, partitions may be told a little later.
      */
     public CompletionStage<Void> abort(String transactionalId) {
         return checkOngoing(transactionalId).thenCompose(state -> {
@@ -205,8 +205,22 @@ public final class TransactionQueries {
                             request,
                             INIT_VERSION,
                             InitProducerIdResponseData::new);
-            return answer.thenAccept(fenced -> check(fenced.errorCode()));
+            return answer.thenCompose(fenced -> {
+                if (fenced.errorCode() == Errors.CONCURRENT_TRANSACTIONS.code()) {
+                    return describe(transactionalId).thenAccept(TransactionQueries::checkNotCommitted);
+                }
+                check(fenced.errorCode());
+                return CompletableFuture.completedFuture(null);
+            });
         });
+    }
+
+    private static void checkNotCommitted(DescribeTransactionsResponseData.TransactionState state) {
+        TransactionState reached = TransactionState.named(state.transactionState());
+        if (reached == TransactionState.PREPARE_COMMIT || reached == TransactionState.COMPLETE_COMMIT) {
+            throw new Refused(
+                    Errors.INVALID_TXN_STATE, state.transactionalId() + " has been committed in the same moment.");
+        }
     }
 
     /** Describes it if a transaction is open; fails as {@link #abort} otherwise. */

@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  source <(./suiro completion bash)        # now; for ever: append it to ~/.bashrc",
+            "  source <(./suiro completion bash)   # now; for ever: append it to ~/.bashrc",
             "  ./suiro completion bash > ~/.local/share/bash-completion/completions/suiro",
-            "  source <(./suiro completion zsh)         # after compinit"
+            "  source <(./suiro completion zsh)    # after compinit"
         },
         mixinStandardHelpOptions = true)
 final class CompletionCommand implements Runnable {

@@ -46,7 +46,7 @@ async function probe() {
 }
 
 /** Integers beyond what a number holds exactly come as BigInt: offsets and ids within records. */
-function exact(key, value, context) {
+export function exact(key, value, context) {
   return typeof value === 'number' && context && /^-?\d+$/.test(context.source) && !Number.isSafeInteger(value)
     ? BigInt(context.source)
     : value;
@@ -65,11 +65,13 @@ function query(params) {
   return text ? `?${text}` : '';
 }
 
+export const address = (path, params) => `/api/v1/${path}${query(params)}`;
+
 /** @param body an object, or text that is JSON already */
 async function request(method, path, { params, body, signal } = {}) {
   let response;
   try {
-    response = await fetch(`/api/v1/${path}${query(params)}`, {
+    response = await fetch(address(path, params), {
       method,
       signal,
       cache: 'no-store',
@@ -107,24 +109,6 @@ export const del = (path, params) => request('DELETE', path, { params });
 
 /** A segment of a path. */
 export const seg = encodeURIComponent;
-
-const unserved = new Set();
-
-/** Null where this broker does not serve the path, for which it is asked once. */
-export async function getIfServed(path, params) {
-  if (unserved.has(path)) {
-    return null;
-  }
-  try {
-    return await get(path, params);
-  } catch (problem) {
-    if (problem.status === 404 && problem.kafkaError === 'INVALID_REQUEST') {
-      unserved.add(path);
-      return null;
-    }
-    throw problem;
-  }
-}
 
 /** What the broker counts of itself, by series of Prometheus's text format. */
 export async function metrics() {

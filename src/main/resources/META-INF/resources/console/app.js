@@ -2,6 +2,7 @@
 import { View, html, nothing } from './parts/view.js';
 import { connection, get } from './api.js';
 import { route } from './routes.js';
+import { cluster } from './stream.js';
 
 const SECTIONS = [
   ['overview', '#/', 'Overview'],
@@ -41,13 +42,14 @@ class Console extends View {
         this.name();
       }
     });
+    cluster.start();
     this.go();
     this.name();
   }
 
   async name() {
     try {
-      this.cluster = (await get('quorum')).clusterId;
+      this.cluster = (await get('cluster')).clusterId;
     } catch {
       // the views tell
     }
@@ -55,14 +57,26 @@ class Console extends View {
 
   async go() {
     const first = !this.shown;
-    this.shown = await route(location.hash);
+    const turn = (this.turn = (this.turn || 0) + 1);
+    const shown = await route(location.hash);
+    if (turn !== this.turn) {
+      return;
+    }
+    this.shown = shown;
     document.title = `${this.shown.title} · Suiro`;
     await this.updateComplete;
     if (!first && this.path !== this.shown.page) {
       scrollTo(0, 0);
-      requestAnimationFrame(() => this.querySelector('h1')?.focus({ preventScroll: true }));
+      requestAnimationFrame(() => this.focusTitle());
     }
     this.path = this.shown.page;
+  }
+
+  /** So that what is read aloud and the tabulator key begin there; a view that has put the focus into a field keeps it. */
+  focusTitle() {
+    if (!this.querySelector('main').contains(document.activeElement)) {
+      this.querySelector('h1')?.focus({ preventScroll: true });
+    }
   }
 
   key(event) {

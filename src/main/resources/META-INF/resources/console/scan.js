@@ -1,5 +1,6 @@
 // Looking for records, backwards from the end or forwards from a place, a bounded piece at a time.
 import { get, seg } from './api.js';
+import { Stream } from './stream.js';
 
 /** At most so many partitions are looked through at once, which is the broker's limit. */
 export const MOST_PARTITIONS = 50;
@@ -8,6 +9,8 @@ const PAGE = 1000;
 const FIRST_WINDOW = 100;
 const GROWTH = 8;
 const PATIENCE_MS = 8000;
+const LOOK_MS = 700;
+const TOGETHER_MS = 200;
 
 const froms = (places) => [...places].map(([partition, offset]) => `${partition}:${offset}`);
 
@@ -92,21 +95,88 @@ export class Forwards {
   }
 }
 
-/** What comes from now on. */
+/** What comes from now on: streamed, and asked for while the stream is down. `next` says how far each partition is known, so that nothing is told twice. */
 export class Follow {
-  constructor(topic, filter, partitions) {
-    this.topic = topic.name;
-    this.filter = filter;
+  /**
+   * @param came told of records, newest first
+   * @param failed told of a failure, and with null that it is over
+   */
+  constructor(topic, filter, partitions, came, failed) {
+    Object.assign(this, { filter, came, failed, heard: [] });
+    this.path = `topics/${seg(topic.name)}/records`;
     this.next = Object.fromEntries(topic.partitions
       .filter((each) => partitions.includes(each.partition) && each.logEnd !== null)
       .map((each) => [each.partition, each.logEnd]));
+    this.stream = new Stream(() => [`${this.path}/events`, { ...this.params(), rate: PAGE }], ['record']);
+    this.stream.addEventListener('told', ({ detail }) => this.hear(detail));
+    this.stream.addEventListener('turned', () => this.turned());
   }
 
-  async more(signal) {
-    const page = await get(`topics/${seg(this.topic)}/records`, { ...this.filter, from: froms(Object.entries(this.next)), limit: PAGE, timeoutMs: 1000 }, signal);
-    this.next = page.next;
-    return page.records.sort(newestFirst);
+  params() {
+    return { ...this.filter, from: froms(Object.entries(this.next)) };
+  }
+
+  start() {
+    this.following = true;
+    this.stream.start();
+    this.turned();
+  }
+
+  stop() {
+    this.following = false;
+    clearTimeout(this.timer);
+    clearTimeout(this.telling);
+    this.stream.stop();
+  }
+
+  hear({ data, id }) {
+    if (this.isNew(data)) {
+      this.heard.push(data);
+      this.telling ??= setTimeout(() => this.tell(), TOGETHER_MS);
+    }
+    this.reached(id.split(',').map((place) => place.split(':')));
+  }
+
+  isNew(record) {
+    return record.offset >= (this.next[record.partition] ?? 0);
+  }
+
+  reached(places) {
+    places.forEach(([partition, offset]) => (this.next[partition] = Math.max(this.next[partition] ?? 0, Number(offset))));
+  }
+
+  tell() {
+    this.telling = undefined;
+    this.came(this.heard.splice(0).sort(newestFirst));
+  }
+
+  turned() {
+    clearTimeout(this.timer);
+    if (this.stream.up) {
+      this.failed(null);
+    } else if (this.following) {
+      this.timer = setTimeout(() => this.look(), LOOK_MS);
+    }
+  }
+
+  async look() {
+    if (!document.hidden) {
+      try {
+        const page = await get(this.path, { ...this.params(), limit: PAGE, timeoutMs: 1000 });
+        if (!this.following) {
+          return;
+        }
+        this.came(page.records.filter((record) => this.isNew(record)).sort(newestFirst));
+        this.reached(Object.entries(page.next));
+        this.failed(null);
+      } catch (failure) {
+        this.failed(failure);
+      }
+    }
+    this.turned();
   }
 }
 
-const newestFirst = (a, b) => (a.timestamp < b.timestamp ? 1 : a.timestamp > b.timestamp ? -1 : a.partition - b.partition || b.offset - a.offset);
+/** A time of whole seconds is written without a fraction, so that times are compared as such and not as text. */
+const at = (record) => Date.parse(record.timestamp) || 0;
+const newestFirst = (a, b) => at(b) - at(a) || a.partition - b.partition || b.offset - a.offset;

@@ -100,15 +100,56 @@ class GroupCommandsIT {
                 .contains("did you mean orders?");
         assertThat(shell.suiro("group reset-offsets g --all-topics --to end").errors())
                 .contains("group g has no offsets");
-        assertThat(shell.suiro("group reset-offsets g --topic orders:x --to end")
-                        .status())
-                .isEqualTo(2);
-        assertThat(shell.suiro("group reset-offsets g --topic orders --to end --shift-by 1")
-                        .status())
-                .isEqualTo(2);
-        assertThat(shell.suiro("group reset-offsets g --topic orders --to end --execute --dry-run")
-                        .status())
-                .isEqualTo(2);
+    }
+
+    @Test
+    void offsetsGoToAFileAndBack() throws Exception {
+        group("exported");
+        String export = "group reset-offsets exported --all-topics --shift-by 0 --export";
+        assertThat(shell.suiro(export)).isEqualTo(Shell.Run.ok("orders,0,5\norders,1,2\n"));
+
+        Path file = Files.writeString(directory.resolve("offsets.csv"), "\"orders\",0,3\norders,1,99\n");
+        String reset = "group reset-offsets exported --execute --from-file " + file;
+        assertThat(shell.suiro(reset)).isEqualTo(Shell.Run.ok("""
+                TOPIC   PARTITION  FROM  TO  CHANGED
+                orders          0     5   3  true
+                orders          1     2   2  true
+                """));
+        Files.writeString(file, "orders,0,1\norders,7,0\n");
+        assertThat(shell.suiro(reset))
+                .isEqualTo(new Shell.Run(1, "", "suiro: topic orders has no partition 7; it has 0 to 1\n"));
+        Files.writeString(file, "orders,0,1\norders,1\n");
+        assertThat(shell.suiro(reset).errors())
+                .startsWith("suiro: line 2 of " + file + " is not TOPIC,PARTITION,OFFSET")
+                .hasLineCount(1);
+        assertThat(shell.suiro(export)).isEqualTo(Shell.Run.ok("orders,0,3\norders,1,2\n"));
+    }
+
+    @Test
+    void offsetsAreForgottenAllThatAreNamedOrNone() throws Exception {
+        group("forgetful");
+        assertThat(shell.suiro("group delete-offsets forgetful --topic orders --dry-run"))
+                .isEqualTo(Shell.Run.ok("""
+                        TOPIC   PARTITION  COMMITTED  DELETED
+                        orders          0          5  false
+                        orders          1          2  false
+                        """));
+        assertThat(shell.suiro("group delete-offsets forgetful --topic orders:1"))
+                .isEqualTo(Shell.Run.ok("""
+                        TOPIC   PARTITION  COMMITTED  DELETED
+                        orders          1          2  true
+                        """));
+        assertThat(shell.suiro("group delete-offsets forgetful --topic orders:0,1"))
+                .isEqualTo(new Shell.Run(
+                        1,
+                        "",
+                        "suiro: group forgetful has no offset of orders-1; ./suiro group describe forgetful shows those"
+                                + " that it has\n"));
+        assertThat(shell.suiro("group delete-offsets forgetfull --topic orders").errors())
+                .contains("there is no group forgetfull; did you mean forgetful?");
+        assertThat(shell.suiro("group describe forgetful").output())
+                .containsPattern("orders +0 +5 +5 +0 ")
+                .doesNotContainPattern("orders +1");
     }
 
     @Test
@@ -130,6 +171,21 @@ class GroupCommandsIT {
                     .contains("state: stable\n", "assignor: range\n", "MEMBER", "CLIENT", "orders-0,orders-1,prices-0");
             assertThat(shell.suiro("group reset-offsets busy --topic orders --to end --execute"))
                     .isEqualTo(new Shell.Run(1, "", "suiro: group busy has members (it is stable); stop them first\n"));
+            assertThat(shell.suiro("group delete-offsets busy --topic orders:0 --topic prices"))
+                    .satisfies(run -> {
+                        assertThat(run.errors())
+                                .contains("group busy has no offset of prices")
+                                .hasLineCount(1);
+                        assertThat(run.status()).isEqualTo(1);
+                    });
+            assertThat(shell.suiro("group delete-offsets busy --topic orders:0"))
+                    .satisfies(run -> {
+                        assertThat(run.errors())
+                                .startsWith("suiro: orders-0: ")
+                                .contains("stop its members first")
+                                .hasLineCount(1);
+                        assertThat(run.status()).isEqualTo(1);
+                    });
             assertThat(shell.suiro("group delete busy")).satisfies(run -> {
                 assertThat(run.errors())
                         .startsWith("suiro: busy: ")

@@ -2,6 +2,7 @@ package io.suiro.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,6 +104,56 @@ class TopicCommandsIT {
     }
 
     @Test
+    void replicasAreAssignedByHandAndAWrongAssignmentChangesNothing() throws Exception {
+        assertThat(shell.suiro("topic create placed --assign 0,0")).isEqualTo(Shell.Run.ok("""
+                TOPIC   PARTITIONS  REPLICAS  CREATED
+                placed           2         1  true
+                """));
+        assertThat(shell.suiro("topic alter placed --partitions 3 --assign 0").status())
+                .isZero();
+        for (String refused : new String[] {
+            "topic alter placed --partitions 5 --assign 0",
+            "topic alter placed --partitions 4 --assign 0:7",
+            "topic create placed-elsewhere --replica-assignment 0,0:7"
+        }) {
+            Shell.Run run = shell.suiro(refused);
+            assertThat(run.errors())
+                    .as(refused)
+                    .contains("INVALID_REPLICA_ASSIGNMENT")
+                    .hasLineCount(1);
+            assertThat(run.status()).as(refused).isEqualTo(1);
+        }
+        assertThat(shell.suiro("topic list placed*")).isEqualTo(Shell.Run.ok("""
+                NAME    PARTITIONS  REPLICAS  INTERNAL
+                placed           3         1  false
+                """));
+    }
+
+    @Test
+    void partitionsThatLackReplicasAndTopicsWithSettingsAreFound() throws Exception {
+        shell.suiro("topic create isr-strict --partitions 1 --config min.insync.replicas=2");
+        shell.suiro("topic create isr-plain --partitions 1");
+        assertThat(shell.suiro("topic describe isr-* --under-min-isr")).isEqualTo(Shell.Run.ok("""
+                TOPIC       PARTITION  LEADER  REPLICAS  ISR  START-OFFSET  END-OFFSET
+                isr-strict          0       0  0         0               0           0
+                """));
+        assertThat(shell.suiro("topic describe isr-* --at-min-isr -o yaml")).isEqualTo(Shell.Run.ok("""
+                - topic: isr-plain
+                  partition: 0
+                  leader: 0
+                  replicas:
+                    - 0
+                  isr:
+                    - 0
+                  startOffset: 0
+                  endOffset: 0
+                """));
+        assertThat(shell.suiro("topic describe isr-* --with-overrides").output())
+                .contains("name: isr-strict\n", "  min.insync.replicas=2\n")
+                .doesNotContain("isr-plain");
+    }
+
+    @Test
     void recordsAreDeletedUpToAPlace() throws Exception {
         shell.suiro("topic create full --partitions 1");
         shell.suiro("1\n2\n3\n4\n5\n", "produce", "full");
@@ -152,8 +203,27 @@ class TopicCommandsIT {
                 .isZero();
         assertThat(shell.suiro("config get --topic set").output()).doesNotContain("retention.ms");
         assertThat(shell.suiro("config get --topic set --all").output()).contains("retention.ms", "default");
-        assertThat(shell.suiro("config set --topic set retention.ms").errors())
-                .contains("'retention.ms' is not KEY=VALUE");
+    }
+
+    @Test
+    void settingsOfAFileAreSetAllOrNone() throws Exception {
+        shell.suiro("topic create filed --partitions 1");
+        Path file = Files.writeString(
+                directory.resolve("filed.properties"),
+                "# of a topic\nretention.ms = 5000\ncleanup.policy=compact,delete\n");
+        assertThat(shell.suiro("config set --topic filed --file " + file + " retention.ms=6000"))
+                .isEqualTo(Shell.Run.ok("""
+                        KEY             VALUE           CHANGED
+                        cleanup.policy  compact,delete  true
+                        retention.ms    6000            true
+                        """));
+        Files.writeString(file, "retention.ms=7000\nsegment.bytes=two\n");
+        assertThat(shell.suiro("config set --topic filed --file " + file)).satisfies(run -> {
+            assertThat(run.errors()).contains("segment.bytes", "INVALID_CONFIG").hasLineCount(1);
+            assertThat(run.status()).isEqualTo(1);
+        });
+        assertThat(shell.suiro("config get --topic filed retention.ms").output())
+                .contains("6000");
     }
 
     @Test

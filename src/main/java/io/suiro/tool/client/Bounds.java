@@ -44,4 +44,10 @@ public record Bounds(Map<TopicPartition, Long> starts, Map<TopicPartition, Long>
         }
         return offsets;
     }
+
+    /** The offset, or the nearest that the partition has. */
+    public long within(TopicPartition partition, long offset) {
+        long end = ends.getOrDefault(partition, Long.MAX_VALUE);
+        return Math.clamp(offset, Math.min(starts.getOrDefault(partition, 0L), end), end);
+    }
 }

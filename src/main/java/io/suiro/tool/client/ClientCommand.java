@@ -22,6 +22,7 @@ public abstract class ClientCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws IOException {
+        check();
         try {
             return run(client);
         } catch (ExecutionException e) {
@@ -32,6 +33,9 @@ public abstract class ClientCommand implements Callable<Integer> {
             throw new CommandFailed("interrupted", e);
         }
     }
+
+    /** Refuses, before anything is connected to, what {@link #wrong} contradicts itself. */
+    protected void check() {}
 
     /** Does it, and returns the exit status. What Kafka's clients throw is explained by the caller. */
     protected abstract int run(ClientOptions options) throws IOException, ExecutionException, InterruptedException;

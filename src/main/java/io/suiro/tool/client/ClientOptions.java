@@ -1,14 +1,9 @@
 package io.suiro.tool.client;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -16,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Where the cluster is and how to talk to it. The address is that of the option, else of the file, else of the environment
- * variable SUIRO_BOOTSTRAP, else 127.0.0.1:9092.
+ * Where the cluster is and how to talk to it. The address is that of the option, else of the properties, else of the
+ * environment variable SUIRO_BOOTSTRAP, else 127.0.0.1:9092.
  */
 public final class ClientOptions {
     private static final String DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
@@ -36,8 +31,14 @@ public final class ClientOptions {
             description = "Properties of Kafka's clients, as for TLS: NAME=VALUE lines.")
     private @Nullable Path commandConfig;
 
+    @Option(
+            names = "--command-property",
+            paramLabel = "NAME=VALUE",
+            description = "One such property, which holds before that of the file; repeatable.")
+    private Map<String, String> commandProperties = Map.of();
+
     /**
-     * Properties for any of Kafka's clients: those of the file, and shorter timeouts where it has none. Returns once one
+     * Properties for any of Kafka's clients: those that are given, and shorter timeouts where these are not. Returns once one
      * broker has taken a connection.
      *
      * @throws CommandFailed if the file cannot be read or no broker takes a connection
@@ -48,9 +49,9 @@ public final class ClientOptions {
         properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-        Properties file = file();
-        file.stringPropertyNames().forEach(name -> properties.put(name, file.getProperty(name)));
-        String address = address(file);
+        Map<String, String> given = given();
+        properties.putAll(given);
+        String address = address(given);
         properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, address);
         BootstrapCheck.reach(address);
         return properties;
@@ -68,29 +69,20 @@ public final class ClientOptions {
         return Admin.create(withTimeout);
     }
 
-    private String address(Properties file) {
+    private String address(Map<String, String> given) {
         if (bootstrap != null) {
             return bootstrap;
         }
-        String inFile = file.getProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
-        return inFile != null
-                ? inFile
-                : Objects.requireNonNullElse(System.getenv("SUIRO_BOOTSTRAP"), DEFAULT_BOOTSTRAP);
+        String among = given.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+        return among != null ? among : Objects.requireNonNullElse(System.getenv("SUIRO_BOOTSTRAP"), DEFAULT_BOOTSTRAP);
     }
 
-    private Properties file() throws CommandFailed {
-        Properties properties = new Properties();
+    private Map<String, String> given() throws CommandFailed {
+        Map<String, String> given = new HashMap<>();
         if (commandConfig != null) {
-            try (Reader reader = Files.newBufferedReader(commandConfig)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                throw new CommandFailed("cannot read " + commandConfig + " of --command-config: " + reason(e), e);
-            }
+            given.putAll(new OptionFile("--command-config", commandConfig).properties());
         }
-        return properties;
-    }
-
-    private static String reason(Exception failure) {
-        return failure instanceof NoSuchFileException ? "there is no such file" : failure.toString();
+        given.putAll(commandProperties);
+        return given;
     }
 }

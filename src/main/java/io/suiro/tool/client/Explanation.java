@@ -4,6 +4,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -24,7 +25,7 @@ public final class Explanation {
             case AuthenticationException _ -> "the broker does not let this client in: " + message;
             case UnsupportedVersionException _ -> "the broker is too old for this: " + message;
             case ConfigException _ -> "wrong client property: " + message;
-            case GroupNotEmptyException _ -> message + "; stop its members first";
+            case GroupNotEmptyException _, GroupSubscribedToTopicException _ -> message + "; stop its members first";
             case InterruptException _ -> "interrupted";
             default -> message + code(root);
         };

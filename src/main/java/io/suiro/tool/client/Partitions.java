@@ -1,7 +1,10 @@
 package io.suiro.tool.client;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,5 +40,21 @@ public final class Partitions {
         return all.filter(each -> chosen.isEmpty() || chosen.contains(each))
                 .mapToObj(each -> new TopicPartition(topic, each))
                 .toList();
+    }
+
+    /**
+     * Returns if all of them exist.
+     *
+     * @throws CommandFailed if one does not
+     */
+    public static void require(Admin admin, Collection<TopicPartition> partitions)
+            throws CommandFailed, ExecutionException, InterruptedException {
+        Map<String, List<Integer>> numbers = new LinkedHashMap<>();
+        for (TopicPartition each : partitions) {
+            numbers.computeIfAbsent(each.topic(), _ -> new ArrayList<>()).add(each.partition());
+        }
+        for (Map.Entry<String, List<Integer>> each : numbers.entrySet()) {
+            of(admin, each.getKey(), each.getValue());
+        }
     }
 }

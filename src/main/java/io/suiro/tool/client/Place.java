@@ -91,10 +91,9 @@ public sealed interface Place {
                 : Map.of();
         Map<TopicPartition, Long> places = new LinkedHashMap<>();
         bounds.ends().forEach((partition, end) -> {
-            long start = Math.min(bounds.starts().getOrDefault(partition, 0L), end);
             long found =
                     switch (this) {
-                        case Beginning _ -> start;
+                        case Beginning _ -> 0;
                         case End _ -> end;
                         case Offset(long offset) -> offset;
                         case Last(long count) -> end - count;
@@ -103,7 +102,7 @@ public sealed interface Place {
                             yield offset < 0 ? end : offset;
                         }
                     };
-            places.put(partition, Math.clamp(found, start, end));
+            places.put(partition, bounds.within(partition, found));
         });
         return places;
     }

@@ -4,6 +4,7 @@ import io.suiro.base.NearestName;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,27 +22,25 @@ public final class WriteOptions {
     @Option(
             names = "--acks",
             paramLabel = "ACKS",
-            defaultValue = "all",
-            description =
-                    "Who must have a record: all in-sync replicas, the leader (1), nobody (0). Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String acks;
+            description = "Who must have a record: all in-sync replicas, the leader (1), nobody (0). Default: all.")
+    private @Nullable String acks;
 
     @Option(
             names = "--compression",
             paramLabel = "CODEC",
-            defaultValue = "none",
-            description = "none, gzip, snappy, lz4 or zstd. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String compression;
+            description = "none, gzip, snappy, lz4 or zstd. Default: none.")
+    private @Nullable String compression;
 
-    /** Adds them to the properties of a producer; a wrong one is a wrong command line. */
+    /** Puts those that are typed over the properties of a producer; a wrong one is a wrong command line. */
     public void addTo(Map<String, Object> properties) {
-        allowed("--acks", acks, ACKS);
-        allowed("--compression", compression, CODECS);
-        properties.put(ProducerConfig.ACKS_CONFIG, acks);
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "all".equals(acks));
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+        if (acks != null) {
+            allowed("--acks", acks, ACKS);
+            properties.put(ProducerConfig.ACKS_CONFIG, acks);
+        }
+        if (compression != null) {
+            allowed("--compression", compression, CODECS);
+            properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, compression);
+        }
     }
 
     private void allowed(String option, String value, List<String> values) {

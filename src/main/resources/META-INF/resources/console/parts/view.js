@@ -10,15 +10,20 @@ export class View extends LitElement {
   }
 }
 
-/** Asks again and again while its view is shown, and keeps the last good answer. */
+const TOGETHER_MS = 250;
+
+/**
+ * Asks again and again while its view is shown, and keeps the last good answer. A `stream` makes that quicker and rarer: each of its events is turned by `take` into what
+ * is known then, or makes it ask at once if that gives nothing; and while it is up, it asks every `restMs` only, for what is not told.
+ */
 export class Poll {
-  constructor(host, ask, everyMs = 3000) {
-    this.host = host;
-    this.ask = ask;
-    this.everyMs = everyMs;
+  constructor(host, ask, everyMs = 3000, { stream = null, restMs = everyMs, take = () => undefined } = {}) {
+    Object.assign(this, { host, ask, everyMs, stream, restMs, take });
     this.data = undefined;
     this.error = null;
     this.wake = () => this.now();
+    this.turned = () => this.soon();
+    this.told = (event) => this.hear(event.detail);
     host.addController(this);
   }
 
@@ -26,6 +31,9 @@ export class Poll {
     this.connected = true;
     connection.addEventListener('change', this.wake);
     document.addEventListener('visibilitychange', this.wake);
+    this.stream?.addEventListener('turned', this.turned);
+    this.stream?.addEventListener('told', this.told);
+    this.stream?.start();
     this.now();
   }
 
@@ -34,6 +42,28 @@ export class Poll {
     clearTimeout(this.timer);
     connection.removeEventListener('change', this.wake);
     document.removeEventListener('visibilitychange', this.wake);
+    this.stream?.stop();
+    this.stream?.removeEventListener('turned', this.turned);
+    this.stream?.removeEventListener('told', this.told);
+  }
+
+  hear(event) {
+    const taken = this.data === undefined ? undefined : this.take(this.data, event);
+    if (taken === undefined) {
+      this.soon();
+    } else {
+      this.data = taken;
+      this.host.requestUpdate();
+    }
+  }
+
+  /** Once for all that happens at about the same time, and after the answer that is waited for. */
+  soon() {
+    if (!this.due && !this.asking) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(this.wake, TOGETHER_MS);
+    }
+    this.due = true;
   }
 
   /** At once; with `anew` what is known counts as outdated. */
@@ -47,6 +77,8 @@ export class Poll {
       this.error = null;
     }
     const turn = (this.turn = (this.turn || 0) + 1);
+    this.asking = true;
+    this.due = false;
     try {
       const data = await this.ask();
       if (turn !== this.turn) {
@@ -63,10 +95,11 @@ export class Poll {
       }
       this.error = failure;
     }
+    this.asking = false;
     if (this.connected) {
       this.host.requestUpdate();
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.now(), this.everyMs);
+      this.timer = setTimeout(this.wake, this.due ? TOGETHER_MS : this.stream?.up ? this.restMs : this.everyMs);
     }
   }
 

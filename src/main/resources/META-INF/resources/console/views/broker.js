@@ -1,7 +1,9 @@
 // One broker with its settings; or the settings that all brokers share.
 import { View, Poll, html, nothing, heading, figures } from '../parts/view.js';
-import { get } from '../api.js';
-import { count } from '../format.js';
+import { Problem, get } from '../api.js';
+import { NEARLY_FULL, disk } from '../disk.js';
+import { bytes, count } from '../format.js';
+import { cluster as stream } from '../stream.js';
 import { states } from './brokers.js';
 import '../parts/settings.js';
 
@@ -10,7 +12,18 @@ class Broker extends View {
 
   constructor() {
     super();
-    this.poll = new Poll(this, () => (this.name === 'default' ? {} : get(`brokers/${this.name}`)));
+    this.poll = new Poll(this, () => this.look(), 3000, { stream, restMs: 6000 });
+  }
+
+  async look() {
+    if (this.name === 'default') {
+      return {};
+    }
+    const broker = (await get('cluster')).brokers.find((one) => String(one.id) === this.name);
+    if (!broker) {
+      throw new Problem(404, { title: 'There is no such broker', detail: `No broker ${this.name} is registered.` });
+    }
+    return broker;
   }
 
   render() {
@@ -23,6 +36,8 @@ class Broker extends View {
     ${this.poll.show((broker) => html`${shared ? nothing : figures([
         { name: 'Replicas', value: count(broker.replicas) },
         { name: 'Leads', value: count(broker.leaders), note: 'partitions' },
+        { name: 'Data', value: bytes(disk(broker).data) },
+        { name: 'Free', value: bytes(disk(broker).free), note: broker.logDirectories?.map((directory) => directory.path).join(', ') ?? nothing, kind: disk(broker).used >= NEARLY_FULL ? 'warn' : '' },
         { name: 'Rack', value: broker.rack ?? '–' },
       ])}
       <s-settings .resource=${`brokers/${this.name}`}></s-settings>`)}`;

@@ -6,6 +6,7 @@ import { del, get, seg } from '../api.js';
 import { count, ranges } from '../format.js';
 import { record, values } from '../history.js';
 import { lagOf } from '../lag.js';
+import { Stream } from '../stream.js';
 import { stateOf } from './groups.js';
 import '../parts/settings.js';
 import './reset.js';
@@ -16,11 +17,16 @@ class Group extends View {
   constructor() {
     super();
     this.settings = false;
-    this.poll = new Poll(this, async () => {
-      const group = await get(`groups/${seg(this.name)}`);
-      record(`lag:${this.name}`, lagOf(group));
-      return group;
-    }, 2000);
+    this.poll = new Poll(this, async () => this.noted(await get(`groups/${seg(this.name)}`)), 2000, {
+      stream: new Stream(() => [`groups/${seg(this.name)}/events`, { seconds: 2 }], ['lag']),
+      restMs: 10_000,
+      take: (group, { data }) => (data.state === group.state ? this.noted({ ...group, offsets: data.offsets }) : undefined),
+    });
+  }
+
+  noted(group) {
+    record(`lag:${this.name}`, lagOf(group));
+    return group;
   }
 
   updated() {

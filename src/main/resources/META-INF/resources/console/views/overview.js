@@ -3,9 +3,11 @@ import { View, Poll, html, nothing, heading, figures, pill } from '../parts/view
 import { table } from '../parts/table.js';
 import { chart } from '../parts/chart.js';
 import { get, metrics, seg } from '../api.js';
+import { NEARLY_FULL, disk } from '../disk.js';
 import { count, plural, rate, bytes } from '../format.js';
 import { record, rates, rateNow } from '../history.js';
 import { withLag } from '../lag.js';
+import { cluster as stream } from '../stream.js';
 
 const FLOWS = {
   'records in': 'suiro_records_in_total',
@@ -15,10 +17,10 @@ const FLOWS = {
 };
 
 async function all() {
-  const [quorum, brokers, topics, groups, moves] = await Promise.all([
-    get('quorum'), get('brokers'), get('topics', { limit: 1000 }), get('groups'), get('reassignments'),
+  const [cluster, topics, groups, moves] = await Promise.all([
+    get('cluster'), get('topics', { limit: 1000, internal: true }), get('groups'), get('reassignments'),
   ]);
-  return { quorum, brokers, topics, groups, moves };
+  return { cluster, topics, groups, moves };
 }
 
 async function flows() {
@@ -32,18 +34,22 @@ async function flows() {
 class Overview extends View {
   constructor() {
     super();
-    this.cluster = new Poll(this, all, 3000);
+    this.all = new Poll(this, all, 3000, { stream, restMs: 6000 });
     this.flow = new Poll(this, flows, 2000);
     this.lagging = new Poll(this, async () => withLag(await get('groups')), 5000);
   }
 
   render() {
-    return html`${heading({ title: 'Overview' })}${this.cluster.show((data) => this.content(data))}`;
+    return html`${heading({ title: 'Overview' })}${this.all.show((data) => this.content(data))}`;
   }
 
-  content({ quorum, brokers, topics, groups, moves }) {
+  content({ cluster, topics, groups, moves }) {
+    const { brokers } = cluster;
+    const internal = topics.topics.filter((topic) => topic.internal);
     const sum = (name) => topics.topics.reduce((total, topic) => total + topic[name], 0);
     const active = brokers.filter((broker) => !broker.fenced).length;
+    const used = brokers.map((broker) => disk(broker).used).filter((one) => one !== null);
+    const full = used.length ? Math.max(...used) : null;
     const offline = sum('offline');
     const under = sum('underReplicated');
     const rebalancing = groups.filter((group) => !['Stable', 'Empty', 'Dead'].includes(group.state)).length;
@@ -54,15 +60,16 @@ class Overview extends View {
           ? `${plural(active, 'broker')} up, every partition has a leader and all its replicas in sync.`
           : `${count(offline)} partitions without a leader, ${count(under)} with a replica that is not in sync, ${count(brokers.length - active)} of ${plural(brokers.length, 'broker')} away.`}</span></section>
       ${figures([
-        { name: 'Brokers', value: html`${active}<small> of ${brokers.length}</small>`, href: '#/brokers', note: `controller ${quorum.controller}`, kind: active < brokers.length ? 'warn' : '' },
-        { name: 'Topics', value: count(topics.total), href: '#/topics', note: `${plural(sum('partitions'), 'partition')}` },
+        { name: 'Brokers', value: html`${active}<small> of ${brokers.length}</small>`, href: '#/brokers', note: cluster.controller === null ? 'no controller' : `controller ${cluster.controller}`, kind: active < brokers.length || cluster.controller === null ? 'warn' : '' },
+        { name: 'Topics', value: count(cluster.topics - internal.length), href: '#/topics', note: plural(cluster.partitions - internal.reduce((total, topic) => total + topic.partitions, 0), 'partition') },
         { name: 'Out of sync', value: count(under), note: 'partitions', kind: under ? 'warn' : '' },
         { name: 'Offline', value: count(offline), note: 'partitions', kind: offline ? 'bad' : '' },
         { name: 'Groups', value: count(groups.length), href: '#/groups', note: rebalancing ? `${rebalancing} rebalancing` : 'none rebalancing' },
         { name: 'Moving', value: count(moves.length), note: 'partitions' },
+        { name: 'Fullest disk', value: full === null ? '–' : `${Math.floor(full * 100)} %`, note: 'of the brokers', kind: full >= NEARLY_FULL ? 'warn' : '' },
       ])}
       <div class="split"><div>${this.throughput(brokers.length > 1)}${this.attention(topics.topics)}</div>
-        <div>${this.brokers(brokers, quorum)}${this.lags()}</div></div>`;
+        <div>${this.brokers(cluster)}${this.lags()}</div></div>`;
   }
 
   throughput(several) {
@@ -78,12 +85,12 @@ class Overview extends View {
         <div><dt>Bytes in</dt><dd>${bytes(now('bytes in'))}/s</dd></div><div><dt>Bytes out</dt><dd>${bytes(now('bytes out'))}/s</dd></div></dl></section>`;
   }
 
-  brokers(brokers, quorum) {
-    return html`<section class="panel"><header><h2>Brokers</h2><p>${quorum.members.filter((member) => member.votes).length} vote on metadata</p></header>
+  brokers({ brokers, controller }) {
+    return html`<section class="panel"><header><h2>Brokers</h2><p>${brokers.filter((broker) => broker.votes).length} vote on metadata</p></header>
       ${table('Brokers', [
         { name: 'Broker', head: true, cell: (row) => html`<a href="#/brokers/${row.id}">${row.id}</a>` },
         { name: 'Address', cell: (row) => html`<span class="mono">${row.host}:${row.port}</span>` },
-        { name: 'State', cell: (row) => html`${row.fenced ? pill('bad', 'away') : pill('ok', 'up')} ${row.id === quorum.controller ? pill('', 'controller') : nothing}` },
+        { name: 'State', cell: (row) => html`${row.fenced ? pill('bad', 'away') : pill('ok', 'up')} ${row.id === controller ? pill('', 'controller') : nothing}` },
         { name: 'Leads', number: true, cell: (row) => count(row.leaders) },
       ], brokers, (row) => row.id)}</section>`;
   }

@@ -10,7 +10,6 @@ import { keep } from '../draft.js';
 const FORMATS = [['', 'Auto'], ['text', 'Text'], ['json', 'JSON'], ['number', 'Number'], ['hex', 'Hex']];
 const STARTS = [['', 'Newest'], ['oldest', 'Oldest'], ['offset', 'Offset'], ['time', 'Time']];
 const KEPT_LIVE = 500;
-const LIVE_MS = 700;
 const EARLIER = { '15 min': 15, '1 h': 60, '24 h': 1440 };
 
 class Records extends View {
@@ -53,7 +52,8 @@ class Records extends View {
 
   stop() {
     this.abort?.abort();
-    clearTimeout(this.timer);
+    this.following?.stop();
+    this.following = null;
     this.live = false;
   }
 
@@ -125,26 +125,17 @@ class Records extends View {
     if (this.scanning && !this.scanning.newestFirst) {
       this.records = [];
     }
-    const abort = (this.abort = new AbortController());
-    const following = new Follow(this.topic, this.filter(), this.partitions());
-    const look = async () => {
-      try {
-        const found = await following.more(abort.signal);
-        this.error = null;
-        this.arrived += found.length;
-        this.records = [...found, ...this.records].slice(0, KEPT_LIVE);
-      } catch (failure) {
-        if (abort.signal.aborted) {
-          return;
-        }
-        this.error = failure;
-      }
+    this.following = new Follow(this.topic, this.filter(), this.partitions(), (found) => {
+      const known = new Set(this.records.map(place));
+      const fresh = found.filter((record) => !known.has(place(record)));
+      this.arrived += fresh.length;
+      this.records = [...fresh, ...this.records].slice(0, KEPT_LIVE);
       this.requestUpdate();
-      if (!abort.signal.aborted) {
-        this.timer = setTimeout(look, LIVE_MS);
-      }
-    };
-    look();
+    }, (failure) => {
+      this.error = failure;
+      this.requestUpdate();
+    });
+    this.following.start();
   }
 
   render() {
@@ -166,7 +157,7 @@ class Records extends View {
     const text = (name, label, placeholder) => html`<label>${label}<input type="search" .value=${form[name]} placeholder=${placeholder} spellcheck="false"
       aria-invalid=${wrong(name)} @input=${set(name, false)}></label>`;
     return html`<form class="filters" role="search" @submit=${(event) => { event.preventDefault(); this.search(); }}>
-      <fieldset class="segments"><legend>Begin at</legend>${STARTS.map(([value, text]) => html`<label><input type="radio" name="start" .value=${value} .checked=${value === form.start}
+      <div class="line"><fieldset class="segments"><legend>Begin at</legend>${STARTS.map(([value, text]) => html`<label><input type="radio" name="start" .value=${value} .checked=${value === form.start}
         @change=${() => this.begin(value)}><span>${text}</span></label>`)}</fieldset>
       ${form.start === 'offset' ? html`<label class="place">Offset<input type="number" min="0" .value=${form.offset} aria-invalid=${wrong('offset')} @input=${set('offset', false)} @change=${set('offset', true)}></label>` : nothing}
       ${form.start === 'time' ? html`<label class="place">Time<input type="datetime-local" step="1" .value=${form.time} aria-invalid=${wrong('timestamp')} @input=${set('time', false)} @change=${set('time', true)}></label>
@@ -175,13 +166,13 @@ class Records extends View {
           this.search();
         }}>${name} ago</button>`)}</span>` : nothing}
       ${choice('partition', 'Partition', [['', 'All'], ...this.topic.partitions.map((each) => [String(each.partition), String(each.partition)])])}
-      ${text('value', 'Value has', 'text')}
+      ${choice('keyFormat', 'Key as', FORMATS)}
+      ${choice('valueFormat', 'Value as', FORMATS)}</div>
+      <div class="line">${text('value', 'Value has', 'text')}
       ${text('key', 'Key has', 'text')}
       ${text('header', 'Header', 'name:text')}
-      ${choice('keyFormat', 'Key as', FORMATS)}
-      ${choice('valueFormat', 'Value as', FORMATS)}
       <span class="go"><button class="button primary">Search</button>
-      <button type="button" class="button ${this.live ? 'live' : ''}" aria-pressed=${this.live ? 'true' : 'false'} @click=${() => this.follow()}>${this.live ? 'Stop' : 'Live'}</button></span>
+      <button type="button" class="button ${this.live ? 'live' : ''}" aria-pressed=${this.live ? 'true' : 'false'} @click=${() => this.follow()}>${this.live ? 'Stop' : 'Live'}</button></span></div>
     </form>`;
   }
 
@@ -218,7 +209,7 @@ class Records extends View {
     }
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Records found"><table class="of-records"><caption class="visually-hidden">Records of ${this.topic.name}</caption>
       <thead><tr><th scope="col" class="number">Partition</th><th scope="col" class="number">Offset</th><th scope="col">Time</th><th scope="col">Key</th><th scope="col">Value</th></tr></thead>
-      <tbody>${repeat(this.records, (record) => `${record.partition}:${record.offset}`, (record) => this.row(record))}</tbody></table></div>
+      <tbody>${repeat(this.records, place, (record) => this.row(record))}</tbody></table></div>
       <div class="more">${this.live ? nothing : this.further()}</div>`;
   }
 
@@ -230,7 +221,7 @@ class Records extends View {
   }
 
   row(record) {
-    const id = `${record.partition}:${record.offset}`;
+    const id = place(record);
     const open = this.open.has(id);
     const toggle = () => {
       if (!this.open.delete(id)) {
@@ -262,6 +253,7 @@ class Records extends View {
   }
 }
 
+const place = (record) => `${record.partition}:${record.offset}`;
 const plain = (value) => (typeof value === 'string' ? value : json(value));
 const pretty = (value) => (typeof value === 'string' ? value : json(value, 2));
 

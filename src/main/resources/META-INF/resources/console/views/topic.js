@@ -8,6 +8,7 @@ import { del, get, post, seg } from '../api.js';
 import { bytes, count, plural, rate } from '../format.js';
 import { rateNow, rates, record } from '../history.js';
 import { withLag } from '../lag.js';
+import { cluster } from '../stream.js';
 import { held, noted } from './topics.js';
 import './records.js';
 import './produce.js';
@@ -23,7 +24,7 @@ class Topic extends View {
       const topic = noted(await get(`topics/${seg(this.name)}`));
       topic.partitions.forEach((partition) => record(`partition:${this.name}-${partition.partition}`, partition.logEnd));
       return topic;
-    }, 2000);
+    }, 2000, { stream: cluster });
   }
 
   render() {

@@ -7,6 +7,7 @@ import { Problem, each, get, post, seg } from '../api.js';
 import { bytes, count, plural, rate } from '../format.js';
 import { record, rates, rateNow } from '../history.js';
 import { remember } from '../routes.js';
+import { cluster } from '../stream.js';
 
 const PAGE = 50;
 
@@ -28,7 +29,7 @@ class Topics extends View {
     this.known = new Map();
     this.list = new Poll(this, () => get('topics', {
       name: this.name, internal: this.internal, limit: PAGE, after: this.turned.at(-1),
-    }), 4000);
+    }), 4000, { stream: cluster, restMs: 6000 });
     this.details = new Poll(this, () => this.look(), 4000);
   }
 

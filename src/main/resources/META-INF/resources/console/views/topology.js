@@ -1,7 +1,7 @@
 // Who writes to which topics, which groups read them, and which members do the work: four columns of links, and lines between them.
 import { View, Poll, html, nothing, heading, empty } from '../parts/view.js';
 import { svg } from 'lit';
-import { each, get, getIfServed, seg } from '../api.js';
+import { each, get, seg } from '../api.js';
 import { count, rate, ranges } from '../format.js';
 import { rateNow } from '../history.js';
 import { withLag } from '../lag.js';
@@ -9,6 +9,7 @@ import { noted } from './topics.js';
 import { layered } from '../layers.js';
 
 const MOST = 60;
+const MOST_PRODUCERS = 1000;
 const LATELY_MS = 600_000;
 
 async function all() {
@@ -20,10 +21,7 @@ async function all() {
 
 /** Idempotent producers that have written lately, with their topics; a transactional id is a name, others have only their number. */
 async function writers(topics) {
-  if (topics.length === 0 || (await getIfServed('producers', { topic: topics[0].name })) === null) {
-    return [];
-  }
-  const [pages, transactions] = await Promise.all([each(topics, (topic) => get('producers', { topic: topic.name })), get('transactions')]);
+  const [pages, transactions] = await Promise.all([each(topics, (topic) => get('producers', { topic: topic.name, limit: MOST_PRODUCERS })), get('transactions')]);
   const names = new Map(transactions.map((one) => [one.producerId, one.transactionalId]));
   const found = new Map();
   pages.forEach((page, at) => page?.producers

@@ -24,6 +24,17 @@ final class Chromium implements AutoCloseable {
     private static final int PATIENCE_MS = 15_000;
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
+    /** Notes each stream that a page opens. */
+    private static final String STREAMS = """
+            window.streams = [];
+            window.EventSource = class extends EventSource {
+              constructor(address) {
+                super(address);
+                window.streams.push(this);
+              }
+            };
+            """;
+
     private final Playwright playwright;
     private final Browser browser;
     private final List<String> complaints = new ArrayList<>();
@@ -57,6 +68,7 @@ final class Chromium implements AutoCloseable {
         BrowserContext context = browser.newContext(
                 new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, height));
         context.addInitScript(axe());
+        context.addInitScript(STREAMS);
         Page page = context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
         page.onPageError(complaints::add);
@@ -83,6 +95,13 @@ final class Chromium implements AutoCloseable {
                 () => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then((result) => result.violations.flatMap(
                     (violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 200)} ${node.any.map((check) => check.message).join(' ')}`)))
                 """);
+    }
+
+    /** Paths of the streams of events that a page has open. */
+    static List<?> streams(Page page) {
+        return (List<?>)
+                page.evaluate(
+                        "() => streams.filter((stream) => stream.readyState === EventSource.OPEN).map((stream) => new URL(stream.url).pathname)");
     }
 
     /** Errors of scripts, and what the page's own policy has blocked, since somebody asked. */

@@ -11,18 +11,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Three brokers, as the launcher starts them; the console is asked of node 0. Closing kills what still runs. */
+/** Brokers, as the launcher starts them; the console is asked of node 0. Closing kills what still runs. */
 final class ConsoleCluster {
-    private static final int SIZE = 3;
     private static final int HTTP = 100;
     private static final int PEERS = 200;
 
     private final Path directory;
-    private final int port = FreePorts.next(SIZE, HTTP, PEERS);
+    private final int size;
+    private final int port;
 
-    ConsoleCluster(Path directory) {
+    ConsoleCluster(Path directory, int size) {
         this.directory = directory;
+        this.size = size;
+        this.port = FreePorts.next(size, HTTP, PEERS);
     }
 
     void start() throws Exception {
@@ -35,7 +38,7 @@ final class ConsoleCluster {
     }
 
     private void launch(String... further) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("start", "--data", data(), "--nodes", "" + SIZE));
+        List<String> arguments = new ArrayList<>(List.of("start", "--data", data(), "--nodes", "" + size));
         arguments.addAll(List.of("--port", "" + port, "--heap", "192m"));
         arguments.addAll(List.of("--set", "offsets.topic.num.partitions=3"));
         arguments.addAll(List.of("--set", "transaction.state.log.num.partitions=3"));
@@ -64,7 +67,9 @@ final class ConsoleCluster {
     }
 
     String bootstrap() {
-        return "127.0.0.1:" + port + ",127.0.0.1:" + (port + 1) + ",127.0.0.1:" + (port + 2);
+        return IntStream.range(port, port + size)
+                .mapToObj(each -> "127.0.0.1:" + each)
+                .collect(Collectors.joining(","));
     }
 
     /** Of the console. */

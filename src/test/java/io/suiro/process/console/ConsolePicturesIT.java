@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Takes the pictures of docs/console.md; CONTRIBUTING.md says how. It checks nothing that {@link ConsoleIT} does not. */
 @EnabledIfSystemProperty(named = "console.pictures", matches = ".+")
 class ConsolePicturesIT {
+    private static final int BROKERS = 3;
     private static final int WIDTH = 1360;
     private static final int HEIGHT = 860;
     private static final int PHONE_WIDTH = 390;
@@ -31,7 +32,7 @@ class ConsolePicturesIT {
 
     @Test
     void takePictures() throws Exception {
-        ConsoleCluster cluster = new ConsoleCluster(directory);
+        ConsoleCluster cluster = new ConsoleCluster(directory, BROKERS);
         cluster.start();
         Shop shop = new Shop(cluster.bootstrap(), 12);
         shop.open();
@@ -56,7 +57,7 @@ class ConsolePicturesIT {
             }
             Visitor phone = new Visitor(chromium.page(ColorScheme.LIGHT, PHONE_WIDTH, PHONE_HEIGHT), cluster.url());
             phone.at("").sees(AriaRole.HEADING, "Overview");
-            take(phone, "overview-phone", EXPOSURE_MS / 2);
+            take(phone, "overview-phone", EXPOSURE_MS);
             phone.link("Topics").link("Records of orders").sees("looked through");
             take(phone, "records-phone", SHORT_MS);
         } finally {

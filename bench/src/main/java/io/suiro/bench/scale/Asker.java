@@ -1,7 +1,6 @@
 package io.suiro.bench.scale;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +17,6 @@ import org.HdrHistogram.Histogram;
 final class Asker {
     private static final int HTTP_AFTER_KAFKA = 100;
     private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
     private static final int DIGITS = 3;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -30,15 +28,6 @@ final class Asker {
     /** @param port Kafka's */
     Asker(int port) {
         address = "http://127.0.0.1:" + (port + HTTP_AFTER_KAFKA);
-    }
-
-    /** Whether there is such a page. */
-    boolean isThere(String path) {
-        try {
-            return get(path).statusCode() != NOT_FOUND;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Each path in turn, with pauses, for so long; times in nanoseconds. An answer that is no success fails all. */

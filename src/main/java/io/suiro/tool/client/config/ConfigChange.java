@@ -1,6 +1,7 @@
 package io.suiro.tool.client.config;
 
 import io.suiro.tool.client.AdminCommand;
+import io.suiro.tool.client.CommandFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +26,12 @@ abstract class ConfigChange extends AdminCommand {
     @Option(names = "--dry-run", description = "Only say whether it could be done.")
     private boolean dryRun;
 
-    /** What is to be done. */
-    abstract Collection<AlterConfigOp> changes();
+    /**
+     * What is to be done.
+     *
+     * @throws CommandFailed if a file that tells it does not
+     */
+    abstract Collection<AlterConfigOp> changes() throws CommandFailed;
 
     @Override
     protected final int run(Admin admin) throws IOException, ExecutionException, InterruptedException {

@@ -9,5 +9,11 @@ import picocli.CommandLine.Command;
         description = "List, describe and delete groups, and set where they go on.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {GroupList.class, GroupDescribe.class, GroupDelete.class, GroupResetOffsets.class})
+        subcommands = {
+            GroupList.class,
+            GroupDescribe.class,
+            GroupDelete.class,
+            GroupDeleteOffsets.class,
+            GroupResetOffsets.class
+        })
 public final class GroupCommand extends CommandSet {}

@@ -3,15 +3,20 @@ package io.suiro.tool.client.group;
 import io.suiro.tool.client.AdminCommand;
 import io.suiro.tool.client.Bounds;
 import io.suiro.tool.client.CommandFailed;
+import io.suiro.tool.client.OptionFile;
 import io.suiro.tool.client.Partitions;
+import io.suiro.tool.client.PartitionsConverter;
 import io.suiro.tool.client.Place;
 import io.suiro.tool.client.PlaceConverter;
+import io.suiro.tool.client.TypedPartitions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -39,7 +44,9 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./suiro group reset-offsets readers --topic orders --to beginning",
             "  ./suiro group reset-offsets readers --topic orders:0,2 --to -1h --execute",
-            "  ./suiro group reset-offsets readers --all-topics --shift-by -100 --execute"
+            "  ./suiro group reset-offsets readers --all-topics --shift-by -100 --execute",
+            "  ./suiro group reset-offsets readers --all-topics --shift-by 0 --export > file",
+            "  ./suiro group reset-offsets others --from-file file --execute"
         },
         mixinStandardHelpOptions = true)
 final class GroupResetOffsets extends AdminCommand {
@@ -47,13 +54,15 @@ final class GroupResetOffsets extends AdminCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String group;
 
-    @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Chosen chosen;
+    @ArgGroup
+    private Chosen chosen = new Chosen();
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Target target;
+
+    @Option(names = "--export", description = "Print lines for --from-file instead, whatever --output is.")
+    private boolean export;
 
     @ArgGroup
     private Doing doing = new Doing();
@@ -62,9 +71,10 @@ final class GroupResetOffsets extends AdminCommand {
     static final class Chosen {
         @Option(
                 names = "--topic",
-                paramLabel = "NAME[:N,...]",
+                paramLabel = TypedPartitions.FORM,
+                converter = PartitionsConverter.class,
                 description = "A topic, or partitions of one; repeatable.")
-        private List<String> topics = List.of();
+        private List<TypedPartitions> topics = List.of();
 
         @Option(names = "--all-topics", description = "All partitions that the group has offsets of.")
         private boolean all;
@@ -84,6 +94,12 @@ final class GroupResetOffsets extends AdminCommand {
                 paramLabel = "N",
                 description = "So many offsets on, or back if N is negative, where the group has an offset.")
         private @Nullable Long shift;
+
+        @Option(
+                names = "--from-file",
+                paramLabel = "FILE",
+                description = "What this file says: TOPIC,PARTITION,OFFSET on each line, as --export prints it.")
+        private @Nullable Path file;
     }
 
     /** Whether; one of these. */
@@ -97,22 +113,38 @@ final class GroupResetOffsets extends AdminCommand {
     }
 
     @Override
+    protected void check() {
+        boolean named = chosen.all || !chosen.topics.isEmpty();
+        if (named && target.file != null) {
+            throw wrong("--from-file says which partitions: --topic and --all-topics go without it");
+        }
+        if (!named && target.file == null) {
+            throw wrong("Missing required argument: --topic " + TypedPartitions.FORM + ", --all-topics or --from-file");
+        }
+    }
+
+    @Override
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         Map<TopicPartition, Long> committed = committedIfThere(admin);
-        List<TopicPartition> partitions = partitions(admin, committed);
-        Bounds bounds = Bounds.of(admin, partitions);
-        Map<TopicPartition, Long> places = new TreeMap<>(GroupDescribe.BY_NAME);
-        if (target.to != null) {
-            places.putAll(target.to.in(admin, bounds));
-        } else {
-            shift(committed, bounds, places);
-        }
+        SortedMap<TopicPartition, Long> places = places(admin, committed);
         if (doing.execute) {
             requireNoMembers(admin);
             Map<TopicPartition, OffsetAndMetadata> offsets = new LinkedHashMap<>();
             places.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
             admin.alterConsumerGroupOffsets(group, offsets).all().get();
         }
+        if (export) {
+            places.forEach((partition, offset) -> out().println(OffsetsFile.line(partition, offset)));
+            return 0;
+        }
+        print(rows(committed, places));
+        if (!doing.execute) {
+            complain("nothing was changed; --execute does it");
+        }
+        return 0;
+    }
+
+    private List<Map<String, Object>> rows(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> places) {
         List<Map<String, Object>> rows = new ArrayList<>();
         places.forEach((partition, offset) -> {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -123,11 +155,26 @@ final class GroupResetOffsets extends AdminCommand {
             row.put("changed", doing.execute);
             rows.add(row);
         });
-        print(rows);
-        if (!doing.execute) {
-            complain("nothing was changed; --execute does it");
+        return rows;
+    }
+
+    private SortedMap<TopicPartition, Long> places(Admin admin, Map<TopicPartition, Long> committed)
+            throws IOException, ExecutionException, InterruptedException {
+        SortedMap<TopicPartition, Long> places = new TreeMap<>(GroupDescribe.BY_NAME);
+        if (target.file != null) {
+            places.putAll(OffsetsFile.read(new OptionFile("--from-file", target.file)));
+            Partitions.require(admin, places.keySet());
+            Bounds bounds = Bounds.of(admin, places.keySet());
+            places.replaceAll(bounds::within);
+            return places;
         }
-        return 0;
+        Bounds bounds = Bounds.of(admin, partitions(admin, committed));
+        if (target.to != null) {
+            places.putAll(target.to.in(admin, bounds));
+        } else {
+            shift(committed, bounds, places);
+        }
+        return places;
     }
 
     private Map<TopicPartition, Long> committedIfThere(Admin admin) throws ExecutionException, InterruptedException {
@@ -150,19 +197,8 @@ final class GroupResetOffsets extends AdminCommand {
             return List.copyOf(committed.keySet());
         }
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String each : chosen.topics) {
-            int colon = each.indexOf(':');
-            List<Integer> numbers = new ArrayList<>();
-            if (colon >= 0) {
-                for (String number : each.substring(colon + 1).split(",", -1)) {
-                    try {
-                        numbers.add(Integer.valueOf(number));
-                    } catch (NumberFormatException _) {
-                        throw wrong("--topic " + each + " is not NAME or NAME:N,...");
-                    }
-                }
-            }
-            partitions.addAll(Partitions.of(admin, colon < 0 ? each : each.substring(0, colon), numbers));
+        for (TypedPartitions each : chosen.topics) {
+            partitions.addAll(Partitions.of(admin, each.topic(), each.numbers()));
         }
         return partitions;
     }
@@ -170,11 +206,11 @@ final class GroupResetOffsets extends AdminCommand {
     private void shift(Map<TopicPartition, Long> committed, Bounds bounds, Map<TopicPartition, Long> places)
             throws CommandFailed {
         long by = target.shift == null ? 0 : target.shift;
-        bounds.ends().forEach((partition, end) -> {
+        bounds.ends().keySet().forEach(partition -> {
             Long from = committed.get(partition);
             if (from != null) {
-                long start = Math.min(bounds.starts().getOrDefault(partition, 0L), end);
-                places.put(partition, Math.clamp(from + by, start, end));
+                long shifted = from + Math.clamp(by, -from, Long.MAX_VALUE - from);
+                places.put(partition, bounds.within(partition, shifted));
             }
         });
         if (places.isEmpty()) {

@@ -3,6 +3,7 @@ package io.suiro.tool.client.record;
 import io.suiro.tool.client.Bounds;
 import io.suiro.tool.client.ClientCommand;
 import io.suiro.tool.client.ClientOptions;
+import io.suiro.tool.client.CommandFailed;
 import io.suiro.tool.client.Partitions;
 import io.suiro.tool.client.Place;
 import io.suiro.tool.client.PlaceConverter;
@@ -13,9 +14,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -42,15 +43,27 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./suiro consume orders",
-            "  ./suiro consume orders --from -10 --exit --format '{partition} {offset} {key}: {value}'",
+            "  ./suiro consume orders --from -10 --exit --format '{offset} {key}: {value}'",
             "  ./suiro consume orders --from -1h --format json | jq -r .value",
-            "  ./suiro consume orders prices --group readers --from beginning --max 100"
+            "  ./suiro consume orders prices --group readers --from beginning --max 100",
+            "  ./suiro consume --include 'orders-.*' --from beginning --timeout-ms 5000",
+            "  ./suiro consume counts --from -10 --format '{key}: {value}' --value-as long"
         },
         mixinStandardHelpOptions = true)
 public final class ConsumeCommand extends ClientCommand {
-    @Parameters(paramLabel = "TOPIC", arity = "1..*", description = "What to read.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private List<String> topics;
+    private static final String READ_COMMITTED = "read_committed";
+
+    @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "What to read.")
+    private List<String> topics = List.of();
+
+    @Option(
+            names = "--include",
+            paramLabel = "REGEX",
+            converter = RegexConverter.class,
+            description =
+                    "Instead of TOPIC: topics whose whole names match, but no internal ones; with --group also such"
+                            + " as come to be later.")
+    private @Nullable Pattern include;
 
     @Option(
             names = "--from",
@@ -72,6 +85,25 @@ public final class ConsumeCommand extends ClientCommand {
     @Option(names = "--exit", description = "End where the topics ended when the command began.")
     private boolean exit;
 
+    @Option(names = "--timeout-ms", paramLabel = "MS", description = "End when nothing has come for so long.")
+    private long timeoutMs = Long.MAX_VALUE;
+
+    @Option(
+            names = "--key-as",
+            paramLabel = "TYPE",
+            defaultValue = "text",
+            description = "What keys are: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private BytesAs keys;
+
+    @Option(
+            names = "--value-as",
+            paramLabel = "TYPE",
+            defaultValue = "text",
+            description = "What values are, of the same. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private BytesAs values;
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
@@ -84,38 +116,13 @@ public final class ConsumeCommand extends ClientCommand {
     private boolean readCommitted;
 
     @Override
-    protected int run(ClientOptions options) throws IOException, ExecutionException, InterruptedException {
-        check();
-        RecordFormat printed = format();
-        Map<String, Object> properties = properties(options);
-        Map<TopicPartition, Long> starts;
-        Bounds bounds;
-        try (Admin admin = ClientOptions.admin(properties)) {
-            List<TopicPartition> chosen = new ArrayList<>();
-            for (String topic : topics) {
-                chosen.addAll(Partitions.of(admin, topic, partitions));
-            }
-            bounds = Bounds.of(admin, chosen, isolation());
-            starts = group == null ? from.in(admin, bounds) : Map.of();
+    protected void check() {
+        if (topics.isEmpty() == (include == null)) {
+            throw wrong(
+                    include == null
+                            ? "Missing required parameter: 'TOPIC', or --include"
+                            : "--include says which topics: none is named beside it");
         }
-        try (Reading reading = new Reading(
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                exit ? bounds.ends() : Map.of(),
-                max,
-                group != null,
-                new Presence(
-                        String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), this::complain))) {
-            if (group == null) {
-                reading.assign(starts);
-            } else {
-                reading.subscribe(topics);
-            }
-            reading.printAll(printed, new FileOutputStream(FileDescriptor.out));
-        }
-        return 0;
-    }
-
-    private void check() {
         if (group != null && !partitions.isEmpty()) {
             throw wrong("--partition goes without --group, which chooses partitions by itself");
         }
@@ -126,18 +133,69 @@ public final class ConsumeCommand extends ClientCommand {
         if (max < 1) {
             throw wrong("--max " + max + " is less than 1");
         }
+        if (timeoutMs < 1) {
+            throw wrong("--timeout-ms " + timeoutMs + " is less than 1");
+        }
+    }
+
+    @Override
+    protected int run(ClientOptions options) throws IOException, ExecutionException, InterruptedException {
+        RecordFormat printed = format();
+        Map<String, Object> properties = properties(options);
+        Map<TopicPartition, Long> starts;
+        Bounds bounds;
+        try (Admin admin = ClientOptions.admin(properties)) {
+            List<TopicPartition> chosen = new ArrayList<>();
+            for (String topic : include == null ? topics : matching(admin, include)) {
+                chosen.addAll(Partitions.of(admin, topic, partitions));
+            }
+            bounds = Bounds.of(admin, chosen, isolation(properties));
+            starts = group == null ? from.in(admin, bounds) : Map.of();
+        }
+        try (Reading reading = new Reading(
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                new Reading.Limits(exit ? bounds.ends() : Map.of(), max, timeoutMs),
+                group != null,
+                new Presence(
+                        String.valueOf(properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)), this::complain))) {
+            if (group == null) {
+                reading.assign(starts);
+            } else if (include == null) {
+                reading.subscribe(topics);
+            } else {
+                reading.subscribe(include);
+            }
+            reading.printAll(printed, new FileOutputStream(FileDescriptor.out));
+        }
+        return 0;
     }
 
     private RecordFormat format() {
         try {
-            return RecordFormat.parse(format);
+            RecordFormat parsed = RecordFormat.parse(format);
+            return keys == BytesAs.TEXT && values == BytesAs.TEXT ? parsed : new DecodedFormat(parsed, keys, values);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
-    private IsolationLevel isolation() {
-        return readCommitted ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED;
+    /** Kafka's consumers leave internal topics out where they subscribe to a pattern; so does this. */
+    private static List<String> matching(Admin admin, Pattern pattern)
+            throws CommandFailed, ExecutionException, InterruptedException {
+        List<String> matching = admin.listTopics().names().get().stream()
+                .filter(name -> pattern.matcher(name).matches())
+                .sorted()
+                .toList();
+        if (matching.isEmpty()) {
+            throw new CommandFailed("no topic matches " + pattern + "; ./suiro topic list shows those that are there");
+        }
+        return matching;
+    }
+
+    private static IsolationLevel isolation(Map<String, Object> properties) {
+        return READ_COMMITTED.equals(properties.get(ConsumerConfig.ISOLATION_LEVEL_CONFIG))
+                ? IsolationLevel.READ_COMMITTED
+                : IsolationLevel.READ_UNCOMMITTED;
     }
 
     private Map<String, Object> properties(ClientOptions options) throws IOException {
@@ -150,8 +208,9 @@ public final class ConsumeCommand extends ClientCommand {
         properties.put(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 group != null && from instanceof Place.End ? "latest" : "earliest");
-        properties.put(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation().toString().toLowerCase(Locale.ROOT));
+        if (readCommitted) {
+            properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
+        }
         return properties;
     }
 }

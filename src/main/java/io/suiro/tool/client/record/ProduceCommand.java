@@ -51,10 +51,11 @@ import picocli.CommandLine.Parameters;
             "Exit status: 0 all are written, 1 some were refused, 2 wrong usage.",
             "",
             "Examples:",
-            "  echo 'hello' | ./suiro produce greetings",
-            "  printf 'a\\t1\\nb\\t2\\n' | ./suiro produce prices --key-separator '\\t' --header source=shell",
-            "  echo '{\"key\": \"a\", \"value\": {\"price\": 1}}' | ./suiro produce prices --format json",
-            "  ./suiro consume prices --from beginning --exit --format json | ./suiro produce copy --format json --create"
+            "  echo 'hello' | ./suiro produce greetings --header source=shell",
+            "  printf 'a\\t1\\nb\\t2\\n' | ./suiro produce prices --key-separator '\\t'",
+            "  echo '{\"key\":\"a\",\"value\":{\"price\":1}}' | ./suiro produce prices --format json",
+            "  ./suiro consume prices --from beginning --exit --format json |",
+            "      ./suiro produce copy --format json --create"
         },
         mixinStandardHelpOptions = true)
 public final class ProduceCommand extends ClientCommand {
@@ -92,6 +93,9 @@ public final class ProduceCommand extends ClientCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private WriteOptions writing;
 
+    @Option(names = "--sync", description = "Send a record only once the one before it is acknowledged.")
+    private boolean sync;
+
     @Option(names = "--create", description = "Create the topic, with the cluster's defaults, if it does not exist.")
     private boolean create;
 
@@ -108,6 +112,7 @@ public final class ProduceCommand extends ClientCommand {
         LineReader lines = new LineReader(new FileInputStream(FileDescriptor.in));
         try (Sending sending = new Sending(
                         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
+                        sync,
                         this::complain);
                 Progress progress = progress("writing,")) {
             byte[] line = lines.next();

@@ -12,9 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -24,14 +26,13 @@ import org.apache.kafka.common.errors.WakeupException;
  * are those behind records that are printed. Used by one thread, but for Ctrl-C.
  */
 final class Reading implements AutoCloseable, ConsumerRebalanceListener {
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final long POLL_MS = 500;
     private static final long COMMIT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long GRACE_SECONDS = 5;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Map<TopicPartition, Long> ends;
-    private final long max;
+    private final Limits limits;
     private final boolean commits;
     private final Presence presence;
     private final Map<TopicPartition, OffsetAndMetadata> printed = new HashMap<>();
@@ -41,20 +42,21 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
     private boolean joined;
 
     /**
-     * @param ends where to end; empty to go on
+     * When to end by itself.
+     *
+     * @param ends where the partitions end; empty to go on
      * @param max how many records to print at most
+     * @param quietMs how long nothing may come
+     */
+    record Limits(Map<TopicPartition, Long> ends, long max, long quietMs) {}
+
+    /**
      * @param commits whether it reads for a group
      * @param presence asked whenever nothing comes
      */
-    Reading(
-            Consumer<byte[], byte[]> consumer,
-            Map<TopicPartition, Long> ends,
-            long max,
-            boolean commits,
-            Presence presence) {
+    Reading(Consumer<byte[], byte[]> consumer, Limits limits, boolean commits, Presence presence) {
         this.consumer = consumer;
-        this.ends = ends;
-        this.max = max;
+        this.limits = limits;
         this.commits = commits;
         this.presence = presence;
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "suiro-consume-end"));
@@ -84,33 +86,54 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
         consumer.subscribe(topics, this);
     }
 
+    /** The same of all topics that match, now or later. */
+    void subscribe(Pattern topics) {
+        consumer.subscribe(topics, this);
+    }
+
+    /** Returns once there is enough; what it printed until then, or until it failed, is out, and is known to the group later. */
     void printAll(RecordFormat format, OutputStream output) throws IOException {
         OutputStream out = new BufferedOutputStream(output, BUFFER_BYTES);
         try {
-            while (!isDone()) {
-                Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-                    if (count < max && record.offset() < ends.getOrDefault(partition, Long.MAX_VALUE)) {
-                        format.print(record, out);
-                        behind.put(partition, new OffsetAndMetadata(record.offset() + 1));
-                        count++;
-                    }
-                }
-                out.flush();
-                if (behind.isEmpty()) {
+            long cameNanos = System.nanoTime();
+            long quietMs = 0;
+            while (!isDone() && quietMs < limits.quietMs) {
+                Duration wait = Duration.ofMillis(Math.min(POLL_MS, limits.quietMs - quietMs));
+                if (print(consumer.poll(wait), format, out)) {
+                    cameNanos = System.nanoTime();
+                } else {
                     presence.look();
                 }
-                printed.putAll(behind);
+                quietMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - cameNanos);
                 commitNowAndThen();
             }
         } catch (WakeupException _) {
-            out.flush();
+            // Ctrl-C: what came is printed.
         } catch (IOException e) {
             if (!isBrokenPipe(e)) {
                 throw e;
             }
         }
+    }
+
+    /** Says whether any was to be printed. */
+    private boolean print(ConsumerRecords<byte[], byte[]> records, RecordFormat format, OutputStream out)
+            throws IOException {
+        Map<TopicPartition, OffsetAndMetadata> behind = new HashMap<>();
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                if (count < limits.max && record.offset() < limits.ends.getOrDefault(partition, Long.MAX_VALUE)) {
+                    format.print(record, out);
+                    behind.put(partition, new OffsetAndMetadata(record.offset() + 1));
+                    count++;
+                }
+            }
+        } finally {
+            out.flush();
+            printed.putAll(behind);
+        }
+        return !behind.isEmpty();
     }
 
     /** Whoever read has enough, as {@code head} has. */
@@ -119,12 +142,14 @@ final class Reading implements AutoCloseable, ConsumerRebalanceListener {
     }
 
     private boolean isDone() {
-        return count >= max
-                || (!ends.isEmpty() && joined && consumer.assignment().stream().allMatch(this::isAtEnd));
+        return count >= limits.max
+                || (!limits.ends.isEmpty()
+                        && joined
+                        && consumer.assignment().stream().allMatch(this::isAtEnd));
     }
 
     private boolean isAtEnd(TopicPartition partition) {
-        Long end = ends.get(partition);
+        Long end = limits.ends.get(partition);
         return end == null || consumer.position(partition) >= end;
     }
 

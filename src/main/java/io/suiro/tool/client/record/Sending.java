@@ -22,13 +22,16 @@ final class Sending implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Producer<byte[], byte[]> producer;
+    private final boolean sync;
     private final Consumer<String> complaints;
     private final AtomicLong refused = new AtomicLong();
     private long given;
     private volatile boolean hopeless;
 
-    Sending(Producer<byte[], byte[]> producer, Consumer<String> complaints) {
+    /** @param sync whether a record waits for the one before it */
+    Sending(Producer<byte[], byte[]> producer, boolean sync, Consumer<String> complaints) {
         this.producer = producer;
+        this.sync = sync;
         this.complaints = complaints;
         Runtime.getRuntime().addShutdownHook(new Thread(() -> producer.close(GRACE), "suiro-produce-end"));
     }
@@ -41,6 +44,9 @@ final class Sending implements AutoCloseable {
                     refused(line, failure);
                 }
             });
+            if (sync) {
+                producer.flush();
+            }
         } catch (KafkaException | IllegalStateException e) {
             refused(line, e);
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +23,12 @@ import picocli.CommandLine.Parameters;
                     + " set.",
             ""
         },
-        footer = {"", "Example:", "  ./suiro topic alter orders --partitions 12"},
+        footer = {
+            "",
+            "Examples:",
+            "  ./suiro topic alter orders --partitions 12",
+            "  ./suiro topic alter orders --partitions 14 --assign 0:1,1:2"
+        },
         mixinStandardHelpOptions = true)
 final class TopicAlter extends AdminCommand {
     @Parameters(paramLabel = "NAME", description = "The topic.")
@@ -36,6 +42,13 @@ final class TopicAlter extends AdminCommand {
             description = "How many it is to have, all in all.")
     private int partitions;
 
+    @Option(
+            names = "--assign",
+            paramLabel = "B:B,...",
+            converter = AssignmentConverter.class,
+            description = Assignment.FORM + " Only for those that are added. Default: the broker chooses.")
+    private @Nullable Assignment assigned;
+
     @Option(names = "--dry-run", description = "Only say whether it could be done.")
     private boolean dryRun;
 
@@ -43,7 +56,9 @@ final class TopicAlter extends AdminCommand {
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         ExistingNames.topics(admin).require(name);
         admin.createPartitions(
-                        Map.of(name, NewPartitions.increaseTo(partitions)),
+                        Map.of(
+                                name,
+                                NewPartitions.increaseTo(partitions, assigned == null ? null : assigned.partitions())),
                         new CreatePartitionsOptions().validateOnly(dryRun))
                 .all()
                 .get();

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./suiro topic create orders --partitions 6",
-            "  ./suiro topic create prices --replicas 3 --config cleanup.policy=compact --config min.insync.replicas=2",
+            "  ./suiro topic create prices --replicas 3 --config cleanup.policy=compact",
+            "  ./suiro topic create orders --assign 0:1,1:2,2:0",
             "  ./suiro topic create orders --if-not-exists --dry-run"
         },
         mixinStandardHelpOptions = true)
@@ -43,6 +44,13 @@ final class TopicCreate extends AdminCommand {
             description = "Of each partition. Default: the cluster's default.replication.factor.")
     private @Nullable Short replicas;
 
+    @Option(
+            names = {"--assign", "--replica-assignment"},
+            paramLabel = "B:B,...",
+            converter = AssignmentConverter.class,
+            description = Assignment.FORM + " Instead of --partitions and --replicas.")
+    private @Nullable Assignment assigned;
+
     @Option(names = "--config", paramLabel = "NAME=VALUE", description = "A setting of the topic; repeatable.")
     private Map<String, String> configs = Map.of();
 
@@ -53,13 +61,23 @@ final class TopicCreate extends AdminCommand {
     private boolean dryRun;
 
     @Override
+    protected void check() {
+        if (assigned != null && (partitions != null || replicas != null)) {
+            throw wrong("--assign says how many partitions and replicas there are:"
+                    + " --partitions and --replicas go without it");
+        }
+    }
+
+    @Override
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
         if (ifNotExists && ExistingNames.topics(admin).names().contains(name)) {
             print(List.of());
             return 0;
         }
-        NewTopic topic =
-                new NewTopic(name, Optional.ofNullable(partitions), Optional.ofNullable(replicas)).configs(configs);
+        NewTopic topic = (assigned == null
+                        ? new NewTopic(name, Optional.ofNullable(partitions), Optional.ofNullable(replicas))
+                        : new NewTopic(name, assigned.byPartition()))
+                .configs(configs);
         CreateTopicsResult result = admin.createTopics(List.of(topic), new CreateTopicsOptions().validateOnly(dryRun));
         result.all().get();
         Map<String, Object> row = new LinkedHashMap<>();

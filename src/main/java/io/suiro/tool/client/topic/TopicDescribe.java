@@ -19,6 +19,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./suiro topic describe orders",
             "  ./suiro topic describe '*' --under-replicated",
+            "  ./suiro topic describe '*' --under-min-isr --at-min-isr --output json",
+            "  ./suiro topic describe 'orders-*' --with-overrides",
             "  ./suiro topic describe orders --output json | jq '.[0].partitions[].leader'"
         },
         mixinStandardHelpOptions = true)
@@ -53,6 +56,17 @@ final class TopicDescribe extends AdminCommand {
 
     @Option(names = "--unavailable", description = "Only partitions without a leader.")
     private boolean unavailable;
+
+    @Option(
+            names = "--under-min-isr",
+            description = "Only partitions with fewer in-sync replicas than acks=all needs, or without a leader.")
+    private boolean underMinIsr;
+
+    @Option(names = "--at-min-isr", description = "Only partitions with just as many as acks=all needs.")
+    private boolean atMinIsr;
+
+    @Option(names = "--with-overrides", description = "Only topics that have settings of their own.")
+    private boolean withOverrides;
 
     @Override
     protected int run(Admin admin) throws IOException, ExecutionException, InterruptedException {
@@ -78,7 +92,10 @@ final class TopicDescribe extends AdminCommand {
                 documents.add(document(topic, config, bounds));
             }
         }
-        if (underReplicated || unavailable) {
+        if (withOverrides) {
+            documents.removeIf(document -> document.get("config") instanceof Map<?, ?> set && set.isEmpty());
+        }
+        if (ofSomePartitions()) {
             print(documents.stream().flatMap(TopicDescribe::partitionsOf).toList());
         } else {
             print(documents);
@@ -97,7 +114,7 @@ final class TopicDescribe extends AdminCommand {
         document.put("internal", topic.isInternal());
         List<Map<String, Object>> rows = new ArrayList<>();
         for (TopicPartitionInfo partition : topic.partitions()) {
-            if (isAskedFor(partition)) {
+            if (!ofSomePartitions() || isAskedFor(partition, config)) {
                 rows.add(row(new TopicPartition(topic.name(), partition.partition()), partition, bounds));
             }
         }
@@ -112,11 +129,18 @@ final class TopicDescribe extends AdminCommand {
         return document;
     }
 
-    private boolean isAskedFor(TopicPartitionInfo partition) {
-        boolean lacksReplicas = partition.isr().size() < partition.replicas().size();
-        return (!underReplicated && !unavailable)
-                || (underReplicated && lacksReplicas)
-                || (unavailable && leader(partition) == null);
+    private boolean ofSomePartitions() {
+        return underReplicated || unavailable || underMinIsr || atMinIsr;
+    }
+
+    private boolean isAskedFor(TopicPartitionInfo partition, Config config) {
+        int inSync = partition.isr().size();
+        ConfigEntry least = config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+        int needed = least == null ? 1 : Integer.parseInt(least.value());
+        return (underReplicated && inSync < partition.replicas().size())
+                || (unavailable && leader(partition) == null)
+                || (underMinIsr && (inSync < needed || leader(partition) == null))
+                || (atMinIsr && inSync == needed);
     }
 
     private static Map<String, Object> row(TopicPartition of, TopicPartitionInfo partition, Bounds bounds) {
