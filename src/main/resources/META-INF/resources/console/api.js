@@ -21,8 +21,16 @@ export class Unreachable extends Error {
 
 const PROBE_MS = 1500;
 
-/** Fires `change` when the broker goes away and when it is back. */
-export const connection = Object.assign(new EventTarget(), { online: true, since: 0 });
+/** Fires `change` when the broker goes away and when it is back, `known` when it answers somebody whom it did not know before. */
+export const connection = Object.assign(new EventTarget(), { online: true, since: 0, stranger: false });
+
+function setStranger(stranger) {
+  const known = connection.stranger && !stranger;
+  connection.stranger = stranger;
+  if (known) {
+    connection.dispatchEvent(new Event('known'));
+  }
+}
 
 function setOnline(online) {
   if (connection.online === online) {
@@ -86,6 +94,7 @@ async function request(method, path, { params, body, signal } = {}) {
     throw new Unreachable();
   }
   setOnline(true);
+  setStranger(response.status === 401);
   const text = await response.text();
   if (!response.ok) {
     throw new Problem(response.status, problemBody(text));

@@ -43,6 +43,7 @@ class Console extends View {
       }
     });
     cluster.start();
+    connection.addEventListener('known', () => this.name());
     this.go();
     this.name();
   }

@@ -1,5 +1,5 @@
 // Server-sent events of the broker. A browser has six connections to a host, so a page holds two streams at most: the cluster's, and one of its view.
-import { address, exact } from './api.js';
+import { address, connection, exact } from './api.js';
 
 const AGAIN_MS = 5000;
 
@@ -15,12 +15,13 @@ export class Stream extends EventTarget {
   constructor(path, names) {
     super();
     Object.assign(this, { path, names, users: 0, up: false, source: null });
-    this.look = () => (this.users > 0 && !document.hidden ? this.open() : this.close());
+    this.look = () => (this.users > 0 && !document.hidden && !connection.stranger ? this.open() : this.close());
   }
 
   start() {
     if (this.users++ === 0) {
       document.addEventListener('visibilitychange', this.look);
+      connection.addEventListener('known', this.look);
       this.look();
     }
   }
@@ -28,6 +29,7 @@ export class Stream extends EventTarget {
   stop() {
     if (--this.users === 0) {
       document.removeEventListener('visibilitychange', this.look);
+      connection.removeEventListener('known', this.look);
       this.look();
     }
   }

@@ -30,6 +30,7 @@ export class Poll {
   hostConnected() {
     this.connected = true;
     connection.addEventListener('change', this.wake);
+    connection.addEventListener('known', this.wake);
     document.addEventListener('visibilitychange', this.wake);
     this.stream?.addEventListener('turned', this.turned);
     this.stream?.addEventListener('told', this.told);
@@ -41,6 +42,7 @@ export class Poll {
     this.connected = false;
     clearTimeout(this.timer);
     connection.removeEventListener('change', this.wake);
+    connection.removeEventListener('known', this.wake);
     document.removeEventListener('visibilitychange', this.wake);
     this.stream?.stop();
     this.stream?.removeEventListener('turned', this.turned);
@@ -99,6 +101,9 @@ export class Poll {
     if (this.connected) {
       this.host.requestUpdate();
       clearTimeout(this.timer);
+      if (connection.stranger) {
+        return; // a browser asks for name and password each time
+      }
       this.timer = setTimeout(this.wake, this.due ? TOGETHER_MS : this.stream?.up ? this.restMs : this.everyMs);
     }
   }

@@ -65,8 +65,16 @@ final class Chromium implements AutoCloseable {
 
     /** A page of its own context, which has stored nothing yet. */
     Page page(ColorScheme scheme, int width, int height) {
-        BrowserContext context = browser.newContext(
-                new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, height));
+        return page(new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, height));
+    }
+
+    /** The page of somebody who has told the browser name and password. */
+    Page pageOf(String name, String password) {
+        return page(new Browser.NewContextOptions().setHttpCredentials(name, password));
+    }
+
+    private Page page(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
         context.addInitScript(axe());
         context.addInitScript(STREAMS);
         Page page = context.newPage();
