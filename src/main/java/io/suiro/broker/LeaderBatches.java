@@ -11,6 +11,7 @@ import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
+import io.suiro.log.Appended;
 import io.suiro.log.LogSlice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -170,31 +171,32 @@ public final class LeaderBatches {
     }
 
     /**
-     * The offset of its first record, once all in-sync replicas have the batch. If that is not heard of in time (REQUEST_TIMED_OUT, BROKER_NOT_AVAILABLE) it may be there all
-     * the same, or come there yet.
+     * The offset of its first record, once all in-sync replicas have the batch. If that is not heard of in time (REQUEST_TIMED_OUT, BROKER_NOT_AVAILABLE), or the leader
+     * has lost its office meanwhile (NOT_LEADER_OR_FOLLOWER), it may be there all the same, or come there yet; so it is never sent twice.
      *
      * @param batch not used by the caller any more
      */
     public CompletionStage<Outcome<Long>> append(TopicPartition partition, ByteBuffer batch) {
-        return Outcomes.of(atLeader(() -> appendOnce(partition, batch.duplicate()), 1));
-    }
-
-    private CompletionStage<Long> appendOnce(TopicPartition partition, ByteBuffer batch) {
-        int leader = leader(partition);
+        int leader;
+        try {
+            leader = leader(partition);
+        } catch (Refused e) {
+            return Outcomes.of(CompletableFuture.failedStage(e));
+        }
         return leader == brokerId
                 ? writes.append(partition, batch, ProducedInTransaction.NONE, Acks.ALL, APPEND_TIMEOUT_MS)
-                        .thenApply(outcome -> outcome.orThrow().firstOffset())
-                : writesElsewhere
+                        .thenApply(outcome -> outcome.map(Appended::firstOffset))
+                : Outcomes.flat(writesElsewhere
                         .ask(
                                 leader,
                                 request(partition, batch),
                                 PRODUCE_VERSION,
                                 APPEND_TIMEOUT_MS + BrokerRequests.PATIENCE_MS,
                                 ProduceResponseData::new)
-                        .thenApply(LeaderBatches::offset);
+                        .thenApply(LeaderBatches::outcome));
     }
 
-    /** Asks again for as long as whoever is asked refuses because another leads, which has done nothing then. */
+    /** Reads again for as long as whoever is asked refuses because another leads. */
     private <T> CompletionStage<T> atLeader(Supplier<CompletionStage<T>> ask, int attempt) {
         return CompletableFuture.completedFuture(attempt)
                 .thenCompose(_ -> ask.get())
@@ -226,12 +228,11 @@ public final class LeaderBatches {
                 .setTopicData(topics);
     }
 
-    private static long offset(ProduceResponseData answer) {
+    private static Outcome<Long> outcome(ProduceResponseData answer) {
         PartitionProduceResponse only =
                 answer.responses().iterator().next().partitionResponses().getFirst();
-        if (only.errorCode() != Errors.NONE.code()) {
-            throw new Refused(Errors.forCode(only.errorCode()), only.errorMessage());
-        }
-        return only.baseOffset();
+        return only.errorCode() == Errors.NONE.code()
+                ? Outcome.ok(only.baseOffset())
+                : Outcome.failed(Errors.forCode(only.errorCode()), only.errorMessage());
     }
 }
