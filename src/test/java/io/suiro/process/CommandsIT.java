@@ -32,13 +32,14 @@ class CommandsIT {
     @BeforeAll
     static void start() throws Exception {
         broker = new BrokerProcess(directory.resolve("data"));
-        broker.start();
         shell = new Shell(directory, broker.bootstrap());
+        broker.start();
         assertThat(shell.suiro("topic create orders --partitions 3").status()).isZero();
     }
 
     @AfterAll
     static void end() {
+        shell.close();
         broker.close();
     }
 

@@ -22,8 +22,8 @@ class GroupCommandsIT {
     @BeforeAll
     static void start() throws Exception {
         broker = new BrokerProcess(directory.resolve("data"));
-        broker.start();
         shell = new Shell(directory, broker.bootstrap());
+        broker.start();
         shell.suiro("topic create orders --partitions 2");
         shell.suiro("1\n2\n3\n4\n5\n", "produce", "orders", "--partition", "0");
         shell.suiro("6\n7\n", "produce", "orders", "--partition", "1");
@@ -32,6 +32,7 @@ class GroupCommandsIT {
 
     @AfterAll
     static void end() {
+        shell.close();
         broker.close();
     }
 

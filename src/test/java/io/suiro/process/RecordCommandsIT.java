@@ -30,12 +30,13 @@ class RecordCommandsIT {
     @BeforeAll
     static void start() throws Exception {
         broker = new BrokerProcess(directory.resolve("data"));
-        broker.start();
         shell = new Shell(directory, broker.bootstrap());
+        broker.start();
     }
 
     @AfterAll
     static void end() {
+        shell.close();
         broker.close();
     }
 
@@ -266,9 +267,9 @@ class RecordCommandsIT {
 
     @Test
     void aBrokerThatGoesAwayAndComesBackIsSaidAndReadingGoesOn() throws Exception {
-        try (BrokerProcess away = new BrokerProcess(directory.resolve("away"))) {
+        try (BrokerProcess away = new BrokerProcess(directory.resolve("away"));
+                Shell there = new Shell(directory, away.bootstrap())) {
             away.start();
-            Shell there = new Shell(directory, away.bootstrap());
             there.suiro("a\n", "produce", "steps", "--create");
             Path output = directory.resolve("steps");
             Process reading = there.start(output, "consume steps --from beginning");

@@ -5,16 +5,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody who types commands of the launcher, with SUIRO_BOOTSTRAP in the environment. */
-record Shell(Path directory, String bootstrap) {
+/** Somebody who types commands of the launcher, with SUIRO_BOOTSTRAP in the environment. Closing ends what still runs in the background. */
+final class Shell implements AutoCloseable {
     /** What a command printed on each stream, and its exit status. */
     record Run(int status, String output, String errors) {
         static Run ok(String output) {
             return new Run(0, output, "");
         }
+    }
+
+    private final Path directory;
+    private final String bootstrap;
+    private final List<Process> started = new ArrayList<>();
+
+    Shell(Path directory, String bootstrap) {
+        this.directory = directory;
+        this.bootstrap = bootstrap;
+    }
+
+    String bootstrap() {
+        return bootstrap;
     }
 
     /** Runs {@code ./suiro} to its end, with an empty input; options are divided by spaces. */
@@ -56,10 +70,12 @@ record Shell(Path directory, String bootstrap) {
 
     /** Starts {@code ./suiro} in the background, its output to a file, and its errors to one that is named {@code .err} behind that. */
     Process start(Path output, String commandLine) throws IOException {
-        return inEnvironment(Suiro.command(directory, List.of(commandLine.split(" ", -1))))
+        Process process = inEnvironment(Suiro.command(directory, List.of(commandLine.split(" ", -1))))
                 .redirectOutput(output.toFile())
                 .redirectError(errors(output).toFile())
                 .start();
+        started.add(process);
+        return process;
     }
 
     static Path errors(Path output) {
@@ -69,5 +85,10 @@ record Shell(Path directory, String bootstrap) {
     private ProcessBuilder inEnvironment(ProcessBuilder builder) {
         builder.environment().put("SUIRO_BOOTSTRAP", bootstrap);
         return builder;
+    }
+
+    @Override
+    public void close() {
+        started.forEach(process -> process.destroyForcibly().onExit().join());
     }
 }

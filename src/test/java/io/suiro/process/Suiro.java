@@ -17,11 +17,32 @@ public final class Suiro {
     private static final Path LAUNCHER =
             Path.of(System.getProperty("suiro.checkout", "."), "suiro").toAbsolutePath();
 
+    /**
+     * Before a command, so that Ctrl-C ends it: a shell without job control has what it starts with {@code &} ignore that, and a process
+     * that ignores it starts others that do. Nothing where {@code env} is not that of GNU.
+     */
+    private static final List<String> INTERRUPTIBLE = interruptible();
+
     static {
         train();
     }
 
     private Suiro() {}
+
+    private static List<String> interruptible() {
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        List<String> trial = new ArrayList<>(prefix);
+        trial.add("true");
+        try {
+            int status = new ProcessBuilder(trial)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            return status == 0 ? prefix : List.of();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(String.join(" ", trial), e);
+        }
+    }
 
     /** Once, so that no start takes the time and says so among what a test reads; other JVMs that test wait for it. */
     private static void train() {
@@ -64,7 +85,8 @@ public final class Suiro {
 
     /** Not started yet. */
     public static ProcessBuilder command(Path workingDirectory, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
+        List<String> command = new ArrayList<>(INTERRUPTIBLE);
+        command.addAll(List.of("sh", LAUNCHER.toString()));
         command.addAll(arguments);
         return new ProcessBuilder(command).directory(workingDirectory.toFile());
     }
