@@ -19,7 +19,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One worker of a {@link PipelineLoad}, on a thread of its own. After any error it begins anew with its transactional id. */
 final class PipelineWorker implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long PAUSE_MS = 200;
     private static final int ONE_IN_SO_MANY_ABORTS = 12;
 
     private final String bootstrap;
@@ -27,9 +26,7 @@ final class PipelineWorker implements AutoCloseable {
     private final int id;
     private final Random random;
     private final PipelineLoad load;
-    private final Violations violations;
-    private final Thread thread;
-    private volatile boolean stopping;
+    private final Lives lives;
 
     PipelineWorker(String bootstrap, String source, int id, long seed, PipelineLoad load, Violations violations) {
         this.bootstrap = bootstrap;
@@ -37,34 +34,11 @@ final class PipelineWorker implements AutoCloseable {
         this.id = id;
         this.random = new Random(seed);
         this.load = load;
-        this.violations = violations;
-        thread = Thread.ofPlatform().name("pipeline-" + id).unstarted(this::run);
+        lives = new Lives("pipeline-" + id, this::live, load::begunAnew, violations);
     }
 
     void start() {
-        thread.start();
-    }
-
-    private void run() {
-        while (!stopping) {
-            try {
-                live();
-            } catch (KafkaException e) {
-                load.begunAnew();
-                pause();
-            } catch (RuntimeException e) {
-                violations.add(Violation.CLIENT_FAILED, "pipeline " + id + ": " + e);
-                return;
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        lives.start();
     }
 
     private void live() {
@@ -72,7 +46,7 @@ final class PipelineWorker implements AutoCloseable {
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             producer.initTransactions();
             consumer.subscribe(List.of(source));
-            while (!stopping) {
+            while (!lives.isStopping()) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
                 if (!records.isEmpty()) {
                     passOn(records, consumer, producer);
@@ -156,12 +130,11 @@ final class PipelineWorker implements AutoCloseable {
 
     /** Its last transaction has ended, or been given up, when this returns. */
     void finish() throws InterruptedException {
-        stopping = true;
-        thread.join();
+        lives.finish();
     }
 
     @Override
     public void close() {
-        stopping = true;
+        lives.close();
     }
 }

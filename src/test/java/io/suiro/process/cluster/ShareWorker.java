@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class ShareWorker implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration COMMIT = Duration.ofSeconds(10);
-    private static final long PAUSE_MS = 200;
     private static final int ONE_IN_SO_MANY_IS_RELEASED = 10;
     private static final int ONE_IN_SO_MANY_IS_REJECTED = 50;
     /** From the next on it accepts, so that what it gives back is not given up. */
@@ -30,9 +29,7 @@ final class ShareWorker implements AutoCloseable {
     private final int id;
     private final Random random;
     private final ShareLoad load;
-    private final Violations violations;
-    private final Thread thread;
-    private volatile boolean stopping;
+    private final Lives lives;
 
     ShareWorker(String bootstrap, String topic, int id, long seed, ShareLoad load, Violations violations) {
         this.bootstrap = bootstrap;
@@ -40,40 +37,23 @@ final class ShareWorker implements AutoCloseable {
         this.id = id;
         this.random = new Random(seed);
         this.load = load;
-        this.violations = violations;
-        thread = Thread.ofPlatform().name("sharer-" + id).unstarted(this::run);
+        lives = new Lives("sharer-" + id, this::live, load::begunAnew, violations);
     }
 
     void start() {
-        thread.start();
+        lives.start();
     }
 
     boolean isAlive() {
-        return thread.isAlive();
+        return lives.isAlive();
     }
 
-    private void run() {
-        while (!stopping) {
-            try (KafkaShareConsumer<byte[], byte[]> consumer = consumer()) {
-                consumer.subscribe(List.of(topic));
-                while (!stopping) {
-                    take(consumer);
-                }
-            } catch (KafkaException e) {
-                load.begunAnew();
-                pause();
-            } catch (RuntimeException e) {
-                violations.add(Violation.CLIENT_FAILED, "sharer " + id + ": " + e);
-                return;
+    private void live() {
+        try (KafkaShareConsumer<byte[], byte[]> consumer = consumer()) {
+            consumer.subscribe(List.of(topic));
+            while (!lives.isStopping()) {
+                take(consumer);
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -160,12 +140,11 @@ final class ShareWorker implements AutoCloseable {
 
     /** It holds no records any more when this returns. */
     void finish() throws InterruptedException {
-        stopping = true;
-        thread.join();
+        lives.finish();
     }
 
     @Override
     public void close() {
-        stopping = true;
+        lives.close();
     }
 }
