@@ -1,6 +1,5 @@
 package io.suiro.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,20 +7,15 @@ import io.suiro.base.TimerThread;
 import io.suiro.broker.Produce.Acks;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedCluster;
-import io.suiro.embedded.TopicRecord;
 import io.suiro.record.Codec;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,21 +39,7 @@ class ClusterChurnTest {
             EmbeddedCluster.create(own, "churn", LEADERS);
             Collecting seen = new Collecting();
             AtomicBoolean churned = new AtomicBoolean();
-            try (LocalConsumer consumer = new LocalConsumer(
-                    own.broker(),
-                    new ConsumerOptions(
-                            "readers",
-                            "reader",
-                            Set.of("churn"),
-                            null,
-                            null,
-                            null,
-                            OffsetReset.EARLIEST,
-                            false,
-                            30_000,
-                            1 << 20),
-                    timer,
-                    seen)) {
+            try (LocalConsumer consumer = Numbers.reader(own, "churn", timer, seen)) {
                 consumer.join();
                 consumer.ready().toCompletableFuture().join();
                 CompletableFuture<Integer> sending = CompletableFuture.supplyAsync(
@@ -75,15 +55,12 @@ class ClusterChurnTest {
                 churned.set(true);
                 int count = sending.join();
 
-                List<Integer> expected = IntStream.range(0, count).boxed().toList();
-                for (int partition : LEADERS) {
-                    assertThat(stored(own.topic("churn").records(), partition))
-                            .as("partition %d with seed %d", partition, seed)
-                            .isEqualTo(expected);
-                    await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(read(seen, partition))
-                            .as("read of partition %d with seed %d", partition, seed)
-                            .isEqualTo(expected));
-                }
+                assertThat(Numbers.stored(own.topic("churn").records()))
+                        .as("with seed %d", seed)
+                        .isEqualTo(Numbers.first(count));
+                await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(Numbers.read(List.of(seen)))
+                        .as("read with seed %d", seed)
+                        .isEqualTo(Numbers.first(count)));
             }
         }
     }
@@ -95,14 +72,8 @@ class ClusterChurnTest {
         int count = 0;
         while (count < PARTITION_RECORDS || !churned.get()) {
             for (int partition : LEADERS) {
-                sent.add(producer.send(new OutgoingRecord(
-                                "churn",
-                                partition,
-                                1_000,
-                                null,
-                                ByteBuffer.wrap(Integer.toString(count).getBytes(UTF_8)),
-                                List.of()))
-                        .toCompletableFuture());
+                sent.add(
+                        producer.send(Numbers.record("churn", partition, count)).toCompletableFuture());
             }
             count++;
             if (count % 20 == 0) {
@@ -116,21 +87,5 @@ class ClusterChurnTest {
                     .isEqualTo(next.merge(stored.topicPartition().partition(), 1L, Long::sum) - 1);
         }
         return count;
-    }
-
-    private static List<Integer> stored(List<TopicRecord> records, int partition) {
-        return records.stream()
-                .filter(record -> record.partition() == partition)
-                .map(record -> Integer.valueOf(Objects.requireNonNull(record.value())))
-                .toList();
-    }
-
-    private static List<Integer> read(Collecting seen, int partition) {
-        return seen.records.stream()
-                .filter(record -> record.topicPartition().partition() == partition)
-                .map(record -> Integer.valueOf(UTF_8.decode(
-                                Objects.requireNonNull(record.stored().value()).duplicate())
-                        .toString()))
-                .toList();
     }
 }

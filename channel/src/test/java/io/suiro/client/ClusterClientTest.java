@@ -64,7 +64,7 @@ class ClusterClientTest {
         List<CompletionStage<Stored>> sent = new ArrayList<>();
         for (int i = 0; i < RECORDS; i++) {
             for (int partition : LEADERS) {
-                sent.add(producer.send(record(topic, partition, i)));
+                sent.add(producer.send(Numbers.record(topic, partition, i)));
             }
         }
         for (int i = 0; i < sent.size(); i++) {
@@ -73,8 +73,8 @@ class ClusterClientTest {
             assertThat(stored.offset()).isEqualTo(i / LEADERS.size());
         }
         for (int id : LEADERS) {
-            assertThat(values(cluster.broker(id).topic(topic).await(sent.size(), EmbeddedCluster.PATIENCE)))
-                    .isEqualTo(Map.of(0, all(), 1, all(), 2, all()));
+            assertThat(Numbers.stored(cluster.broker(id).topic(topic).await(sent.size(), EmbeddedCluster.PATIENCE)))
+                    .isEqualTo(Numbers.first(RECORDS));
         }
     }
 
@@ -103,9 +103,7 @@ class ClusterClientTest {
                 .until(() -> consumers.stream().allMatch(one -> one.assignment().size() == 1));
         send(1, "shared", 0, RECORDS);
         await().atMost(EmbeddedCluster.PATIENCE)
-                .untilAsserted(() -> assertThat(read(seen).values())
-                        .hasSize(LEADERS.size())
-                        .allSatisfy(values -> assertThat(values).isEqualTo(all())));
+                .untilAsserted(() -> assertThat(Numbers.read(seen)).isEqualTo(Numbers.first(RECORDS)));
         for (LocalConsumer consumer : consumers) {
             Map<TopicPartition, Long> next = new HashMap<>();
             consumer.assignment().forEach(partition -> next.put(partition, (long) RECORDS));
@@ -122,7 +120,7 @@ class ClusterClientTest {
         try (LocalConsumer consumer = consumer(0, "shared", "sharers", later)) {
             consumer.join();
             await().atMost(EmbeddedCluster.PATIENCE)
-                    .untilAsserted(() -> assertThat(read(List.of(later)).values())
+                    .untilAsserted(() -> assertThat(Numbers.read(List.of(later)).values())
                             .hasSize(LEADERS.size())
                             .allSatisfy(values -> assertThat(values)
                                     .isEqualTo(IntStream.range(RECORDS, RECORDS + 10)
@@ -244,14 +242,10 @@ class ClusterClientTest {
         List<CompletionStage<Stored>> sent = new ArrayList<>();
         for (int i = from; i < to; i++) {
             for (int partition : LEADERS) {
-                sent.add(producer.send(record(topic, partition, i)));
+                sent.add(producer.send(Numbers.record(topic, partition, i)));
             }
         }
         sent.forEach(stored -> stored.toCompletableFuture().join());
-    }
-
-    private static OutgoingRecord record(String topic, int partition, int value) {
-        return new OutgoingRecord(topic, partition, 1_000, null, bytes(Integer.toString(value)), List.of());
     }
 
     private static ByteBuffer bytes(String text) {
@@ -274,31 +268,5 @@ class ClusterClientTest {
                         1 << 20),
                 TIMER,
                 listener);
-    }
-
-    private static List<Integer> all() {
-        return IntStream.range(0, RECORDS).boxed().toList();
-    }
-
-    private static Map<Integer, List<Integer>> values(List<TopicRecord> records) {
-        Map<Integer, List<Integer>> values = new HashMap<>();
-        for (TopicRecord record : records) {
-            values.computeIfAbsent(record.partition(), partition -> new ArrayList<>())
-                    .add(Integer.valueOf(Objects.requireNonNull(record.value())));
-        }
-        return values;
-    }
-
-    /** By partition, in the order of arrival. */
-    private static Map<Integer, List<Integer>> read(List<Collecting> seen) {
-        Map<Integer, List<Integer>> values = new HashMap<>();
-        for (Collecting each : seen) {
-            for (ConsumedRecord record : each.records) {
-                ByteBuffer value = Objects.requireNonNull(record.stored().value());
-                values.computeIfAbsent(record.topicPartition().partition(), partition -> new ArrayList<>())
-                        .add(Integer.valueOf(UTF_8.decode(value.duplicate()).toString()));
-            }
-        }
-        return values;
     }
 }

@@ -1,6 +1,5 @@
 package io.suiro.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,17 +8,13 @@ import io.suiro.broker.Produce.Acks;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedCluster;
 import io.suiro.embedded.EmbeddedProcess;
-import io.suiro.embedded.TopicRecord;
 import io.suiro.record.Codec;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,21 +38,7 @@ class ClusterKillTest {
                 first.ready();
                 second.ready();
                 EmbeddedCluster.create(own, "killed", List.of(1, 2, 0));
-                try (LocalConsumer consumer = new LocalConsumer(
-                        own.broker(),
-                        new ConsumerOptions(
-                                "readers",
-                                "reader",
-                                Set.of("killed"),
-                                null,
-                                null,
-                                null,
-                                OffsetReset.EARLIEST,
-                                false,
-                                30_000,
-                                1 << 20),
-                        timer,
-                        seen)) {
+                try (LocalConsumer consumer = Numbers.reader(own, "killed", timer, seen)) {
                     consumer.join();
                     consumer.ready().toCompletableFuture().join();
                     LocalProducer producer = new LocalProducer(own.broker(), Acks.ALL, Codec.NONE);
@@ -79,19 +60,10 @@ class ClusterKillTest {
                     }
                     sent.forEach(CompletableFuture::join);
 
-                    List<Integer> expected =
-                            IntStream.range(0, BATCHES * BATCH_RECORDS).boxed().toList();
-                    for (int partition = 0; partition < 3; partition++) {
-                        int one = partition;
-                        assertThat(own.topic("killed").records())
-                                .filteredOn(record -> record.partition() == one)
-                                .extracting(ClusterKillTest::value)
-                                .isEqualTo(expected);
-                        await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(seen.records)
-                                .filteredOn(record -> record.topicPartition().partition() == one)
-                                .extracting(ClusterKillTest::value)
-                                .isEqualTo(expected));
-                    }
+                    Map<Integer, List<Integer>> expected = Numbers.first(BATCHES * BATCH_RECORDS);
+                    assertThat(Numbers.stored(own.topic("killed").records())).isEqualTo(expected);
+                    await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(Numbers.read(List.of(seen)))
+                            .isEqualTo(expected));
                 }
             } finally {
                 first.close();
@@ -122,16 +94,9 @@ class ClusterKillTest {
                 await().atMost(Duration.ofSeconds(30)).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
                 paused.resume();
 
-                for (int partition = 0; partition < 3; partition++) {
-                    int one = partition;
-                    await().atMost(EmbeddedCluster.PATIENCE)
-                            .untilAsserted(() -> assertThat(own.topic("killed").records())
-                                    .filteredOn(record -> record.partition() == one)
-                                    .extracting(ClusterKillTest::value)
-                                    .isEqualTo(IntStream.range(0, 2 * BATCH_RECORDS)
-                                            .boxed()
-                                            .toList()));
-                }
+                await().atMost(EmbeddedCluster.PATIENCE).untilAsserted(() -> assertThat(
+                                Numbers.stored(own.topic("killed").records()))
+                        .isEqualTo(Numbers.first(2 * BATCH_RECORDS)));
                 sent.forEach(CompletableFuture::join);
             } finally {
                 paused.close();
@@ -143,25 +108,9 @@ class ClusterKillTest {
     private static void send(LocalProducer producer, int batch, List<CompletableFuture<Stored>> sent) {
         for (int i = 0; i < BATCH_RECORDS; i++) {
             for (int partition = 0; partition < 3; partition++) {
-                sent.add(producer.send(new OutgoingRecord(
-                                "killed",
-                                partition,
-                                1_000,
-                                null,
-                                ByteBuffer.wrap(Integer.toString(batch * BATCH_RECORDS + i)
-                                        .getBytes(UTF_8)),
-                                List.of()))
+                sent.add(producer.send(Numbers.record("killed", partition, batch * BATCH_RECORDS + i))
                         .toCompletableFuture());
             }
         }
-    }
-
-    private static Integer value(TopicRecord record) {
-        return Integer.valueOf(Objects.requireNonNull(record.value()));
-    }
-
-    private static Integer value(ConsumedRecord record) {
-        ByteBuffer value = Objects.requireNonNull(record.stored().value());
-        return Integer.valueOf(UTF_8.decode(value.duplicate()).toString());
     }
 }
