@@ -1,14 +1,14 @@
 package io.suiro.bench.crowd;
 
-import io.suiro.bench.load.BrokerCpu;
 import io.suiro.bench.load.Cluster;
+import io.suiro.bench.load.ClusterOption;
+import io.suiro.bench.load.CpuOption;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,12 +22,8 @@ import picocli.CommandLine.Spec;
 public final class CrowdCommand implements Callable<Integer> {
     private static final Duration REST = Duration.ofSeconds(7);
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:9092",
-            description = "bootstrap servers, separated by commas (${DEFAULT-VALUE})")
-    private String bootstrap = "";
+    @Mixin
+    private final ClusterOption cluster = new ClusterOption();
 
     @Option(names = "--groups", paramLabel = "N", defaultValue = "1", description = "(${DEFAULT-VALUE})")
     private int groups;
@@ -64,11 +60,8 @@ public final class CrowdCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "20", description = "at rest (${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(
-            names = "--pid",
-            paramLabel = "PID",
-            description = "a broker's process on this machine: its processor time is reported; repeatable")
-    private List<Long> pids = new ArrayList<>();
+    @Mixin
+    private final CpuOption watched = new CpuOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -84,7 +77,7 @@ public final class CrowdCommand implements Callable<Integer> {
         try (Crowd first = new Crowd(setting, 1, 1)) {
             first.gather();
         }
-        PhaseReport report = new PhaseReport(spec.commandLine().getOut(), new BrokerCpu(pids));
+        PhaseReport report = new PhaseReport(spec.commandLine().getOut(), watched.cpu());
         try (Crowd crowd = new Crowd(setting, groups, members)) {
             double gathered = crowd.gather();
             report.print("gather", gathered, crowd.tally().take());
@@ -104,10 +97,10 @@ public final class CrowdCommand implements Callable<Integer> {
     }
 
     private Setting setting() throws IOException {
-        try (Cluster cluster = Cluster.connect(bootstrap)) {
+        try (Cluster connected = cluster.connect()) {
             String name = "crowd-" + UUID.randomUUID();
-            var topic = cluster.create(name, partitions, replicas);
-            return new Setting(bootstrap, topic.name(), cluster.topicId(name), partitions, commitMs);
+            var topic = connected.create(name, partitions, replicas);
+            return new Setting(cluster.bootstrap(), topic.name(), connected.topicId(name), partitions, commitMs);
         }
     }
 }

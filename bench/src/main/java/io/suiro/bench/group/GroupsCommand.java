@@ -1,6 +1,7 @@
 package io.suiro.bench.group;
 
 import io.suiro.bench.load.Cluster;
+import io.suiro.bench.load.ClusterOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,12 +42,8 @@ public final class GroupsCommand implements Callable<Integer> {
     private static final int GROWING_MEMBERS = 10;
     private static final int GROWS_BY = 900;
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:9092",
-            description = "bootstrap servers, separated by commas (${DEFAULT-VALUE})")
-    private String bootstrap = "";
+    @Mixin
+    private final ClusterOption cluster = new ClusterOption();
 
     @Option(
             names = "--protocol",
@@ -94,7 +92,8 @@ public final class GroupsCommand implements Callable<Integer> {
 
     private double happen(Event event) throws IOException, InterruptedException {
         boolean hasVictim = event == Event.KILL || event == Event.PAUSE;
-        try (Gathering group = new Gathering(bootstrap, protocol, topic(partitions), partitions, members, hasVictim)) {
+        try (Gathering group =
+                new Gathering(cluster.bootstrap(), protocol, topic(partitions), partitions, members, hasVictim)) {
             double joined = group.join();
             if (event == Event.JOIN) {
                 return joined;
@@ -111,8 +110,9 @@ public final class GroupsCommand implements Callable<Integer> {
 
     private double grow() throws IOException, InterruptedException, ExecutionException {
         String topic = topic(GROWING_MEMBERS);
-        try (Gathering group = new Gathering(bootstrap, protocol, topic, GROWING_MEMBERS, GROWING_MEMBERS, false);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try (Gathering group =
+                        new Gathering(cluster.bootstrap(), protocol, topic, GROWING_MEMBERS, GROWING_MEMBERS, false);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrap()))) {
             group.join();
             Thread.sleep(REST);
             int grown = GROWING_MEMBERS + GROWS_BY;
@@ -126,8 +126,8 @@ public final class GroupsCommand implements Callable<Integer> {
     }
 
     private String topic(int of) throws IOException {
-        try (Cluster cluster = Cluster.connect(bootstrap)) {
-            return cluster.create("groups-" + UUID.randomUUID(), of, replicas).name();
+        try (Cluster connected = cluster.connect()) {
+            return connected.create("groups-" + UUID.randomUUID(), of, replicas).name();
         }
     }
 }

@@ -38,7 +38,7 @@ public final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Cluster cluster = Cluster.connect(target.bootstrap)) {
+        try (Cluster cluster = target.connect()) {
             var load = new FetchLoad(cluster.topic(target.topic), fetchBytes, connections, depth);
             Outcome outcome = load.run(cluster, target.timing(), target.cpu());
             return new Report(spec.commandLine().getOut()).of(outcome, target.cpu());

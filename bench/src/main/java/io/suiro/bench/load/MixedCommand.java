@@ -54,7 +54,7 @@ public final class MixedCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Report report = new Report(out);
-        try (Cluster cluster = Cluster.connect(target.bootstrap)) {
+        try (Cluster cluster = target.connect()) {
             Topic topic = cluster.create(target.topic, newTopic.partitions, newTopic.replicas);
             ProduceLoad.fill(topic, fillMb * BYTES_PER_MEGABYTE);
             PageCache.flush();
@@ -65,7 +65,7 @@ public final class MixedCommand implements Callable<Integer> {
             }
             FetchLoad catchUp = new FetchLoad(topic, FETCH_BYTES, 1, 1);
             var both = new MixedLoad(tail.load(topic), catchUp)
-                    .run(cluster, target.bootstrap, target.timing(), target.cpu());
+                    .run(cluster, target.bootstrap(), target.timing(), target.cpu());
             out.println("tail beside a consumer that catches up");
             status |= report.of(both.tail(), target.cpu());
             out.println("the consumer that catches up");

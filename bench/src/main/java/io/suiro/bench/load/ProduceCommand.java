@@ -47,7 +47,7 @@ public final class ProduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Cluster cluster = Cluster.connect(target.bootstrap)) {
+        try (Cluster cluster = target.connect()) {
             Topic topic = cluster.create(target.topic, newTopic.partitions, newTopic.replicas);
             var load = new ProduceLoad(topic, BatchShape.of(recordSize, batchBytes), connections, depth, acks);
             Outcome outcome = load.run(target.timing(), target.cpu());

@@ -31,7 +31,7 @@ public final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Cluster cluster = Cluster.connect(target.bootstrap)) {
+        try (Cluster cluster = target.connect()) {
             Topic topic = cluster.create(target.topic, newTopic.partitions, newTopic.replicas);
             TailOutcome outcome = tail.load(topic).run(cluster, target.timing(), target.cpu());
             return new Report(spec.commandLine().getOut()).of(outcome, target.cpu());

@@ -1,26 +1,19 @@
 package io.suiro.bench.load;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which brokers, and how long; shared by the commands that put load on a running cluster. */
 final class TargetOptions {
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:9092",
-            description = "bootstrap servers, separated by commas (${DEFAULT-VALUE})")
-    String bootstrap = "";
+    @Mixin
+    private final ClusterOption cluster = new ClusterOption();
 
     @Option(names = "--topic", paramLabel = "NAME", defaultValue = "load", description = "(${DEFAULT-VALUE})")
     String topic = "";
 
-    @Option(
-            names = "--pid",
-            paramLabel = "PID",
-            description = "a broker's process on this machine: its processor time is reported; repeatable")
-    List<Long> pids = new ArrayList<>();
+    @Mixin
+    private final CpuOption watched = new CpuOption();
 
     @Option(
             names = "--warmup-seconds",
@@ -32,11 +25,19 @@ final class TargetOptions {
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "counted (${DEFAULT-VALUE})")
     int seconds;
 
+    String bootstrap() {
+        return cluster.bootstrap();
+    }
+
+    Cluster connect() throws IOException {
+        return cluster.connect();
+    }
+
     Timing timing() {
         return Timing.ofSeconds(warmupSeconds, seconds);
     }
 
     BrokerCpu cpu() {
-        return new BrokerCpu(pids);
+        return watched.cpu();
     }
 }

@@ -44,9 +44,9 @@ public final class TransactionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Cluster cluster = Cluster.connect(target.bootstrap)) {
+        try (Cluster cluster = target.connect()) {
             Topic topic = cluster.create(target.topic, newTopic.partitions, newTopic.replicas);
-            Outcome outcome = new TransactionLoad(target.bootstrap, topic.name(), commitMs, recordSize, rate)
+            Outcome outcome = new TransactionLoad(target.bootstrap(), topic.name(), commitMs, recordSize, rate)
                     .run(target.timing(), target.cpu());
             return new Report(spec.commandLine().getOut()).of(outcome, target.cpu());
         }

@@ -1,11 +1,11 @@
 package io.suiro.bench.share;
 
-import io.suiro.bench.load.BrokerCpu;
 import io.suiro.bench.load.Cluster;
+import io.suiro.bench.load.ClusterOption;
+import io.suiro.bench.load.CpuOption;
 import io.suiro.bench.share.SharedReading.Taken;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,12 +29,8 @@ import picocli.CommandLine.Spec;
 public final class ShareCommand implements Callable<Integer> {
     private static final int BATCH_BYTES = 64 << 10;
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            defaultValue = "127.0.0.1:9092",
-            description = "bootstrap servers, separated by commas (${DEFAULT-VALUE})")
-    private String bootstrap = "";
+    @Mixin
+    private final ClusterOption cluster = new ClusterOption();
 
     @Option(names = "--records", paramLabel = "N", defaultValue = "1000000", description = "(${DEFAULT-VALUE})")
     private int records;
@@ -62,11 +59,8 @@ public final class ShareCommand implements Callable<Integer> {
             description = "of the partition (${DEFAULT-VALUE})")
     private int replicas;
 
-    @Option(
-            names = "--pid",
-            paramLabel = "PID",
-            description = "a broker's process on this machine: its processor time is reported; repeatable")
-    private List<Long> pids = new ArrayList<>();
+    @Mixin
+    private final CpuOption watched = new CpuOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -75,13 +69,13 @@ public final class ShareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         String topic = "share-" + UUID.randomUUID();
-        try (Cluster cluster = Cluster.connect(bootstrap)) {
-            cluster.create(topic, 1, replicas);
+        try (Cluster connected = cluster.connect()) {
+            connected.create(topic, 1, replicas);
         }
         fill(topic);
         for (int size : consumers) {
             for (int pass = 1; pass <= passes; pass++) {
-                Taken taken = new SharedReading(bootstrap, topic, records, new BrokerCpu(pids)).run(size);
+                Taken taken = new SharedReading(cluster.bootstrap(), topic, records, watched.cpu()).run(size);
                 if (pass > 1 || passes == 1) {
                     say(size, taken);
                 }
@@ -91,8 +85,8 @@ public final class ShareCommand implements Callable<Integer> {
     }
 
     private void fill(String topic) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", bootstrap, "acks", "all", "batch.size", BATCH_BYTES, "linger.ms", 5);
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", cluster.bootstrap(), "acks", "all", "batch.size", BATCH_BYTES, "linger.ms", 5);
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] value = new byte[recordSize];
             for (int i = 0; i < records; i++) {
@@ -105,7 +99,7 @@ public final class ShareCommand implements Callable<Integer> {
     private void say(int size, Taken taken) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "%d consumers  %,10.0f records/s", size, records / taken.seconds());
-        if (!pids.isEmpty()) {
+        if (watched.cpu().isWatched()) {
             out.printf(Locale.ROOT, "  %.3f CPU s per million", taken.cpu().toNanos() / 1e3 / records);
         }
         out.println();
