@@ -243,7 +243,9 @@ public final class TopicsResource {
         return dryRun
                 ? RestResponse.ok(change)
                 : RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, change)
-                        .header(TopicTag.HEADER, TopicTag.of(topic.id(), state).value())
+                        .header(
+                                EntityTag.HEADER,
+                                EntityTag.of(topic.id(), state).value())
                         .location(uri.getBaseUriBuilder()
                                 .path("api/v1/topics")
                                 .path(topic.name())

@@ -104,6 +104,9 @@ abstract class ProtectionApi {
         "oscar, DELETE, topics/guarded/records?before=0:0&dryRun, 404",
         "oscar, DELETE, groups/none, 404",
         "oscar, POST, brokers/0/drain?dryRun, 403",
+        "vera, PUT, configs/topics/guarded?dryRun, 403",
+        "oscar, PUT, configs/topics/guarded?dryRun, 404",
+        "oscar, PUT, configs/brokers/0?dryRun, 403",
         "oscar, PUT, brokers/0/cordon?dryRun, 403",
         "oscar, PUT, quorum/voters/0?dryRun, 403",
         "oscar, POST, elections?dryRun, 403",
@@ -118,7 +121,7 @@ abstract class ProtectionApi {
         if (path.startsWith("configs") && method.equals("PATCH")) {
             request = request.body("{\"delete\":[\"" + (path.contains("brokers") ? "log." : "") + "retention.ms\"]}");
         } else if (!method.equals("GET")) {
-            request = request.body("{}");
+            request = request.body(path.startsWith("configs") ? "{\"configs\":{}}" : "{}");
         }
         var answer = request.request(method, path);
         answer.then().statusCode(status);
