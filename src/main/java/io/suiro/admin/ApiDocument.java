@@ -33,7 +33,7 @@ public final class ApiDocument implements OASFilter {
     private static final String CREATED = "201";
     private static final String NOT_JSON = "415";
     private static final String PROBLEM = "Problem";
-    private static final List<String> OF_ALL = List.of("400", "401", "403", "503");
+    private static final List<String> OF_ALL = List.of("400", "401", "403", "421", "503");
     private static final Map<String, Refusal> BY_STATUS = new TreeMap<>(Map.ofEntries(
             Map.entry("400", new Refusal("BadRequest", "A parameter or a member of the body makes no sense.", """
                             {"title":"The request is not valid.","status":400,"detail":"partitions must be greater than or equal to 1","kafkaError":"INVALID_REQUEST","field":"partitions"}""")),
@@ -65,6 +65,11 @@ public final class ApiDocument implements OASFilter {
                             "Unavailable",
                             "This broker, a leader or a coordinator cannot answer now; later it may.",
                             """
+            Map.entry(
+                    "421",
+                    new Refusal(
+                            "Misdirected", "There are no users, and the broker is not known by the host's name.", """
+                            {"title":"Misdirected Request","status":421,"detail":"This broker is not known as evil.example. Without users it answers to addresses, localhost and the names in suiro.admin.hosts.","kafkaError":"INVALID_REQUEST"}""")),
                             {"title":"The broker is not available.","status":503,"detail":"This broker is still starting.","kafkaError":"BROKER_NOT_AVAILABLE"}""")),
             Map.entry("504", new Refusal("TimedOut", "No answer in time; it may have been done, or may yet.", """
                             {"title":"The request timed out.","status":504,"detail":"The request timed out.","kafkaError":"REQUEST_TIMED_OUT"}"""))));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** The OpenAPI document says everything of every operation, and what it gives as examples the broker takes. */
 abstract class ApiDocument {
-    private static final Set<String> OF_ALL = Set.of("400", "401", "403", "503");
+    private static final Set<String> OF_ALL = Set.of("400", "401", "403", "421", "503");
     private static final Map<String, String> NAMES =
             Map.of("topic", "orders", "partition", "0", "kind", "topics", "name", "orders", "id", "readers");
 
