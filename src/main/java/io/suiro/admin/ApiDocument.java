@@ -3,6 +3,7 @@ package io.suiro.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,15 +20,22 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.IndexView;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the OpenAPI document says that is the same for many operations: refusals, and the parameter of dry runs. At build time. An operation names in {@link #REFUSALS} the
- * statuses that it has beside those that all have.
+ * What the OpenAPI document says that is the same for many operations: refusals, the parameter of dry runs, and the role that it takes, as {@link Guard} asks for it. At build
+ * time. An operation names in {@link #REFUSALS} the statuses that it has beside those that all have.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
     static final String DRY_RUN = "dryRun";
     static final String REFUSALS = "x-statuses";
+
+    /** The security scheme: HTTP Basic. What an operation requires of it is a role. */
+    static final String USERS = "users";
 
     private static final String OK = "200";
     private static final String CREATED = "201";
@@ -57,6 +65,11 @@ public final class ApiDocument implements OASFilter {
             Map.entry(
                     NOT_JSON, new Refusal("NotJson", "The body is not JSON, or a POST does not say that it is.", """
                             {"title":"Unsupported Media Type","status":415,"detail":"Content-Type: application/json is wanted, also without a body.","kafkaError":"INVALID_REQUEST"}""")),
+            Map.entry(
+                    "421",
+                    new Refusal(
+                            "Misdirected", "There are no users, and the broker is not known by the host's name.", """
+                            {"title":"Misdirected Request","status":421,"detail":"This broker is not known as evil.example. Without users it answers to addresses, localhost and the names in suiro.admin.hosts.","kafkaError":"INVALID_REQUEST"}""")),
             Map.entry("422", new Refusal("Unprocessable", "Well said, but it cannot be.", """
                             {"title":"Replication factor is below 1 or larger than the number of available brokers.","status":422,"detail":"There are 1 brokers for 3 replicas.","kafkaError":"INVALID_REPLICATION_FACTOR","field":"replicationFactor"}""")),
             Map.entry(
@@ -65,11 +78,6 @@ public final class ApiDocument implements OASFilter {
                             "Unavailable",
                             "This broker, a leader or a coordinator cannot answer now; later it may.",
                             """
-            Map.entry(
-                    "421",
-                    new Refusal(
-                            "Misdirected", "There are no users, and the broker is not known by the host's name.", """
-                            {"title":"Misdirected Request","status":421,"detail":"This broker is not known as evil.example. Without users it answers to addresses, localhost and the names in suiro.admin.hosts.","kafkaError":"INVALID_REQUEST"}""")),
                             {"title":"The broker is not available.","status":503,"detail":"This broker is still starting.","kafkaError":"BROKER_NOT_AVAILABLE"}""")),
             Map.entry("504", new Refusal("TimedOut", "No answer in time; it may have been done, or may yet.", """
                             {"title":"The request timed out.","status":504,"detail":"The request timed out.","kafkaError":"REQUEST_TIMED_OUT"}"""))));
@@ -78,6 +86,13 @@ public final class ApiDocument implements OASFilter {
         APIResponse reference() {
             return OASFactory.createAPIResponse().ref("#/components/responses/" + name);
         }
+    }
+
+    private final IndexView classes;
+
+    /** @param classes of the application */
+    public ApiDocument(IndexView classes) {
+        this.classes = classes;
     }
 
     @Override
@@ -95,10 +110,33 @@ public final class ApiDocument implements OASFilter {
                         .schema(OASFactory.createSchema()
                                 .addType(Schema.SchemaType.BOOLEAN)
                                 .defaultValue(false)));
+        components.addSecurityScheme(
+                USERS,
+                OASFactory.createSecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("basic")
+                        .description("Of suiro.admin.users, where there are any; without them nothing is asked. What an"
+                                + " operation requires is the least role: viewer, operator or admin."));
         document.setComponents(components);
         if (document.getPaths() != null) {
-            document.getPaths().getPathItems().values().forEach(ApiDocument::complete);
+            Map<String, Role> roles = roles();
+            document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
+                    .forEach(
+                            (method, operation) -> complete(operation, method, roles.get(operation.getOperationId()))));
         }
+    }
+
+    /** Of the operations whose methods say it, by their ids. */
+    private Map<String, Role> roles() {
+        Map<String, Role> roles = new HashMap<>();
+        for (AnnotationInstance needs : classes.getAnnotations(Needs.class)) {
+            AnnotationInstance operation =
+                    needs.target().asMethod().annotation(org.eclipse.microprofile.openapi.annotations.Operation.class);
+            roles.put(
+                    operation.value("operationId").asString(),
+                    Role.valueOf(needs.value().asEnum()));
+        }
+        return roles;
     }
 
     private static Schema problem() {
@@ -132,12 +170,13 @@ public final class ApiDocument implements OASFilter {
         return OASFactory.createAPIResponse().description(refusal.description).content(content);
     }
 
-    private static void complete(PathItem path) {
-        path.getOperations().forEach((method, operation) -> complete(operation, method == PathItem.HttpMethod.GET));
-    }
-
-    /** In the order of their codes. What the extension itself makes of constraints on bodies has no example, and goes. */
-    private static void complete(Operation operation, boolean looks) {
+    /** Answers in the order of their codes. What the extension itself makes of constraints on bodies has no example, and goes. */
+    private static void complete(Operation operation, PathItem.HttpMethod method, @Nullable Role said) {
+        boolean looks = method == PathItem.HttpMethod.GET;
+        Role role = said == null ? Guard.unsaid(method.name()) : said;
+        operation.setSecurity(List.of(
+                OASFactory.createSecurityRequirement().addScheme(USERS, List.of(role.toString())),
+                OASFactory.createSecurityRequirement()));
         Map<String, APIResponse> all = new TreeMap<>(operation.getResponses().getAPIResponses());
         OF_ALL.forEach(status -> all.put(status, refusal(status)));
         if (!looks) {

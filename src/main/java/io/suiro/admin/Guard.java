@@ -73,9 +73,11 @@ public final class Guard {
 
     private static Role needed(String method, ResourceInfo resource) {
         Needs needs = resource.getResourceMethod().getAnnotation(Needs.class);
-        if (needs != null) {
-            return needs.value();
-        }
+        return needs == null ? unsaid(method) : needs.value();
+    }
+
+    /** The role where {@link Needs} does not name it. */
+    static Role unsaid(String method) {
         return LOOKING.contains(method) ? Role.VIEWER : Role.ADMIN;
     }
 
@@ -104,8 +106,6 @@ public final class Guard {
         }
     }
 
-    private static Response notJson() {
-        return new Problem(
     private static Response misdirected(@Nullable String host) {
         return new Problem(
                         "Misdirected Request",
@@ -116,6 +116,8 @@ public final class Guard {
                 .response();
     }
 
+    private static Response notJson() {
+        return new Problem(
                         Response.Status.UNSUPPORTED_MEDIA_TYPE.getReasonPhrase(),
                         NOT_JSON,
                         "Content-Type: application/json is wanted, also without a body.",
