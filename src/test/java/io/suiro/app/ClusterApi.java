@@ -63,6 +63,7 @@ abstract class ClusterApi {
                     .body("features", hasEntry("share.version", 1))
                     .body("metadataIndex", greaterThan(0))
                     .body("brokers.id", contains(0))
+                    .body("unanswered", hasSize(0))
                     .body("brokers[0].port", equalTo(port))
                     .body("brokers[0].peerHost", nullValue())
                     .body("brokers[0].fenced", equalTo(false))
@@ -214,7 +215,6 @@ abstract class ClusterApi {
         refused(api().delete("groups/forgotten?dryRun"), 404, "GROUP_ID_NOT_FOUND");
     }
 
-    @Test
     private static String tagOfGroup(String id) {
         return api().get("groups/" + id)
                 .then()
@@ -289,6 +289,7 @@ abstract class ClusterApi {
         }
     }
 
+    @Test
     void aTransactionIsAbortedAfterADryRun() throws Exception {
         api().body("{\"partitions\":1}").put("topics/aborted");
         try (KafkaProducer<String, String> producer = producer(Map.of("transactional.id", "to-abort"))) {

@@ -74,6 +74,7 @@ class ClusterTopicsIT {
             for (int door : doors) {
                 recordsAreStreamedFromTheirLeaders(door, doors.getFirst());
             }
+            aBrokerThatHangsIsNotWaitedFor(cluster, doors.getFirst());
             aBrokerThatIsGoneIsLeftOut(cluster, doors.getFirst());
         }
     }
@@ -240,6 +241,8 @@ class ClusterTopicsIT {
 
     private static void everyDoorKnowsOfEveryBroker(List<Integer> doors) {
         for (int door : doors) {
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> api(door).get("cluster").then().body("unanswered", hasSize(0)));
             api(door)
                     .get("cluster")
                     .then()
@@ -273,6 +276,29 @@ class ClusterTopicsIT {
             }
             assertThat(seen).containsExactlyInAnyOrder("s0", "s1", "s2");
         }
+    }
+
+    /** The answer comes before it is fenced. */
+    private static void aBrokerThatHangsIsNotWaitedFor(SuiroCluster cluster, int door) throws Exception {
+        cluster.pause(2);
+        try {
+            api(door)
+                    .get("cluster")
+                    .then()
+                    .statusCode(200)
+                    .body("unanswered", contains(2))
+                    .body("brokers.fenced", everyItem(equalTo(false)))
+                    .body("brokers[1].logDirectories", hasSize(1))
+                    .body("brokers[2].logDirectories", nullValue());
+        } finally {
+            cluster.resume(2);
+        }
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(door)
+                .get("cluster")
+                .then()
+                .body("unanswered", hasSize(0))
+                .body("brokers.fenced", everyItem(equalTo(false)))
+                .body("brokers[2].logDirectories", hasSize(1)));
     }
 
     private static void aBrokerThatIsGoneIsLeftOut(SuiroCluster cluster, int door) throws Exception {
