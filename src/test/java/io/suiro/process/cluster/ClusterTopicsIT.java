@@ -241,18 +241,17 @@ class ClusterTopicsIT {
 
     private static void everyDoorKnowsOfEveryBroker(List<Integer> doors) {
         for (int door : doors) {
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(() -> api(door).get("cluster").then().body("unanswered", hasSize(0)));
-            api(door)
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(door)
                     .get("cluster")
                     .then()
                     .statusCode(200)
                     .body("answeredBy", equalTo(doors.indexOf(door)))
+                    .body("unanswered", hasSize(0))
                     .body("brokers.id", contains(0, 1, 2))
                     .body("brokers.votes", everyItem(equalTo(true)))
                     .body("brokers.logDirectories", everyItem(hasSize(1)))
                     .body("brokers.logDirectories.flatten().online", everyItem(equalTo(true)))
-                    .body("brokers.logDirectories.flatten().replicaBytes", everyItem(greaterThan(0)));
+                    .body("brokers.logDirectories.flatten().replicaBytes", everyItem(greaterThan(0))));
             api(door)
                     .get("producers?topic=" + SPREAD)
                     .then()
@@ -278,27 +277,33 @@ class ClusterTopicsIT {
         }
     }
 
-    /** The answer comes before it is fenced. */
-    private static void aBrokerThatHangsIsNotWaitedFor(SuiroCluster cluster, int door) throws Exception {
-        cluster.pause(2);
-        try {
-            api(door)
-                    .get("cluster")
-                    .then()
-                    .statusCode(200)
-                    .body("unanswered", contains(2))
-                    .body("brokers.fenced", everyItem(equalTo(false)))
-                    .body("brokers[1].logDirectories", hasSize(1))
-                    .body("brokers[2].logDirectories", nullValue());
-        } finally {
-            cluster.resume(2);
-        }
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> api(door)
+    /** The answer comes before it is fenced; again, should the machine be too busy for that. */
+    private static void aBrokerThatHangsIsNotWaitedFor(SuiroCluster cluster, int door) {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            allAnswer(door);
+            cluster.pause(2);
+            try {
+                api(door)
+                        .get("cluster")
+                        .then()
+                        .statusCode(200)
+                        .body("unanswered", contains(2))
+                        .body("brokers.fenced", everyItem(equalTo(false)))
+                        .body("brokers[1].logDirectories", hasSize(1))
+                        .body("brokers[2].logDirectories", nullValue());
+            } finally {
+                cluster.resume(2);
+            }
+        });
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> allAnswer(door));
+    }
+
+    private static void allAnswer(int door) {
+        api(door)
                 .get("cluster")
                 .then()
                 .body("unanswered", hasSize(0))
-                .body("brokers.fenced", everyItem(equalTo(false)))
-                .body("brokers[2].logDirectories", hasSize(1)));
+                .body("brokers.fenced", everyItem(equalTo(false)));
     }
 
     private static void aBrokerThatIsGoneIsLeftOut(SuiroCluster cluster, int door) throws Exception {
