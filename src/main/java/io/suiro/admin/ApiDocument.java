@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -27,12 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the OpenAPI document says that is the same for many operations: refusals, the parameter of dry runs, and the role that it takes, as {@link Guard} asks for it. At build
- * time. An operation names in {@link #REFUSALS} the statuses that it has beside those that all have.
+ * time. An operation names in {@link #REFUSALS} the statuses that it has beside those that all have, and in {@link #TAGGED} those whose answers have an entity tag.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
     static final String DRY_RUN = "dryRun";
     static final String REFUSALS = "x-statuses";
+    static final String TAGGED = "x-tagged";
 
     /** The security scheme: HTTP Basic. What an operation requires of it is a role. */
     static final String USERS = "users";
@@ -110,6 +112,12 @@ public final class ApiDocument implements OASFilter {
                         .schema(OASFactory.createSchema()
                                 .addType(Schema.SchemaType.BOOLEAN)
                                 .defaultValue(false)));
+        components.addHeader(
+                EntityTag.HEADER,
+                OASFactory.createHeader()
+                        .description("Names what is there after the request; a later change may be bound to it with "
+                                + EntityTag.IF_MATCH + ".")
+                        .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
         components.addSecurityScheme(
                 USERS,
                 OASFactory.createSecurityScheme()
@@ -182,16 +190,26 @@ public final class ApiDocument implements OASFilter {
         if (!looks) {
             all.put(NOT_JSON, refusal(NOT_JSON));
         }
-        Object more = operation.getExtensions() == null
-                ? null
-                : operation.getExtensions().get(REFUSALS);
-        if (more != null) {
-            for (String status : more.toString().split(" ", -1)) {
-                all.put(status, status.equals(CREATED) ? created(all) : refusal(status));
-            }
-            operation.removeExtension(REFUSALS);
+        for (String status : statuses(operation, REFUSALS)) {
+            all.put(status, status.equals(CREATED) ? created(all) : refusal(status));
+        }
+        for (String status : statuses(operation, TAGGED)) {
+            Objects.requireNonNull(all.get(status))
+                    .addHeader(EntityTag.HEADER, OASFactory.createHeader().ref(EntityTag.HEADER));
         }
         operation.getResponses().setAPIResponses(new LinkedHashMap<>(all));
+    }
+
+    /** Those that an extension of the operation names, which is taken out. */
+    private static List<String> statuses(Operation operation, String extension) {
+        Object named = operation.getExtensions() == null
+                ? null
+                : operation.getExtensions().get(extension);
+        if (named == null) {
+            return List.of();
+        }
+        operation.removeExtension(extension);
+        return List.of(named.toString().split(" ", -1));
     }
 
     private static APIResponse created(Map<String, APIResponse> all) {

@@ -139,6 +139,7 @@ public final class ConfigsResource {
             description = "Those only that differ from Kafka's defaults.",
             schema = @Schema(type = SchemaType.BOOLEAN))
     @Extension(name = ApiDocument.REFUSALS, value = "404")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     public CompletionStage<RestResponse<List<SettingView>>> describe(
             @PathParam("kind") Kind kind, @PathParam("name") String name, @Context UriInfo uri) {
         Query query = Query.of(uri, "name", "set");
@@ -180,6 +181,7 @@ public final class ConfigsResource {
             description = "Settings of brokers take the role admin. A broker's cordon is one of them.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "404 412 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<Changed>> put(
             @PathParam("kind") Kind kind,
@@ -203,6 +205,7 @@ public final class ConfigsResource {
             description = "Settings of brokers take the role admin.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "404 412 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<Changed>> alter(
             @PathParam("kind") Kind kind,

@@ -99,6 +99,7 @@ public final class GroupsResource {
             summary = "A group: its members, what it has committed, and how far it is behind.",
             description = "The ETag names its type, state and offsets, which a reset and a deletion go by.")
     @Extension(name = ApiDocument.REFUSALS, value = "404")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     public CompletionStage<RestResponse<GroupView>> describe(@PathParam("id") String id) {
         return views.describe(id).thenApply(group -> RestResponse.ResponseBuilder.ok(group)
                 .header(EntityTag.HEADER, EntityTag.of(group).value())

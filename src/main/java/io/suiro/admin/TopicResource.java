@@ -86,6 +86,7 @@ public final class TopicResource {
             operationId = "describeTopic",
             summary = "All about a topic; its ETag names the state that was chosen for it.")
     @Extension(name = ApiDocument.REFUSALS, value = "404")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     public CompletionStage<RestResponse<TopicView>> describe(@PathParam("topic") String name) {
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);
@@ -127,6 +128,7 @@ public final class TopicResource {
             summary = "Makes a topic as it is wanted, or creates it; repeated it changes nothing.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "201 412 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "200 201")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> put(
             @PathParam("topic") String name,
@@ -177,6 +179,7 @@ public final class TopicResource {
     @Operation(operationId = "addPartitions", summary = "Gives a topic more partitions.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "404 412 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> grow(
             @PathParam("topic") String name,

@@ -209,6 +209,7 @@ public final class TopicsResource {
     @Operation(operationId = "createTopic", summary = "Creates a topic.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "201 409 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "201")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> create(@Context UriInfo uri, @NotNull @Valid NewTopic wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
