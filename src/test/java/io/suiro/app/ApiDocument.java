@@ -165,6 +165,10 @@ abstract class ApiDocument {
                 String where = operation + " " + response.getKey();
                 assertThat(resolved.path("description").asText()).as(where).isNotEmpty();
                 assertThat(resolved.path("content").isEmpty()).as(where).isFalse();
+                resolved.path("headers").forEach(header -> assertThat(
+                                resolved(header).path("description").asText())
+                        .as(where)
+                        .isNotEmpty());
                 resolved.path("content").properties().forEach(content -> {
                     assertThat(examples(content.getValue())).as(where).isNotEmpty();
                     boolean isRefusal = response.getKey().compareTo("400") >= 0;
