@@ -3,9 +3,11 @@ package io.suiro.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -19,21 +21,29 @@ import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.IndexView;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the OpenAPI document says that is the same for many operations: refusals, and the parameter of dry runs. At build time. An operation names in {@link #REFUSALS} the
- * statuses that it has beside those that all have.
+ * What the OpenAPI document says that is the same for many operations: refusals, the parameter of dry runs, and the role that it takes, as {@link Guard} asks for it. At build
+ * time. An operation names in {@link #REFUSALS} the statuses that it has beside those that all have, and in {@link #TAGGED} those whose answers have an entity tag.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
     static final String DRY_RUN = "dryRun";
     static final String REFUSALS = "x-statuses";
+    static final String TAGGED = "x-tagged";
+
+    /** The security scheme: HTTP Basic. What an operation requires of it is a role. */
+    static final String USERS = "users";
 
     private static final String OK = "200";
     private static final String CREATED = "201";
     private static final String NOT_JSON = "415";
     private static final String PROBLEM = "Problem";
-    private static final List<String> OF_ALL = List.of("400", "401", "403", "503");
+    private static final List<String> OF_ALL = List.of("400", "401", "403", "421", "503");
     private static final Map<String, Refusal> BY_STATUS = new TreeMap<>(Map.ofEntries(
             Map.entry("400", new Refusal("BadRequest", "A parameter or a member of the body makes no sense.", """
                             {"title":"The request is not valid.","status":400,"detail":"partitions must be greater than or equal to 1","kafkaError":"INVALID_REQUEST","field":"partitions"}""")),
@@ -57,6 +67,11 @@ public final class ApiDocument implements OASFilter {
             Map.entry(
                     NOT_JSON, new Refusal("NotJson", "The body is not JSON, or a POST does not say that it is.", """
                             {"title":"Unsupported Media Type","status":415,"detail":"Content-Type: application/json is wanted, also without a body.","kafkaError":"INVALID_REQUEST"}""")),
+            Map.entry(
+                    "421",
+                    new Refusal(
+                            "Misdirected", "There are no users, and the broker is not known by the host's name.", """
+                            {"title":"Misdirected Request","status":421,"detail":"This broker is not known as evil.example. Without users it answers to addresses, localhost and the names in suiro.admin.hosts.","kafkaError":"INVALID_REQUEST"}""")),
             Map.entry("422", new Refusal("Unprocessable", "Well said, but it cannot be.", """
                             {"title":"Replication factor is below 1 or larger than the number of available brokers.","status":422,"detail":"There are 1 brokers for 3 replicas.","kafkaError":"INVALID_REPLICATION_FACTOR","field":"replicationFactor"}""")),
             Map.entry(
@@ -75,6 +90,13 @@ public final class ApiDocument implements OASFilter {
         }
     }
 
+    private final IndexView classes;
+
+    /** @param classes of the application */
+    public ApiDocument(IndexView classes) {
+        this.classes = classes;
+    }
+
     @Override
     public void filterOpenAPI(OpenAPI document) {
         Components components =
@@ -90,10 +112,39 @@ public final class ApiDocument implements OASFilter {
                         .schema(OASFactory.createSchema()
                                 .addType(Schema.SchemaType.BOOLEAN)
                                 .defaultValue(false)));
+        components.addHeader(
+                EntityTag.HEADER,
+                OASFactory.createHeader()
+                        .description("Names what is there after the request; a later change may be bound to it with "
+                                + EntityTag.IF_MATCH + ".")
+                        .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
+        components.addSecurityScheme(
+                USERS,
+                OASFactory.createSecurityScheme()
+                        .type(SecurityScheme.Type.HTTP)
+                        .scheme("basic")
+                        .description("Of suiro.admin.users, where there are any; without them nothing is asked. What an"
+                                + " operation requires is the least role: viewer, operator or admin."));
         document.setComponents(components);
         if (document.getPaths() != null) {
-            document.getPaths().getPathItems().values().forEach(ApiDocument::complete);
+            Map<String, Role> roles = roles();
+            document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
+                    .forEach(
+                            (method, operation) -> complete(operation, method, roles.get(operation.getOperationId()))));
         }
+    }
+
+    /** Of the operations whose methods say it, by their ids. */
+    private Map<String, Role> roles() {
+        Map<String, Role> roles = new HashMap<>();
+        for (AnnotationInstance needs : classes.getAnnotations(Needs.class)) {
+            AnnotationInstance operation =
+                    needs.target().asMethod().annotation(org.eclipse.microprofile.openapi.annotations.Operation.class);
+            roles.put(
+                    operation.value("operationId").asString(),
+                    Role.valueOf(needs.value().asEnum()));
+        }
+        return roles;
     }
 
     private static Schema problem() {
@@ -127,27 +178,38 @@ public final class ApiDocument implements OASFilter {
         return OASFactory.createAPIResponse().description(refusal.description).content(content);
     }
 
-    private static void complete(PathItem path) {
-        path.getOperations().forEach((method, operation) -> complete(operation, method == PathItem.HttpMethod.GET));
-    }
-
-    /** In the order of their codes. What the extension itself makes of constraints on bodies has no example, and goes. */
-    private static void complete(Operation operation, boolean looks) {
+    /** Answers in the order of their codes. What the extension itself makes of constraints on bodies has no example, and goes. */
+    private static void complete(Operation operation, PathItem.HttpMethod method, @Nullable Role said) {
+        boolean looks = method == PathItem.HttpMethod.GET;
+        Role role = said == null ? Guard.unsaid(method.name()) : said;
+        operation.setSecurity(List.of(
+                OASFactory.createSecurityRequirement().addScheme(USERS, List.of(role.toString())),
+                OASFactory.createSecurityRequirement()));
         Map<String, APIResponse> all = new TreeMap<>(operation.getResponses().getAPIResponses());
         OF_ALL.forEach(status -> all.put(status, refusal(status)));
         if (!looks) {
             all.put(NOT_JSON, refusal(NOT_JSON));
         }
-        Object more = operation.getExtensions() == null
-                ? null
-                : operation.getExtensions().get(REFUSALS);
-        if (more != null) {
-            for (String status : more.toString().split(" ", -1)) {
-                all.put(status, status.equals(CREATED) ? created(all) : refusal(status));
-            }
-            operation.removeExtension(REFUSALS);
+        for (String status : statuses(operation, REFUSALS)) {
+            all.put(status, status.equals(CREATED) ? created(all) : refusal(status));
+        }
+        for (String status : statuses(operation, TAGGED)) {
+            Objects.requireNonNull(all.get(status))
+                    .addHeader(EntityTag.HEADER, OASFactory.createHeader().ref(EntityTag.HEADER));
         }
         operation.getResponses().setAPIResponses(new LinkedHashMap<>(all));
+    }
+
+    /** Those that an extension of the operation names, which is taken out. */
+    private static List<String> statuses(Operation operation, String extension) {
+        Object named = operation.getExtensions() == null
+                ? null
+                : operation.getExtensions().get(extension);
+        if (named == null) {
+            return List.of();
+        }
+        operation.removeExtension(extension);
+        return List.of(named.toString().split(" ", -1));
     }
 
     private static APIResponse created(Map<String, APIResponse> all) {

@@ -8,6 +8,7 @@ import io.suiro.cluster.TopicImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that has become of the cluster. What says nothing in an event of its kind is left out.
  *
- * @param type brokerRegistered, brokerUnregistered, brokerFenced, brokerUnfenced, topicCreated, topicDeleted, partitionsAdded, leaderChanged
+ * @param type brokerRegistered, brokerUnregistered, brokerFenced, brokerUnfenced, topicCreated, topicDeleted, partitionsAdded, leaderChanged,
+ *     isrChanged, reassignmentBegun, reassignmentEnded
  * @param partitions of the topic, how many
  * @param from the leader before, left out if there was none
  * @param to the leader now, left out if there is none
+ * @param replicas of a partition whose in-sync replicas or replicas have changed, the preferred leader first; while it is reassigned those that go as well
+ * @param isr in-sync replicas now
+ * @param adding replicas that a reassignment brings
+ * @param removing replicas that go with it
  */
 @Schema(examples = """
                 {"type":"leaderChanged","topic":"orders","partition":3,"from":2,"to":1}""")
@@ -31,14 +37,45 @@ public record ClusterEvent(
         @Nullable Integer partitions,
         @Nullable Integer partition,
         @Nullable Integer from,
-        @Nullable Integer to) {
+        @Nullable Integer to,
+        @Nullable List<Integer> replicas,
+        @Nullable List<Integer> isr,
+        @Nullable List<Integer> adding,
+        @Nullable List<Integer> removing) {
 
     private static ClusterEvent ofBroker(String type, int broker) {
-        return new ClusterEvent(type, broker, null, null, null, null, null);
+        return new ClusterEvent(type, broker, null, null, null, null, null, null, null, null, null);
     }
 
     private static ClusterEvent ofTopic(String type, TopicImage topic) {
-        return new ClusterEvent(type, null, topic.name(), topic.partitions().size(), null, null, null);
+        return new ClusterEvent(
+                type, null, topic.name(), topic.partitions().size(), null, null, null, null, null, null, null);
+    }
+
+    private static ClusterEvent ofLeader(
+            TopicImage topic, int partition, @Nullable Integer from, @Nullable Integer to) {
+        return new ClusterEvent("leaderChanged", null, topic.name(), null, partition, from, to, null, null, null, null);
+    }
+
+    private static ClusterEvent ofIsr(TopicImage topic, int partition, PartitionImage is) {
+        return new ClusterEvent(
+                "isrChanged", null, topic.name(), null, partition, null, null, is.replicas(), is.isr(), null, null);
+    }
+
+    private static ClusterEvent ofReassignment(TopicImage topic, int partition, PartitionImage is) {
+        boolean goesOn = is.isReassigning();
+        return new ClusterEvent(
+                goesOn ? "reassignmentBegun" : "reassignmentEnded",
+                null,
+                topic.name(),
+                null,
+                partition,
+                null,
+                null,
+                is.replicas(),
+                null,
+                goesOn ? is.adding() : null,
+                goesOn ? is.removing() : null);
     }
 
     /** What lies between two images: brokers first, then topics by name. What has come and gone in between is not among it. */
@@ -98,11 +135,29 @@ public record ClusterEvent(
             events.add(ofTopic("partitionsAdded", is));
         }
         for (int number = 0; number < was.partitions().size(); number++) {
-            Integer from = leader(was.partitions().get(number));
-            Integer to = leader(is.partitions().get(number));
-            if (!Objects.equals(from, to)) {
-                events.add(new ClusterEvent("leaderChanged", null, is.name(), null, number, from, to));
-            }
+            partition(is, number, was.partitions().get(number), is.partitions().get(number), events);
+        }
+    }
+
+    /** A reassignment that is replaced by another begins once more; one that has begun and ended meanwhile has ended. */
+    @SuppressWarnings("ReferenceEquality") // likewise
+    private static void partition(
+            TopicImage topic, int number, PartitionImage was, PartitionImage is, List<ClusterEvent> events) {
+        if (was == is) {
+            return;
+        }
+        Integer from = leader(was);
+        Integer to = leader(is);
+        if (!Objects.equals(from, to)) {
+            events.add(ofLeader(topic, number, from, to));
+        }
+        if (!Set.copyOf(was.isr()).equals(Set.copyOf(is.isr()))) {
+            events.add(ofIsr(topic, number, is));
+        }
+        if (!was.adding().equals(is.adding())
+                || !was.removing().equals(is.removing())
+                || !was.replicas().equals(is.replicas())) {
+            events.add(ofReassignment(topic, number, is));
         }
     }
 

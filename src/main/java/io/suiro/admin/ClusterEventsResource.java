@@ -59,7 +59,8 @@ public final class ClusterEventsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(
             operationId = "streamClusterEvents",
-            summary = "Brokers that come and go, topics created and deleted, leaders changed, as they happen.",
+            summary = "Brokers that come and go, topics created and deleted, leaders and in-sync replicas changed,"
+                    + " reassignments, as they happen.",
             description =
                     "The first event, begun, says how things stand. From then on each event has its type as name and in"
                             + " its data. Read the state anew after a stream was cut off.")

@@ -2,6 +2,7 @@ package io.suiro.admin;
 
 import io.suiro.broker.Broker;
 import io.suiro.broker.Brokers;
+import io.suiro.broker.ClusterQueries.Directories;
 import io.suiro.broker.ClusterQueries.LogDirectory;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.MetadataImage;
@@ -37,9 +38,10 @@ public final class ClusterResource {
      * @param version of its software
      * @param features what is finalised in the cluster, by Kafka's names, and its level
      * @param metadataIndex of the last entry of the metadata log that the broker goes by
+     * @param unanswered brokers that are not fenced and yet did not answer within a second
      */
     @Schema(name = "Cluster", examples = """
-                    {"clusterId":"4L6g3nShT-eMCtK--X86sw","controller":0,"answeredBy":0,"version":"0.1.0","features":{"share.version":1,"transaction.version":2},"metadataIndex":57,"topics":1,"partitions":6,"brokers":[{"id":0,"host":"127.0.0.1","port":9092,"peerHost":"127.0.0.1","peerPort":9292,"rack":"a","fenced":false,"shuttingDown":false,"cordoned":false,"votes":true,"replicas":6,"leaders":6,"logDirectories":[{"path":"/var/lib/suiro","online":true,"totalBytes":1000000000,"usableBytes":400000000,"replicaBytes":73400320}]}]}""")
+                    {"clusterId":"4L6g3nShT-eMCtK--X86sw","controller":0,"answeredBy":0,"version":"0.1.0","features":{"share.version":1,"transaction.version":2},"metadataIndex":57,"topics":1,"partitions":6,"brokers":[{"id":0,"host":"127.0.0.1","port":9092,"peerHost":"127.0.0.1","peerPort":9292,"rack":"a","fenced":false,"shuttingDown":false,"cordoned":false,"votes":true,"replicas":6,"leaders":6,"logDirectories":[{"path":"/var/lib/suiro","online":true,"totalBytes":1000000000,"usableBytes":400000000,"replicaBytes":73400320}]}],"unanswered":[]}""")
     public record Described(
             String clusterId,
             @Nullable Integer controller,
@@ -49,7 +51,8 @@ public final class ClusterResource {
             long metadataIndex,
             int topics,
             int partitions,
-            List<Node> brokers) {}
+            List<Node> brokers,
+            List<Integer> unanswered) {}
 
     /**
      * A broker.
@@ -104,14 +107,16 @@ public final class ClusterResource {
             operationId = "describeCluster",
             summary =
                     "The cluster: its id, controller, features, and brokers with their addresses and log directories.",
-            description = "Directories of a broker that is fenced or does not answer are null.")
+            description =
+                    "Directories of a broker that is fenced or does not answer within a second are null; unanswered"
+                            + " names those that do not answer.")
     public CompletionStage<Described> describe(@Context UriInfo uri) {
         Query.of(uri);
         Broker broker = door.broker();
         return broker.clusterQueries().logDirectories().thenApply(directories -> described(broker, directories));
     }
 
-    private Described described(Broker broker, SortedMap<Integer, List<LogDirectory>> directories) {
+    private Described described(Broker broker, Directories directories) {
         MetadataImage image = broker.topics().image();
         int controller = broker.cluster().controllerId();
         return new Described(
@@ -127,7 +132,10 @@ public final class ClusterResource {
                         .sum(),
                 broker.brokers().all().stream()
                         .map(holding -> Node.of(
-                                image, holding, directories.get(holding.broker().id())))
-                        .toList());
+                                image,
+                                holding,
+                                directories.byBroker().get(holding.broker().id())))
+                        .toList(),
+                directories.unanswered());
     }
 }

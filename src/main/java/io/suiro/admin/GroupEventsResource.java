@@ -32,11 +32,11 @@ public final class GroupEventsResource {
     private static final int SECONDS = 5;
     private static final int MOST_SECONDS = 60;
 
-    private final GroupsResource groups;
+    private final GroupViews groups;
     private final EventStreams streams;
 
     GroupEventsResource(AdminDoor door, EventStreams streams) {
-        this.groups = new GroupsResource(door);
+        this.groups = new GroupViews(door);
         this.streams = streams;
     }
 

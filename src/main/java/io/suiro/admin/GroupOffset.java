@@ -17,6 +17,9 @@ public sealed interface GroupOffset {
 
     int partition();
 
+    /** The offset that it goes on from: what is committed, of a share group where it starts. */
+    long position();
+
     /**
      * Of a classic or consumer group.
      *
@@ -35,7 +38,12 @@ public sealed interface GroupOffset {
             @Nullable Long logEnd,
             @Nullable Long lag,
             @Nullable Double lagSeconds)
-            implements GroupOffset {}
+            implements GroupOffset {
+        @Override
+        public long position() {
+            return committed;
+        }
+    }
 
     /**
      * Of a share group.
@@ -52,7 +60,12 @@ public sealed interface GroupOffset {
             @Nullable Long logEnd,
             @Nullable Long lag,
             @Nullable Double lagSeconds)
-            implements GroupOffset {}
+            implements GroupOffset {
+        @Override
+        public long position() {
+            return startOffset;
+        }
+    }
 
     /**
      * What leaders know of the partitions.

@@ -1,29 +1,28 @@
 package io.suiro.admin;
 
-import io.suiro.base.Clock;
 import io.suiro.broker.GroupQueries;
 import io.suiro.error.Refused;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ListGroupsRequestData;
 import org.apache.kafka.common.protocol.Errors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.extensions.Extension;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
 /** Groups of every type, of the whole cluster, whichever broker is asked. */
 @Path("/api/v1/groups")
@@ -33,9 +32,11 @@ public final class GroupsResource {
             Set.of("empty", "stable", "preparingrebalance", "completingrebalance", "assigning", "reconciling", "dead");
 
     private final AdminDoor door;
+    private final GroupViews views;
 
     GroupsResource(AdminDoor door) {
         this.door = door;
+        this.views = new GroupViews(door);
     }
 
     /**
@@ -95,50 +96,41 @@ public final class GroupsResource {
     @Path("{id}")
     @Operation(
             operationId = "describeGroup",
-            summary = "A group: its members, what it has committed, and how far it is behind.")
+            summary = "A group: its members, what it has committed, and how far it is behind.",
+            description = "The ETag names its type, state and offsets, which a reset and a deletion go by.")
     @Extension(name = ApiDocument.REFUSALS, value = "404")
-    public CompletionStage<GroupView> describe(@PathParam("id") String id) {
-        CompletionStage<GroupView> members = queries().describe(id, GroupView::of, GroupView::of, GroupView::of);
-        return members.thenCompose(group -> offsets(group).thenApply(group::with));
+    @Extension(name = ApiDocument.TAGGED, value = "200")
+    public CompletionStage<RestResponse<GroupView>> describe(@PathParam("id") String id) {
+        return views.describe(id).thenApply(group -> RestResponse.ResponseBuilder.ok(group)
+                .header(EntityTag.HEADER, EntityTag.of(group).value())
+                .header("Cache-Control", "no-store")
+                .build());
     }
 
-    private CompletionStage<List<GroupOffset>> offsets(GroupView group) {
-        GroupQueries queries = queries();
-        return group.type().equals("share")
-                ? queries.shareOffsets(group.groupId()).thenCompose(shared -> bounds(GroupOffset.positions(shared))
-                        .thenApply(bounds -> GroupOffset.of(shared, bounds)))
-                : queries.offsets(group.groupId()).thenCompose(committed -> bounds(GroupOffset.positions(committed))
-                        .thenApply(bounds -> GroupOffset.of(committed, bounds)));
-    }
-
-    /** Where there is nothing to be read no timestamp is looked for. */
-    private CompletionStage<GroupOffset.Bounds> bounds(Map<TopicPartition, Long> positions) {
-        GroupQueries queries = queries();
-        return queries.ends(positions.keySet()).thenCompose(ends -> {
-            Map<TopicPartition, Long> behind = new HashMap<>(positions);
-            behind.entrySet()
-                    .removeIf(position -> position.getValue() < 0
-                            || position.getValue() >= ends.getOrDefault(position.getKey(), -1L));
-            return queries.timesMs(behind)
-                    .thenApply(timesMs -> new GroupOffset.Bounds(ends, timesMs, Clock.SYSTEM.nowMs()));
-        });
-    }
-
-    /** Forgets an empty group, and the offsets that it has committed. 404 as for {@link #describe}, 409 if it has members. */
+    /**
+     * Forgets an empty group, and the offsets that it has committed. 404 as for {@link #describe}, 409 if it has members, 412 if the condition does not hold.
+     */
     @DELETE
     @Path("{id}")
     @Operation(operationId = "deleteGroup", summary = "Forgets an empty group, and the offsets that it has committed.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @Extension(name = ApiDocument.REFUSALS, value = "404 409")
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409 412")
     @Needs(Role.OPERATOR)
-    public CompletionStage<Deleted> delete(@PathParam("id") String id, @Context UriInfo uri) {
+    public CompletionStage<Deleted> delete(
+            @PathParam("id") String id,
+            @Context UriInfo uri,
+            @Parameter(description = EntityTag.IF_MATCH_MEANS) @HeaderParam(EntityTag.IF_MATCH) @Nullable
+                    String ifMatch) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
-        CompletionStage<?> done = dryRun
-                ? queries()
-                        .describe(id, GroupView::of, GroupView::of, GroupView::of)
-                        .thenAccept(GroupsResource::checkEmpty)
-                : queries().delete(id);
-        return done.thenApply(ignored -> new Deleted(id, dryRun));
+        return views.check(id, ifMatch)
+                .thenCompose(holds -> dryRun ? wouldDelete(id) : queries().delete(id))
+                .thenApply(done -> new Deleted(id, dryRun));
+    }
+
+    private CompletionStage<Void> wouldDelete(String id) {
+        return queries()
+                .describe(id, GroupView::of, GroupView::of, GroupView::of)
+                .thenAccept(GroupsResource::checkEmpty);
     }
 
     private static void checkEmpty(GroupView group) {

@@ -2,6 +2,8 @@ package io.suiro.admin;
 
 import io.suiro.admin.Users.User;
 import io.suiro.error.Refused;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -18,37 +20,38 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at each request before anything else does: that who asks may do so, where there are users, and that a change comes as JSON, which no page of another site can send
- * without being allowed to, as CORS is off.
+ * Looks at each request before anything else does: that who asks may do so, where there are users; where there are none, that it names a host by which the broker is known; and
+ * that a change comes as JSON, which no page of another site can send without being allowed to, as CORS is off.
  */
 @Singleton
 public final class Guard {
     private static final Set<String> LOOKING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final int NOT_JSON = 415;
     private static final int UNAUTHORIZED = 401;
+    private static final int MISDIRECTED = 421;
 
-    private volatile boolean opened;
-    private volatile @Nullable Users users;
+    private volatile @Nullable Rules rules;
+
+    private record Rules(@Nullable Users users, Hosts hosts) {}
 
     /**
      * Before there is a broker to ask; nothing is let in before. Later it replaces them.
      *
-     * @param known null if everybody may do everything
+     * @param users null if everybody may do everything
+     * @param hosts what the broker may be called by those who then do
      */
-    public void opened(@Nullable Users known) {
-        users = known;
-        opened = true;
+    public void opened(@Nullable Users users, Hosts hosts) {
+        rules = new Rules(users, hosts);
     }
 
     @ServerRequestFilter
-    Optional<Response> look(ContainerRequestContext request, ResourceInfo resource) {
-        if (!opened) {
+    Optional<Response> look(ContainerRequestContext request, ResourceInfo resource, HttpServerRequest http) {
+        Rules now = rules;
+        if (now == null) {
             throw new Refused(Errors.BROKER_NOT_AVAILABLE, "This broker is still starting.");
         }
-        Users known = users;
-        Role role = Role.ADMIN;
-        if (known != null) {
-            User user = known.find(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+        if (now.users != null) {
+            User user = now.users.find(request.getHeaderString(HttpHeaders.AUTHORIZATION));
             if (user == null) {
                 return Optional.of(unknown());
             }
@@ -56,19 +59,25 @@ public final class Guard {
             if (!user.role().reaches(needed)) {
                 throw forbidden(needed, user.name(), user.role());
             }
-            role = user.role();
-            request.setSecurityContext(new Caller(user.name(), role));
+            request.setSecurityContext(new Caller(user.name(), user.role()));
         } else {
-            request.setSecurityContext(new Caller("anonymous", role));
+            HostAndPort asked = http.authority();
+            String host = asked == null ? null : asked.host();
+            if (!now.hosts.admits(host)) {
+                return Optional.of(misdirected(host));
+            }
+            request.setSecurityContext(new Caller("anonymous", Role.ADMIN));
         }
         return isJson(request) ? Optional.empty() : Optional.of(notJson());
     }
 
     private static Role needed(String method, ResourceInfo resource) {
         Needs needs = resource.getResourceMethod().getAnnotation(Needs.class);
-        if (needs != null) {
-            return needs.value();
-        }
+        return needs == null ? unsaid(method) : needs.value();
+    }
+
+    /** The role where {@link Needs} does not name it. */
+    static Role unsaid(String method) {
         return LOOKING.contains(method) ? Role.VIEWER : Role.ADMIN;
     }
 
@@ -95,6 +104,16 @@ public final class Guard {
                     caller.getUserPrincipal().getName(),
                     caller.isUserInRole(Role.OPERATOR.toString()) ? Role.OPERATOR : Role.VIEWER);
         }
+    }
+
+    private static Response misdirected(@Nullable String host) {
+        return new Problem(
+                        "Misdirected Request",
+                        MISDIRECTED,
+                        (host == null ? "The request names no host." : "This broker is not known as " + host + ".")
+                                + " Without users it answers to addresses, localhost and the names in suiro.admin.hosts.",
+                        Errors.INVALID_REQUEST.name())
+                .response();
     }
 
     private static Response notJson() {

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -36,9 +37,11 @@ public final class OffsetsResource {
     private static final String LATEST = "latest";
 
     private final AdminDoor door;
+    private final GroupViews views;
 
     OffsetsResource(AdminDoor door) {
         this.door = door;
+        this.views = new GroupViews(door);
     }
 
     /**
@@ -101,7 +104,7 @@ public final class OffsetsResource {
 
     /**
      * Resets, or with {@code ?dryRun=true} tells what that would do, in the order of topics and partitions. 404 for a group, topic or
-     * partition that does not exist, 409 while the group has members, 400 to shift what has no offset, or the offsets of a share group; 503
+     * partition that does not exist, 409 while the group has members, 412 if the condition does not hold, 400 to shift what has no offset, or the offsets of a share group; 503
      * or 504 if a coordinator or leader does not answer.
      */
     @POST
@@ -110,14 +113,18 @@ public final class OffsetsResource {
             operationId = "resetOffsets",
             summary = "Moves the offsets of a group without members, or tells from where to where.")
     @Parameter(ref = ApiDocument.DRY_RUN)
-    @Extension(name = ApiDocument.REFUSALS, value = "404 409 504")
+    @Extension(name = ApiDocument.REFUSALS, value = "404 409 412 504")
     @Needs(Role.OPERATOR)
     public CompletionStage<List<Moved>> reset(
-            @PathParam("id") String id, @Context UriInfo uri, @NotNull @Valid Wanted wanted) {
-        return door.broker()
-                .groups()
-                .offsetResets()
-                .reset(id, targets(wanted), Query.of(uri, "dryRun").flag("dryRun"))
+            @PathParam("id") String id,
+            @Context UriInfo uri,
+            @Parameter(description = EntityTag.IF_MATCH_MEANS) @HeaderParam(EntityTag.IF_MATCH) @Nullable
+                    String ifMatch,
+            @NotNull @Valid Wanted wanted) {
+        boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
+        Map<TopicPartition, Target> targets = targets(wanted);
+        return views.check(id, ifMatch)
+                .thenCompose(holds -> door.broker().groups().offsetResets().reset(id, targets, dryRun))
                 .thenApply(resets -> resets.stream().map(Moved::of).toList());
     }
 

@@ -42,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/api/v1")
 public final class TopicResource {
-    private static final String IF_MATCH = "If-Match";
-    private static final String IF_NONE_MATCH = "If-None-Match";
-
     private final AdminDoor door;
 
     TopicResource(AdminDoor door) {
@@ -89,6 +86,7 @@ public final class TopicResource {
             operationId = "describeTopic",
             summary = "All about a topic; its ETag names the state that was chosen for it.")
     @Extension(name = ApiDocument.REFUSALS, value = "404")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     public CompletionStage<RestResponse<TopicView>> describe(@PathParam("topic") String name) {
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);
@@ -105,7 +103,7 @@ public final class TopicResource {
                             .describe(new ConfigResource(ConfigResource.Type.TOPIC, name))
                             .orThrow());
             return RestResponse.ResponseBuilder.ok(view)
-                    .header(TopicTag.HEADER, TopicTag.of(topic.id(), state).value())
+                    .header(EntityTag.HEADER, EntityTag.of(topic.id(), state).value())
                     .header("Cache-Control", "no-store")
                     .build();
         });
@@ -130,16 +128,15 @@ public final class TopicResource {
             summary = "Makes a topic as it is wanted, or creates it; repeated it changes nothing.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "201 412 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "200 201")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> put(
             @PathParam("topic") String name,
             @Context UriInfo uri,
-            @Parameter(description = "Tags of earlier answers, of which the topic must have one still.")
-                    @HeaderParam(IF_MATCH)
-                    @Nullable
+            @Parameter(description = EntityTag.IF_MATCH_MEANS) @HeaderParam(EntityTag.IF_MATCH) @Nullable
                     String ifMatch,
             @Parameter(description = "With * only a topic that is not there is created.")
-                    @HeaderParam(IF_NONE_MATCH)
+                    @HeaderParam(EntityTag.IF_NONE_MATCH)
                     @Nullable
                     String ifNoneMatch,
             @NotNull @Valid Wanted wanted) {
@@ -147,7 +144,7 @@ public final class TopicResource {
         Broker broker = door.broker();
         TopicImage topic = broker.topics().image().topic(name);
         if (topic == null) {
-            TopicTag.check(ifMatch, ifNoneMatch, null);
+            EntityTag.checkAbsent("topic", ifMatch);
             return TopicsResource.create(
                     broker,
                     new TopicsResource.NewTopic(
@@ -156,7 +153,7 @@ public final class TopicResource {
                     uri);
         }
         State before = broker.topicStates().state(topic);
-        TopicTag.check(ifMatch, ifNoneMatch, TopicTag.of(topic.id(), before));
+        EntityTag.of(topic.id(), before).check(ifMatch, ifNoneMatch);
         TopicFields.checkConfigs(wanted.configs);
         return TopicFields.locate(broker.topicStates()
                         .reach(
@@ -171,8 +168,8 @@ public final class TopicResource {
                 topic.name(), topic.id().toString(), dryRun, false, TopicChange.changes(before, after), after);
         return RestResponse.ResponseBuilder.ok(change)
                 .header(
-                        TopicTag.HEADER,
-                        TopicTag.of(topic.id(), dryRun ? before : after).value())
+                        EntityTag.HEADER,
+                        EntityTag.of(topic.id(), dryRun ? before : after).value())
                 .build();
     }
 
@@ -182,20 +179,19 @@ public final class TopicResource {
     @Operation(operationId = "addPartitions", summary = "Gives a topic more partitions.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "404 412 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "200")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> grow(
             @PathParam("topic") String name,
             @Context UriInfo uri,
-            @Parameter(description = "Tags of earlier answers, of which the topic must have one still.")
-                    @HeaderParam(IF_MATCH)
-                    @Nullable
+            @Parameter(description = EntityTag.IF_MATCH_MEANS) @HeaderParam(EntityTag.IF_MATCH) @Nullable
                     String ifMatch,
             @NotNull @Valid Growth wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);
         State before = broker.topicStates().state(topic);
-        TopicTag.check(ifMatch, null, TopicTag.of(topic.id(), before));
+        EntityTag.of(topic.id(), before).check(ifMatch);
         CreatePartitions command = new CreatePartitions(name, wanted.count, wanted.replicas, dryRun);
         return TopicFields.locate(broker.topics().createPartitions(command).thenApply(Outcome::orThrow))
                 .thenApply(grown -> changed(
@@ -214,15 +210,12 @@ public final class TopicResource {
     public CompletionStage<Deleted> delete(
             @PathParam("topic") String name,
             @Context UriInfo uri,
-            @Parameter(description = "Tags of earlier answers, of which the topic must have one still.")
-                    @HeaderParam(IF_MATCH)
-                    @Nullable
+            @Parameter(description = EntityTag.IF_MATCH_MEANS) @HeaderParam(EntityTag.IF_MATCH) @Nullable
                     String ifMatch) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
         Broker broker = door.broker();
         TopicImage topic = existing(broker, name);
-        TopicTag.check(
-                ifMatch, null, TopicTag.of(topic.id(), broker.topicStates().state(topic)));
+        EntityTag.of(topic.id(), broker.topicStates().state(topic)).check(ifMatch);
         if (dryRun && !broker.settings().booleanOf("delete.topic.enable")) {
             throw new Refused(Errors.TOPIC_DELETION_DISABLED);
         }

@@ -209,6 +209,7 @@ public final class TopicsResource {
     @Operation(operationId = "createTopic", summary = "Creates a topic.")
     @Parameter(ref = ApiDocument.DRY_RUN)
     @Extension(name = ApiDocument.REFUSALS, value = "201 409 422 504")
+    @Extension(name = ApiDocument.TAGGED, value = "201")
     @Needs(Role.OPERATOR)
     public CompletionStage<RestResponse<TopicChange>> create(@Context UriInfo uri, @NotNull @Valid NewTopic wanted) {
         boolean dryRun = Query.of(uri, "dryRun").flag("dryRun");
@@ -243,7 +244,9 @@ public final class TopicsResource {
         return dryRun
                 ? RestResponse.ok(change)
                 : RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, change)
-                        .header(TopicTag.HEADER, TopicTag.of(topic.id(), state).value())
+                        .header(
+                                EntityTag.HEADER,
+                                EntityTag.of(topic.id(), state).value())
                         .location(uri.getBaseUriBuilder()
                                 .path("api/v1/topics")
                                 .path(topic.name())

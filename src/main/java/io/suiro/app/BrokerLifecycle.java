@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.suiro.admin.AdminDoor;
 import io.suiro.admin.EventStreams;
 import io.suiro.admin.Guard;
+import io.suiro.admin.Hosts;
 import io.suiro.admin.Users;
 import io.suiro.base.FileSystemDisk;
 import io.suiro.base.StoppedWhileStarting;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ class BrokerLifecycle {
     synchronized void start() throws IOException {
         new KnownKeys().check(allKeys, System.getenv());
         StaticSettings settings = staticSettings();
-        guard.opened(users());
+        guard.opened(users(), hosts());
         // Quarkus waits for requests before it tells anybody that it stops, and these would never end.
         Runtime.getRuntime().addShutdownHook(new Thread(streams::end, "suiro-end-of-events"));
         Files.createDirectories(config.data());
@@ -110,6 +112,15 @@ class BrokerLifecycle {
             throw new WrongConfiguration("suiro.admin.users=" + file + ": there is no such file");
         } catch (IOException e) {
             throw new WrongConfiguration("suiro.admin.users=" + file + ": cannot be read: " + e);
+        }
+    }
+
+    private Hosts hosts() {
+        List<String> names = config.admin().hosts().orElse(List.of());
+        try {
+            return Hosts.of(names);
+        } catch (IllegalArgumentException e) {
+            throw new WrongConfiguration("suiro.admin.hosts=" + String.join(",", names) + ": " + e.getMessage());
         }
     }
 

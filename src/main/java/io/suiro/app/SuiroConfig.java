@@ -56,6 +56,12 @@ public interface SuiroConfig {
          * A file with those who may, and their passwords: lines {@code NAME:ROLE:PASSWORD}, the role viewer, operator or admin. Absent: everybody may do everything.
          */
         Optional<Path> users();
+
+        /**
+         * Names by which browsers and programs reach the HTTP port, without scheme and port. Where there are no users a request under any other is refused, unless it names an
+         * address or localhost.
+         */
+        Optional<List<@NotBlank String>> hosts();
     }
 
     /** How brokers find, trust and watch one another. */

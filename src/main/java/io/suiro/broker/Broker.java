@@ -109,7 +109,7 @@ public final class Broker {
                 produce(),
                 others,
                 new BrokerRequests(requests, "suiro-admin-writes-" + core.brokerId()));
-        clusterQueries = new ClusterQueries(core.brokerId(), core.controller::image, storage(), others);
+        clusterQueries = new ClusterQueries(core.brokerId(), core.controller::image, storage(), others, timer, reads);
         producerQueries = new ProducerQueries(core.brokerId(), core.partitions, others);
         metadataWatch = new MetadataWatch(core.controller::image);
         listen(metadataWatch);

@@ -1,15 +1,18 @@
 package io.suiro.broker;
 
+import io.suiro.base.Scheduler;
 import io.suiro.base.Stages;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.MetadataImage;
 import io.suiro.error.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.apache.kafka.common.message.DescribeLogDirsRequestData;
 import org.apache.kafka.common.message.DescribeLogDirsResponseData;
@@ -19,18 +22,32 @@ import org.jspecify.annotations.Nullable;
 
 /** What brokers know of themselves, whichever is asked. Any thread. */
 public final class ClusterQueries {
+    /** A broker that hangs, and is not fenced yet, is not waited for any longer. */
+    static final int PATIENCE_MS = 1_000;
+
     private static final short LOG_DIRS_VERSION = 4;
 
     private final int brokerId;
     private final Supplier<MetadataImage> image;
     private final Storage here;
     private final BrokerRequests others;
+    private final Scheduler timer;
+    private final Executor afterwards;
 
-    ClusterQueries(int brokerId, Supplier<MetadataImage> image, Storage here, BrokerRequests others) {
+    /** @param afterwards goes on where others have not answered in time */
+    ClusterQueries(
+            int brokerId,
+            Supplier<MetadataImage> image,
+            Storage here,
+            BrokerRequests others,
+            Scheduler timer,
+            Executor afterwards) {
         this.brokerId = brokerId;
         this.image = image;
         this.here = here;
         this.others = others;
+        this.timer = timer;
+        this.afterwards = afterwards;
     }
 
     /**
@@ -47,27 +64,46 @@ public final class ClusterQueries {
             @Nullable Long usableBytes,
             @Nullable Long replicaBytes) {}
 
-    /** By broker; those that are fenced, or do not answer, are not among them. Never fails. */
-    public CompletionStage<SortedMap<Integer, List<LogDirectory>>> logDirectories() {
+    /**
+     * What brokers have told of their directories.
+     *
+     * @param unanswered those that were asked, as they are not fenced, and did not answer within a second; ascending
+     */
+    public record Directories(SortedMap<Integer, List<LogDirectory>> byBroker, List<Integer> unanswered) {}
+
+    /** Of all brokers but those that are fenced. Never fails. */
+    public CompletionStage<Directories> logDirectories() {
         List<Integer> asked = image.get().brokers().values().stream()
                 .filter(broker -> !broker.fenced())
                 .map(BrokerImage::id)
+                .sorted()
                 .toList();
         if (asked.isEmpty()) {
-            return CompletableFuture.completedFuture(new TreeMap<>());
+            return CompletableFuture.completedFuture(new Directories(new TreeMap<>(), List.of()));
         }
         List<CompletionStage<List<LogDirectory>>> answers = asked.stream()
-                .map(id -> id == brokerId ? here() : at(id).exceptionally(failure -> List.of()))
+                .map(id -> id == brokerId ? here() : inTime(at(id)))
                 .toList();
         return Stages.all(answers).thenApply(told -> {
             SortedMap<Integer, List<LogDirectory>> byBroker = new TreeMap<>();
+            List<Integer> unanswered = new ArrayList<>();
             for (int i = 0; i < asked.size(); i++) {
-                if (!told.get(i).isEmpty()) {
+                if (told.get(i).isEmpty()) {
+                    unanswered.add(asked.get(i));
+                } else {
                     byBroker.put(asked.get(i), told.get(i));
                 }
             }
-            return byBroker;
+            return new Directories(byBroker, List.copyOf(unanswered));
         });
+    }
+
+    /** Empty if it fails, or does not come. */
+    private CompletionStage<List<LogDirectory>> inTime(CompletionStage<List<LogDirectory>> answer) {
+        CompletableFuture<List<LogDirectory>> told =
+                answer.exceptionally(failure -> List.of()).toCompletableFuture();
+        Scheduler.Timer deadline = timer.schedule(PATIENCE_MS, () -> told.completeAsync(List::of, afterwards));
+        return told.whenComplete((directories, failure) -> deadline.cancel());
     }
 
     private CompletionStage<List<LogDirectory>> here() {

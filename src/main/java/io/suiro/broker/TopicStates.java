@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.config.ConfigResource;
@@ -50,12 +49,13 @@ public final class TopicStates {
         return new State(
                 topic.partitions().size(),
                 factor(topic),
-                canonical(controller.image().configs(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))));
+                TopicSettings.TABLE.canonical(
+                        controller.image().configs(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))));
     }
 
     /** Of a topic that has just been created with these, or would be. */
     public static State created(TopicImage topic, Map<String, String> configs) {
-        return new State(topic.partitions().size(), factor(topic), canonical(configs));
+        return new State(topic.partitions().size(), factor(topic), TopicSettings.TABLE.canonical(configs));
     }
 
     private static int factor(TopicImage topic) {
@@ -65,24 +65,12 @@ public final class TopicStates {
                 .orElse(0);
     }
 
-    /** Names and values that no setting has stay as they are. */
-    public static SortedMap<String, String> canonical(Map<String, String> configs) {
-        SortedMap<String, String> canonical = new TreeMap<>();
-        configs.forEach((name, value) -> canonical.put(
-                name,
-                switch (TopicSettings.TABLE.check(name, value)) {
-                    case Outcome.Ok<String>(String checked) -> checked;
-                    case Outcome.Failed<String> failed -> value;
-                }));
-        return canonical;
-    }
-
     /** How a topic would be. */
     public static State with(State now, Wanted wanted) {
         return new State(
                 wanted.partitions == null ? now.partitions : wanted.partitions,
                 wanted.replicationFactor == null ? now.replicationFactor : wanted.replicationFactor,
-                wanted.configs == null ? now.configs : canonical(wanted.configs));
+                wanted.configs == null ? now.configs : TopicSettings.TABLE.canonical(wanted.configs));
     }
 
     /**

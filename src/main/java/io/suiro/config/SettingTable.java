@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,18 @@ public final class SettingTable {
             }
         }
         return Outcome.ok(values);
+    }
+
+    /** The values in canonical form; those that are not allowed, and names that no setting has, stay as they are. */
+    public SortedMap<String, String> canonical(Map<String, String> values) {
+        SortedMap<String, String> canonical = new TreeMap<>();
+        values.forEach((name, value) -> canonical.put(
+                name,
+                switch (check(name, value)) {
+                    case Outcome.Ok<String>(String checked) -> checked;
+                    case Outcome.Failed<String> failed -> value;
+                }));
+        return canonical;
     }
 
     String unknown(String name) {

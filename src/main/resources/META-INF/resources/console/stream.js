@@ -70,4 +70,5 @@ export class Stream extends EventTarget {
 
 /** What becomes of the cluster; it is the page's own, whatever view is shown. */
 export const cluster = new Stream(() => ['cluster/events'],
-  ['brokerRegistered', 'brokerUnregistered', 'brokerFenced', 'brokerUnfenced', 'topicCreated', 'topicDeleted', 'partitionsAdded', 'leaderChanged']);
+  ['brokerRegistered', 'brokerUnregistered', 'brokerFenced', 'brokerUnfenced', 'topicCreated', 'topicDeleted', 'partitionsAdded', 'leaderChanged',
+    'isrChanged', 'reassignmentBegun', 'reassignmentEnded']);

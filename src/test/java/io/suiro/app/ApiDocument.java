@@ -11,9 +11,13 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.restassured.response.Response;
+import io.suiro.admin.Guard;
+import io.suiro.admin.Hosts;
+import io.suiro.admin.Users;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,12 +30,19 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The OpenAPI document says everything of every operation, and what it gives as examples the broker takes. */
 abstract class ApiDocument {
-    private static final Set<String> OF_ALL = Set.of("400", "401", "403", "503");
+    private static final Set<String> OF_ALL = Set.of("400", "401", "403", "421", "503");
     private static final Map<String, String> NAMES =
             Map.of("topic", "orders", "partition", "0", "kind", "topics", "name", "orders", "id", "readers");
+
+    private static final List<String> ROLES = List.of("viewer", "operator", "admin");
+    private static final String PASSWORD = "correct-horse-battery";
+
+    @TempDir
+    java.nio.file.Path directory;
 
     private final int port = AdminApi.port();
 
@@ -154,6 +165,10 @@ abstract class ApiDocument {
                 String where = operation + " " + response.getKey();
                 assertThat(resolved.path("description").asText()).as(where).isNotEmpty();
                 assertThat(resolved.path("content").isEmpty()).as(where).isFalse();
+                resolved.path("headers").forEach(header -> assertThat(
+                                resolved(header).path("description").asText())
+                        .as(where)
+                        .isNotEmpty());
                 resolved.path("content").properties().forEach(content -> {
                     assertThat(examples(content.getValue())).as(where).isNotEmpty();
                     boolean isRefusal = response.getKey().compareTo("400") >= 0;
@@ -163,6 +178,63 @@ abstract class ApiDocument {
                 });
             });
         }
+    }
+
+    /** Each operation is asked for by one whose role is the next lower, and by one who has it. */
+    @Test
+    void theRoleThatAnOperationTakesIsTheOneThatItNames() throws IOException {
+        assertThat(document.at("/components/securitySchemes/users/type").asText())
+                .isEqualTo("http");
+        assertThat(document.at("/components/securitySchemes/users/scheme").asText())
+                .isEqualTo("basic");
+        StringBuilder users = new StringBuilder();
+        ROLES.forEach(role -> users.append(role + "-user:" + role + ":" + PASSWORD + "\n"));
+        Guard guard = AdminApi.bean(Guard.class);
+        guard.opened(Users.read(Files.writeString(directory.resolve("users"), users)), Hosts.of(List.of()));
+        try {
+            Set<String> roles = new HashSet<>();
+            for (Operation operation : operations()) {
+                JsonNode security = operation.said.path("security");
+                assertThat(security).as("%s: %s", operation, security).hasSize(2);
+                assertThat(security.get(1)).as("%s: or nobody", operation).isEmpty();
+                String role = security.at("/0/users/0").asText();
+                roles.add(role);
+                int rank = ROLES.indexOf(role);
+                assertThat(rank).as("%s: %s", operation, security).isNotNegative();
+                if (rank > 0) {
+                    assertThat(status(operation, ROLES.get(rank - 1)))
+                            .as("%s by the role before %s", operation, role)
+                            .isEqualTo(403);
+                }
+                if (!operation.path.endsWith("/events")) {
+                    assertThat(status(operation, role))
+                            .as("%s by %s", operation, role)
+                            .isNotIn(401, 403);
+                }
+            }
+            assertThat(roles).containsExactlyInAnyOrderElementsOf(ROLES);
+        } finally {
+            guard.opened(null, Hosts.of(List.of()));
+        }
+    }
+
+    private static int status(Operation operation, String role) {
+        return api().auth()
+                .preemptive()
+                .basic(role + "-user", PASSWORD)
+                .body(operation.looks() ? "" : "{}")
+                .request(
+                        operation.method.toUpperCase(Locale.ROOT),
+                        path(operation) + (operation.looks() ? "" : "?dryRun"))
+                .statusCode();
+    }
+
+    private static String path(Operation operation) {
+        String path = operation.path.replace("/api/v1/", "");
+        for (Map.Entry<String, String> name : NAMES.entrySet()) {
+            path = path.replace("{" + name.getKey() + "}", name.getValue());
+        }
+        return path;
     }
 
     @Test
@@ -179,13 +251,9 @@ abstract class ApiDocument {
             JsonNode content =
                     operation.said.path("requestBody").path("content").path("application/json");
             for (JsonNode example : content.isMissingNode() ? List.<JsonNode>of() : examples(content)) {
-                String path = operation.path.replace("/api/v1/", "");
-                for (Map.Entry<String, String> name : NAMES.entrySet()) {
-                    path = path.replace("{" + name.getKey() + "}", name.getValue());
-                }
                 Response response = api().body(example.toString())
                         .queryParam("dryRun", true)
-                        .request(operation.method.toUpperCase(Locale.ROOT), path);
+                        .request(operation.method.toUpperCase(Locale.ROOT), path(operation));
                 assertThat(response.statusCode())
                         .as("%s with %s: %s", operation, example, response.asString())
                         .isEqualTo(operation.path.endsWith("elections") ? 409 : 200);

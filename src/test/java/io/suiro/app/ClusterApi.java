@@ -3,6 +3,7 @@ package io.suiro.app;
 import static io.suiro.app.AdminApi.api;
 import static io.suiro.app.AdminApi.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,15 +13,19 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.restassured.response.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,7 @@ abstract class ClusterApi {
                     .body("features", hasEntry("share.version", 1))
                     .body("metadataIndex", greaterThan(0))
                     .body("brokers.id", contains(0))
+                    .body("unanswered", hasSize(0))
                     .body("brokers[0].port", equalTo(port))
                     .body("brokers[0].peerHost", nullValue())
                     .body("brokers[0].fenced", equalTo(false))
@@ -207,6 +213,80 @@ abstract class ClusterApi {
         api().delete("groups/forgotten").then().statusCode(200).body("dryRun", equalTo(false));
         refused(api().delete("groups/forgotten"), 404, "GROUP_ID_NOT_FOUND");
         refused(api().delete("groups/forgotten?dryRun"), 404, "GROUP_ID_NOT_FOUND");
+    }
+
+    private static String tagOfGroup(String id) {
+        return api().get("groups/" + id)
+                .then()
+                .statusCode(200)
+                .header("ETag", notNullValue())
+                .header("Cache-Control", "no-store")
+                .extract()
+                .header("ETag");
+    }
+
+    private static Response reset(String tag, String query, int offset) {
+        return api().header("If-Match", tag)
+                .body("{\"offsets\":[{\"topic\":\"tagged\",\"partition\":0,\"offset\":" + offset + "}]}")
+                .post("groups/tagged/offsets/reset" + query);
+    }
+
+    @Test
+    void aGroupThatHasMovedMeanwhileIsLeftAlone() throws Exception {
+        api().body("{\"partitions\":1}").put("topics/tagged");
+        api().body("{\"records\":[{\"value\":1},{\"value\":2}]}").post("topics/tagged/records");
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + port))) {
+            admin.alterConsumerGroupOffsets("tagged", Map.of(new TopicPartition("tagged", 0), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        String old = tagOfGroup("tagged");
+        api().body("{\"records\":[{\"value\":3}]}").post("topics/tagged/records");
+        assertThat(tagOfGroup("tagged")).isEqualTo(old);
+        reset(old, "?dryRun", 1).then().statusCode(200);
+        assertThat(tagOfGroup("tagged")).isEqualTo(old);
+        reset(old, "", 1).then().statusCode(200).body("from", contains(0)).body("to", contains(1));
+        for (String query : List.of("", "?dryRun")) {
+            refused(reset(old, query, 2), 412, "INVALID_REQUEST")
+                    .body("detail", containsString("the group has been changed"));
+            refused(api().header("If-Match", old).delete("groups/tagged" + query), 412, "INVALID_REQUEST");
+            refused(api().header("If-Match", "*").delete("groups/never" + query), 404, "GROUP_ID_NOT_FOUND");
+        }
+        api().get("groups/tagged").then().body("offsets.committed", contains(1));
+        reset("\"other\", " + tagOfGroup("tagged"), "", 0).then().statusCode(200);
+        assertThat(tagOfGroup("tagged")).isEqualTo(old);
+        withAMember("tagged", () -> {
+            assertThat(tagOfGroup("tagged")).isNotEqualTo(old);
+            refused(reset(old, "", 2), 412, "INVALID_REQUEST");
+            refused(reset(tagOfGroup("tagged"), "", 2), 409, "NON_EMPTY_GROUP");
+            refused(api().header("If-Match", tagOfGroup("tagged")).delete("groups/tagged"), 409, "NON_EMPTY_GROUP");
+        });
+        api().header("If-Match", tagOfGroup("tagged"))
+                .delete("groups/tagged")
+                .then()
+                .statusCode(200);
+    }
+
+    /** It has joined, and leaves afterwards. */
+    private void withAMember(String group, Runnable meanwhile) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:" + port,
+                "group.id",
+                group,
+                "group.protocol",
+                "consumer",
+                "enable.auto.commit",
+                "false");
+        try (KafkaConsumer<String, String> member =
+                new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer())) {
+            member.subscribe(List.of("tagged"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                member.poll(Duration.ofMillis(50));
+                return !member.assignment().isEmpty();
+            });
+            meanwhile.run();
+        }
     }
 
     @Test

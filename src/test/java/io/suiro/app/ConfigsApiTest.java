@@ -2,6 +2,8 @@ package io.suiro.app;
 
 import static io.suiro.app.AdminApi.api;
 import static io.suiro.app.AdminApi.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,6 +11,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -16,6 +19,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +116,168 @@ class ConfigsApiTest {
         refused(api().body(body).patch("configs/topics/configured"), status, kafkaError, field);
         refused(api().body(body).patch("configs/topics/configured?dryRun"), status, kafkaError, field);
         api().get("configs/topics/configured?set").then().body("name", contains("retention.ms"));
+    }
+
+    private static String tag(String resource) {
+        return api().get("configs/" + resource)
+                .then()
+                .statusCode(200)
+                .header("ETag", notNullValue())
+                .header("Cache-Control", "no-store")
+                .extract()
+                .header("ETag");
+    }
+
+    @Test
+    void theSettingsThatArePutAreAllThatAreSet() {
+        String wanted = "{\"configs\":{\"segment.ms\":\" 5000\",\"cleanup.policy\":\"compact, delete\"}}";
+        String old = tag("topics/configured");
+        api().body(wanted)
+                .put("configs/topics/configured?dryRun")
+                .then()
+                .statusCode(200)
+                .header("ETag", old)
+                .body("dryRun", equalTo(true))
+                .body("changes.name", contains("cleanup.policy", "retention.ms", "segment.ms"))
+                .body("changes.from", contains(null, "1000", null))
+                .body("changes.to", contains("compact,delete", null, "5000"))
+                .body("configs.'cleanup.policy'", equalTo("compact,delete"));
+        assertThat(tag("topics/configured")).isEqualTo(old);
+        String now = api().body(wanted)
+                .put("configs/topics/configured")
+                .then()
+                .statusCode(200)
+                .header("ETag", not(old))
+                .body("dryRun", equalTo(false))
+                .body("changes", hasSize(3))
+                .extract()
+                .header("ETag");
+        assertThat(tag("topics/configured")).isEqualTo(now);
+        api().get("configs/topics/configured?set")
+                .then()
+                .header("ETag", now)
+                .body("name", contains("cleanup.policy", "segment.ms"));
+        Map<String, Object> state = api().body(wanted)
+                .put("configs/topics/configured")
+                .then()
+                .statusCode(200)
+                .header("ETag", now)
+                .body("changes", hasSize(0))
+                .extract()
+                .path("configs");
+        api().body(Map.of("configs", state))
+                .put("configs/topics/configured")
+                .then()
+                .statusCode(200)
+                .body("changes", hasSize(0));
+        api().body("{\"configs\":{\"retention.ms\":\"1000\"}}")
+                .put("configs/topics/configured")
+                .then()
+                .statusCode(200)
+                .header("ETag", old);
+    }
+
+    @Test
+    void settingsThatHaveBeenChangedMeanwhileAreLeftAlone() {
+        String old = tag("topics/configured");
+        api().header("If-Match", old)
+                .body("{\"set\":{\"segment.ms\":\"5000\"}}")
+                .patch("configs/topics/configured")
+                .then()
+                .statusCode(200)
+                .header("ETag", not(old))
+                .body("configs.'segment.ms'", equalTo("5000"));
+        for (String query : List.of("", "?dryRun")) {
+            refused(
+                            api().header("If-Match", old)
+                                    .body("{\"configs\":{}}")
+                                    .put("configs/topics/configured" + query),
+                            412,
+                            "INVALID_REQUEST")
+                    .body("detail", containsString("has been changed"));
+            refused(
+                    api().header("If-Match", old)
+                            .body("{\"delete\":[\"retention.ms\"]}")
+                            .patch("configs/topics/configured" + query),
+                    412,
+                    "INVALID_REQUEST");
+        }
+        api().header("If-Match", "\"other\", " + tag("topics/configured"))
+                .body("{\"configs\":{\"retention.ms\":\"1000\"}}")
+                .put("configs/topics/configured")
+                .then()
+                .statusCode(200)
+                .header("ETag", old);
+    }
+
+    @Test
+    void aTagIsOfOneLifeOfATopicAndOfOneResource() {
+        String first = tag("topics/configured");
+        api().delete("topics/configured").then().statusCode(200);
+        api().body("{\"partitions\":1,\"configs\":{\"retention.ms\":\"1000\"}}")
+                .put("topics/configured")
+                .then()
+                .statusCode(201);
+        assertThat(tag("topics/configured")).isNotEqualTo(first);
+        assertThat(Set.of(tag("brokers/0"), tag("brokers/default"), tag("groups/one"), tag("groups/two")))
+                .hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "topics/configured | {}                                            | 400 | INVALID_REQUEST            | configs",
+                "topics/configured | {\"configs\":{\"retention.ms\":null}}         | 400 | INVALID_REQUEST            | configs.retention.ms",
+                "topics/configured | {\"set\":{\"retention.ms\":\"1\"}}            | 400 | INVALID_REQUEST            | set",
+                "topics/configured | {\"configs\":{\"retention.ms\":\"long\"}}     | 422 | INVALID_CONFIG             | configs.retention.ms",
+                "topics/configured | {\"configs\":{\"retention\":\"1\"}}           | 422 | INVALID_CONFIG             | configs.retention",
+                "topics/configured | {\"configs\":{\"min.compaction.lag.ms\":\"2\",\"max.compaction.lag.ms\":\"1\"}} | 422 | INVALID_CONFIG |",
+                "topics/none       | {\"configs\":{}}                              | 404 | UNKNOWN_TOPIC_OR_PARTITION |",
+                "brokers/7         | {\"configs\":{}}                              | 404 | BROKER_ID_NOT_REGISTERED   |",
+                "brokers/0         | {\"configs\":{\"num.partitions\":\"many\"}}  | 422 | INVALID_CONFIG             | configs.num.partitions",
+                "brokers/0         | {\"configs\":{\"auto.create.topics.enable\":\"false\"}} | 400 | INVALID_REQUEST   |",
+                "brokers/default   | {\"configs\":{\"cordoned.log.dirs\":\"/elsewhere\"}} | 400 | INVALID_REQUEST      |",
+            })
+    void whatCannotBePutIsRefusedWholly(String resource, String body, int status, String kafkaError, String field) {
+        refused(api().body(body).put("configs/" + resource), status, kafkaError, field);
+        refused(api().body(body).put("configs/" + resource + "?dryRun"), status, kafkaError, field);
+        api().get("configs/topics/configured?set").then().body("name", contains("retention.ms"));
+    }
+
+    @Test
+    void theSettingsOfABrokerAndOfAGroupArePutAsWell() {
+        for (String resource : List.of("brokers/0", "brokers/default")) {
+            api().body("{\"configs\":{\"log.retention.ms\":\"7000\"}}")
+                    .put("configs/" + resource)
+                    .then()
+                    .statusCode(200)
+                    .body("configs", equalTo(Map.of("log.retention.ms", "7000")));
+            api().get("configs/brokers/0?name=log.retention.ms").then().body("value", contains("7000"));
+            api().body("{\"configs\":{}}")
+                    .put("configs/" + resource)
+                    .then()
+                    .statusCode(200)
+                    .body("changes.name", contains("log.retention.ms"))
+                    .body("changes.to", contains(nullValue()));
+        }
+        api().put("brokers/0/cordon").then().statusCode(200);
+        api().body("{\"configs\":{}}")
+                .put("configs/brokers/0")
+                .then()
+                .statusCode(200)
+                .body("changes.name", contains("cordoned.log.dirs"));
+        api().get("brokers/0").then().body("cordoned", equalTo(false));
+        api().body("{\"configs\":{\"consumer.session.timeout.ms\":\"50000\"}}")
+                .put("configs/groups/to-be-put")
+                .then()
+                .statusCode(200)
+                .body("changes.to", contains("50000"));
+        api().body("{\"configs\":{}}")
+                .put("configs/groups/to-be-put")
+                .then()
+                .statusCode(200)
+                .body("configs", anEmptyMap());
     }
 
     @Test

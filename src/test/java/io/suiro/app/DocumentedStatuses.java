@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whatever a test asks: the OpenAPI document knows of the operation's status. So no test sees one that is not documented. */
+/** Whatever a test asks: the OpenAPI document knows of the operation's status, and of the tag of its answer. So no test sees one that is not documented. */
 final class DocumentedStatuses implements Filter {
     private static final int NO_SUCH_METHOD = 405;
 
@@ -31,9 +31,15 @@ final class DocumentedStatuses implements Filter {
         if (template.isPresent() && response.statusCode() != NO_SUCH_METHOD) {
             String responses =
                     "paths.'" + template.get() + "'." + request.getMethod().toLowerCase(Locale.ROOT) + ".responses";
+            String status = Integer.toString(response.statusCode());
             assertThat(document.<Object, Object>getMap(responses))
                     .as("%s %s", request.getMethod(), template.get())
-                    .containsKey(Integer.toString(response.statusCode()));
+                    .containsKey(status);
+            if (response.header("ETag") != null) {
+                assertThat(document.<Object, Object>getMap(responses + ".'" + status + "'.headers"))
+                        .as("%s %s %s", request.getMethod(), template.get(), status)
+                        .containsKey("ETag");
+            }
         }
         return response;
     }

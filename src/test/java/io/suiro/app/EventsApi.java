@@ -145,8 +145,9 @@ abstract class EventsApi {
         long before = streams.told();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
             socket.getOutputStream()
-                    .write("GET /api/v1/topics/unread/records/events?from=0:0&rate=1000 HTTP/1.1\r\nHost: suiro\r\n\r\n"
-                            .getBytes(UTF_8));
+                    .write(
+                            "GET /api/v1/topics/unread/records/events?from=0:0&rate=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(UTF_8));
             long[] last = {before};
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
                 long now = streams.told();

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import io.suiro.admin.Guard;
+import io.suiro.admin.Hosts;
 import io.suiro.admin.Users;
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may ask the admin door what, and what no page of another site can have it do. */
 abstract class ProtectionApi {
     private static final String PASSWORD = "correct-horse-battery";
+    private static final Hosts NO_NAMES = Hosts.of(List.of());
 
     @TempDir
     Path directory;
@@ -49,7 +51,7 @@ abstract class ProtectionApi {
 
     @AfterEach
     void letEverybodyIn() {
-        guard.opened(null);
+        guard.opened(null, NO_NAMES);
     }
 
     private Path file(String text) throws IOException {
@@ -57,8 +59,10 @@ abstract class ProtectionApi {
     }
 
     private void thereAreUsers() throws IOException {
-        guard.opened(Users.read(file("# who may what\n\nvera:viewer:" + PASSWORD + "\noscar:operator:" + PASSWORD
-                + ":with:colons\nada:ADMIN:" + PASSWORD + "\n")));
+        guard.opened(
+                Users.read(file("# who may what\n\nvera:viewer:" + PASSWORD + "\noscar:operator:" + PASSWORD
+                        + ":with:colons\nada:ADMIN:" + PASSWORD + "\n")),
+                NO_NAMES);
     }
 
     private static RequestSpecification as(String name) {
@@ -100,6 +104,9 @@ abstract class ProtectionApi {
         "oscar, PUT, topics/guarded?dryRun, 200",
         "oscar, PATCH, configs/topics/guarded?dryRun, 404",
         "oscar, PATCH, configs/brokers/0?dryRun, 403",
+        "vera, PUT, configs/topics/guarded?dryRun, 403",
+        "oscar, PUT, configs/topics/guarded?dryRun, 404",
+        "oscar, PUT, configs/brokers/0?dryRun, 403",
         "oscar, DELETE, topics/guarded?dryRun, 403",
         "oscar, DELETE, topics/guarded/records?before=0:0&dryRun, 404",
         "oscar, DELETE, groups/none, 404",
@@ -118,7 +125,7 @@ abstract class ProtectionApi {
         if (path.startsWith("configs") && method.equals("PATCH")) {
             request = request.body("{\"delete\":[\"" + (path.contains("brokers") ? "log." : "") + "retention.ms\"]}");
         } else if (!method.equals("GET")) {
-            request = request.body("{}");
+            request = request.body(path.startsWith("configs") ? "{\"configs\":{}}" : "{}");
         }
         var answer = request.request(method, path);
         answer.then().statusCode(status);
@@ -163,6 +170,63 @@ abstract class ProtectionApi {
                 .get("topics")
                 .then()
                 .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    /** Where the name of another site leads to this machine, a browser takes the broker for that site. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "127.0.0.evil",
+                "suiro.example.org:8080",
+                "1.2.3.4.5"
+            })
+    void aNameThatIsNotTheBrokersOwnIsRefused(String host) throws IOException {
+        for (String path : List.of("topics", "cluster", "cluster/events", "topics/x/records/events")) {
+            refused(api().header("Host", host).get(path), 421, "INVALID_REQUEST")
+                    .body("title", equalTo("Misdirected Request"))
+                    .body("detail", containsString("suiro.admin.hosts"));
+        }
+        refused(api().header("Host", host).body("{}").put("topics/rebound"), 421, "INVALID_REQUEST");
+        api().get("topics/rebound").then().statusCode(404);
+        for (String path : List.of("/q/health/ready", "/q/health/live", "/q/health/started", "/q/metrics")) {
+            given().header("Host", host).get(path).then().statusCode(200);
+        }
+        thereAreUsers();
+        as("vera").header("Host", host).get("topics").then().statusCode(200);
+        refused(api().header("Host", host).get("topics"), 401, "SASL_AUTHENTICATION_FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LocalHost:8080",
+                "localhost.",
+                "127.0.0.1:8080",
+                "10.1.2.3",
+                "[::1]",
+                "[::1]:8080",
+                "[fd00::17]:80",
+                "suiro.example.org:8080",
+                "Suiro.Example.ORG.",
+                "suiro-0"
+            })
+    void addressesAndNamesOfItsOwnAreTaken(String host) {
+        guard.opened(null, Hosts.of(List.of("suiro.example.org", " Suiro-0 ")));
+        api().header("Host", host).get("topics").then().statusCode(200);
+        refused(api().header("Host", "evil.example").get("topics"), 421, "INVALID_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://suiro", "suiro:8080", "*", "sui ro", "-suiro", "suiro."})
+    void whatIsNoNameOfAHostIsRefused(String name) {
+        assertThatThrownBy(() -> Hosts.of(List.of("known", name)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(name);
     }
 
     @Test

@@ -301,11 +301,13 @@ class ClusterAdminIT {
                 .then()
                 .statusCode(200)
                 .body("to", contains(5, 5, 5));
+        String tag = api(http).get("groups/sharing").header("ETag");
         reset(http, "sharing", topics + "\"offset\":2}")
                 .then()
                 .statusCode(200)
                 .body("from", contains(5, 5, 5))
                 .body("to", contains(2, 2, 2));
+        api(http).header("If-Match", tag).delete("groups/sharing").then().statusCode(412);
         api(http)
                 .get("groups/sharing")
                 .then()
