@@ -87,12 +87,14 @@ public final class ReplicaFetches {
      *
      * @param topic the name that goes with the key, or why there is none
      * @param offset its log end: it has everything below
+     * @param logStartOffset where its log begins
      * @param lastFetchedEpoch of the record before that, -1 if it has none
      */
     public record Wanted(
             PartitionKey key,
             Outcome<String> topic,
             long offset,
+            long logStartOffset,
             int maxBytes,
             int currentLeaderEpoch,
             int lastFetchedEpoch) {}
@@ -211,7 +213,7 @@ public final class ReplicaFetches {
                     return new Fetched.Diverged(partition.highWatermark(), logStartOffset, end);
                 }
                 if (asked) {
-                    partition.fetchedBy(replicaId, brokerEpoch, wanted.offset);
+                    partition.fetchedBy(replicaId, brokerEpoch, wanted.offset, wanted.logStartOffset);
                 }
                 long highWatermark = partition.highWatermark();
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));

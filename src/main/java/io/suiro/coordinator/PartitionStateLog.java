@@ -67,8 +67,9 @@ public final class PartitionStateLog implements StateLog {
 
     @Override
     public void prune(long beforeOffset) {
-        // What it refuses, such as an offset that is not committed yet, it may take the next time.
-        partition.deleteRecordsBefore(Math.min(beforeOffset, partition.highWatermark()));
+        // What it refuses, such as an offset that is not committed yet, it may take the next time. Nobody waits for
+        // other replicas.
+        var _ = partition.deleteRecordsBefore(Math.min(beforeOffset, partition.highWatermark()), 0);
     }
 
     @Override

@@ -108,7 +108,7 @@ public final class Partition {
                 leader.update(next);
             } else if (before.leaderEpoch() < next.leaderEpoch() && !(before instanceof Closed)) {
                 role = take(next);
-                highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+                sendWaitingAway(before);
                 highWatermark.advance();
                 watchers.signal();
                 appendWatchers.signal();
@@ -173,10 +173,18 @@ public final class Partition {
         if (isCutOff()) {
             lane.execute(() -> {
                 if (isCutOff()) {
-                    highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+                    sendWaitingAway(role);
                     watchers.signal();
                 }
             });
+        }
+    }
+
+    /** On the lane: whoever waits here for other replicas is told that another broker leads. */
+    private void sendWaitingAway(Role from) {
+        highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+        if (from instanceof Leader leader) {
+            leader.lowWatermark().close(Errors.NOT_LEADER_OR_FOLLOWER);
         }
     }
 
@@ -395,23 +403,30 @@ public final class Partition {
         return reached;
     }
 
-    /** Moves the start of the log up to {@code offset}, -1 for the high watermark; the new start is the answer. */
-    public CompletionStage<Long> deleteRecordsBefore(long offset) {
-        return onLane(log -> {
+    /**
+     * Moves the start of the log up to {@code offset}, -1 for the high watermark, and answers with the low watermark once that is there
+     * too: no live replica has the records any more, whichever of them leads next.
+     *
+     * @param timeoutMs what waits longer for other replicas is refused with REQUEST_TIMED_OUT; here the records are deleted, and the
+     *     others follow
+     */
+    public CompletionStage<Long> deleteRecordsBefore(long offset, int timeoutMs) {
+        CompletionStage<CompletionStage<Long>> deleted = onLane(log -> {
             if (!log.config().deletes()) {
                 throw new Refused(
                         Errors.POLICY_VIOLATION,
                         "Records of " + topicPartition() + " are not deleted: its cleanup.policy has no delete.");
             }
-            var _ = leader();
+            Leader leader = leader();
             long before = offset == -1 ? highWatermark.offset() : offset;
             if (before < 0 || before > highWatermark.offset()) {
                 throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
             }
             log.deleteRecordsBefore(before);
             appendWatchers.signal();
-            return log.logStartOffset();
+            return leader.lowWatermark().reaches(before, timeoutMs);
         });
+        return deleted.thenCompose(everywhere -> everywhere);
     }
 
     /** Changed settings take effect from the next append. */
@@ -459,9 +474,10 @@ public final class Partition {
     /** Stops serving, in the order of the appends; what follows is refused. */
     public CompletionStage<PartitionLog> close() {
         return onLane(log -> {
-            role = new Closed(role.leaderEpoch());
+            Role before = role;
+            role = new Closed(before.leaderEpoch());
             highWatermark.follow();
-            highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+            sendWaitingAway(before);
             watchers.signal();
             appendWatchers.signal();
             return log;
@@ -479,18 +495,19 @@ public final class Partition {
     // ---- the leader's side of replication
 
     /**
-     * A follower fetches: it has everything below the offset. Any thread; what follows from it happens in the lane's turn.
+     * A follower fetches: it has everything below the offset, from where its log begins. Any thread; what follows from it happens in the
+     * lane's turn.
      *
      * @throws Refused NOT_LEADER_OR_FOLLOWER, UNKNOWN_LEADER_EPOCH, KAFKA_STORAGE_ERROR
      */
-    public void fetchedBy(int brokerId, long brokerEpoch, long offset) {
+    public void fetchedBy(int brokerId, long brokerEpoch, long offset, long logStartOffset) {
         checkServed();
         Leader leader = leader();
         var _ = leader.checkedFollower(brokerId, brokerEpoch);
         lane.executeSoon(() -> {
             if (role == leader) {
                 try {
-                    leader.fetched(brokerId, brokerEpoch, offset);
+                    leader.fetched(brokerId, brokerEpoch, offset, logStartOffset);
                 } catch (Refused late) {
                     // Its next fetch will be told.
                     return;

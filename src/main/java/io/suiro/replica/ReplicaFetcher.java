@@ -136,7 +136,8 @@ final class ReplicaFetcher {
         one.position = next;
         if (before == null
                 || before.offset() != next.offset()
-                || before.lastFetchedEpoch() != next.lastFetchedEpoch()) {
+                || before.lastFetchedEpoch() != next.lastFetchedEpoch()
+                || before.logStartOffset() != next.logStartOffset()) {
             session.changed(one);
         }
     }

@@ -82,7 +82,7 @@ class PartitionOffsetsTest {
             }
             assertThat(largest(offsets)).isEqualTo(new FoundOffset(-1, -1, -1));
 
-            partitions.get(ORDERS).fetchedBy(2, -1, 2);
+            partitions.get(ORDERS).fetchedBy(2, -1, 2, 0);
 
             await().untilAsserted(() -> assertThat(largest(offsets)).isEqualTo(new FoundOffset(0, 10, 0)));
         }

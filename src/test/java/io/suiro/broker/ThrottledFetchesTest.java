@@ -159,6 +159,7 @@ class ThrottledFetchesTest {
                 new PartitionKey(Uuid.ZERO_UUID, topic, 0),
                 Outcome.ok(topic),
                 offset,
+                0,
                 MAX_BYTES,
                 0,
                 offset == 0 ? -1 : 0);

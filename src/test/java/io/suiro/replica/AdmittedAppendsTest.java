@@ -193,7 +193,7 @@ class AdmittedAppendsTest {
     }
 
     private void fetched(long offset) {
-        fixture.partition.fetchedBy(2, -1, offset);
+        fixture.partition.fetchedBy(2, -1, offset, 0);
         fixture.lane.runAll();
     }
 

@@ -265,7 +265,7 @@ final class FaultSchedule {
             long start = partition.log().logStartOffset();
             if (end > start) {
                 long before = start + random.nextInt((int) (end - start) + 1);
-                var _ = partition.deleteRecordsBefore(before);
+                var _ = partition.deleteRecordsBefore(before, 0);
                 lane.runAll();
                 // Also if it is refused, for the disk may have failed behind it.
                 deletedBefore = Math.max(deletedBefore, before);

@@ -125,7 +125,7 @@ class LeaderTest {
 
     @Test
     void aFollowerOfAnEarlierRegistrationIsRefused() {
-        assertThatThrownBy(() -> partition.fetchedBy(2, BROKER_EPOCH - 1, 0))
+        assertThatThrownBy(() -> partition.fetchedBy(2, BROKER_EPOCH - 1, 0, 0))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER));
     }
@@ -265,6 +265,7 @@ class LeaderTest {
                 new FetchSession.PartitionKey(new Uuid(7, 11), "", 0),
                 Outcome.ok(PartitionFixture.ORDERS.topic()),
                 offset,
+                0,
                 1000,
                 LEADER_EPOCH + 1,
                 LEADER_EPOCH);
@@ -298,6 +299,58 @@ class LeaderTest {
     }
 
     @Test
+    void recordsAreDeletedOnceTheFollowersHaveDeletedThemToo() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        var _ = append(true);
+        fetch(2, 1);
+        fetch(3, 1);
+
+        CompletableFuture<Long> deleted =
+                partition.deleteRecordsBefore(1, 1_000).toCompletableFuture();
+        lane.runAll();
+        fetch(2, 1, 1);
+
+        assertThat(partition.log().logStartOffset()).isOne();
+        assertThat(deleted).isNotDone();
+        fetch(3, 1, 1);
+        assertThat(deleted).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void deletionsWaitForNobodyWhoIsFenced() throws IOException {
+        partition = led(List.of(1, 2));
+        var _ = append(true);
+        fetch(2, 1);
+        CompletableFuture<Long> deleted =
+                partition.deleteRecordsBefore(1, 1_000).toCompletableFuture();
+        lane.runAll();
+        fetch(2, 1, 1);
+        assertThat(deleted).isNotDone();
+
+        fenced.add(3);
+        partition.checkInSync();
+        lane.runAll();
+
+        assertThat(deleted).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void deletionsThatWaitAreSentToTheNextLeader() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        var _ = append(true);
+        fetch(2, 1);
+        fetch(3, 1);
+        CompletableFuture<Long> deleted =
+                partition.deleteRecordsBefore(1, 1_000).toCompletableFuture();
+        lane.runAll();
+
+        var _ = partition.become(new PartitionImage(2, List.of(1, 2, 3), List.of(1, 2, 3), LEADER_EPOCH + 1, 1));
+        lane.runAll();
+
+        assertThat(deleted).matches(LeaderTest::isRefusedForAnotherLeader);
+    }
+
+    @Test
     void theLastInSyncReplicaGoesOnAlone() throws IOException {
         partition = led(List.of(1));
         cutOff = true;
@@ -315,7 +368,11 @@ class LeaderTest {
     }
 
     private void fetch(int brokerId, long offset) {
-        partition.fetchedBy(brokerId, epochs.getOrDefault(brokerId, BROKER_EPOCH), offset);
+        fetch(brokerId, offset, 0);
+    }
+
+    private void fetch(int brokerId, long offset, long logStartOffset) {
+        partition.fetchedBy(brokerId, epochs.getOrDefault(brokerId, BROKER_EPOCH), offset, logStartOffset);
         lane.runAll();
     }
 

@@ -41,7 +41,7 @@ class PartitionTest {
         append(fixture, "kept");
 
         CompletableFuture<Long> deleted =
-                fixture.partition.deleteRecordsBefore(1).toCompletableFuture();
+                fixture.partition.deleteRecordsBefore(1, 0).toCompletableFuture();
         fixture.lane.runAll();
 
         assertThat(refusal(deleted)).isEqualTo(Errors.POLICY_VIOLATION);
