@@ -6,6 +6,7 @@ import io.suiro.log.EpochEnd;
 import io.suiro.log.FoundOffset;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.Upkeep;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -93,7 +94,7 @@ public final class PartitionOffsets {
     }
 
     /**
-     * Moves the start of the log up, durably, and answers with the low watermark as {@link Partition#deleteRecordsBefore} tells.
+     * Moves the start of the log up, durably, and answers with the low watermark as {@link Upkeep#deleteRecordsBefore} tells.
      *
      * @param beforeOffset exclusive, -1 for the high watermark
      * @param timeoutMs of waiting for other replicas
@@ -106,7 +107,7 @@ public final class PartitionOffsets {
         } catch (Refused e) {
             return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
         }
-        return Outcomes.of(partition.deleteRecordsBefore(beforeOffset, timeoutMs));
+        return Outcomes.of(partition.upkeep().deleteRecordsBefore(beforeOffset, timeoutMs));
     }
 
     private CompletionStage<Outcome<FoundOffset>> at(

@@ -178,7 +178,11 @@ public final class ReplicaFetches {
 
     /** How long the follower has to wait for records of the partition because it is throttled (KIP-73) and behind; mostly 0. */
     long throttledMs(@Nullable Partition partition, int replicaId) {
-        return partition == null || !partition.isThrottled() || partition.waitsFor(replicaId) ? 0 : quota.waitMs();
+        return partition == null
+                        || !partition.isThrottled()
+                        || partition.leading().waitsFor(replicaId)
+                ? 0
+                : quota.waitMs();
     }
 
     /** So many bytes of a throttled partition are sent; fewer than 0 if they are not after all. */
@@ -197,7 +201,7 @@ public final class ReplicaFetches {
             return partition.onDisk(log -> {
                 partition.checkLeads();
                 LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
-                partition.checkFollower(replicaId, brokerEpoch);
+                partition.leading().checkFollower(replicaId, brokerEpoch);
                 long logStartOffset = log.logStartOffset();
                 long logEndOffset = log.logEndOffset();
                 if (wanted.offset < logStartOffset) {
@@ -213,7 +217,7 @@ public final class ReplicaFetches {
                     return new Fetched.Diverged(partition.highWatermark(), logStartOffset, end);
                 }
                 if (asked) {
-                    partition.fetchedBy(replicaId, brokerEpoch, wanted.offset, wanted.logStartOffset);
+                    partition.leading().fetchedBy(replicaId, brokerEpoch, wanted.offset, wanted.logStartOffset);
                 }
                 long highWatermark = partition.highWatermark();
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));

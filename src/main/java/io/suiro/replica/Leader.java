@@ -145,8 +145,20 @@ final class Leader implements Role {
         return isr().size() >= Math.min(listener.minInsyncReplicas(), followers.size() + 1);
     }
 
-    /** Of the follower that is furthest behind; any thread. */
-    long lagRecords() {
+    /**
+     * How the partition is doing; any thread.
+     *
+     * @param image as the metadata last said
+     */
+    PartitionHealth health(PartitionImage image) {
+        List<Integer> isr = isr();
+        boolean underReplicated = image.replicas().stream()
+                .anyMatch(id -> !isr.contains(id) && !image.adding().contains(id));
+        return new PartitionHealth(underReplicated, !hasEnoughInSync(), lagRecords());
+    }
+
+    /** Of the follower that is furthest behind. */
+    private long lagRecords() {
         long end = log.logEndOffset();
         long start = log.logStartOffset();
         long lag = 0;

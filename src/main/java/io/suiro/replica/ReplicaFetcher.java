@@ -250,8 +250,6 @@ final class ReplicaFetcher {
         ask();
     }
 
-    // ---- answers
-
     /** One partition's part of an answer, being taken in. */
     private static final class Part {
         private final FetchedPartition of;

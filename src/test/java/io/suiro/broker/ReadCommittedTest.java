@@ -251,7 +251,9 @@ class ReadCommittedTest {
         Partition partition = partitions.get(ORDERS);
         CompletableFuture.runAsync(
                         () -> {
-                            var _ = partition.endTransactionNow(new TransactionMarker(PID, (short) 0, commit, 0, 1));
+                            var _ = partition
+                                    .appending()
+                                    .endTransactionNow(new TransactionMarker(PID, (short) 0, commit, 0, 1));
                         },
                         partition.lane())
                 .join();

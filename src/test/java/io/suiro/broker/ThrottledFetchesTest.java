@@ -217,6 +217,7 @@ class ThrottledFetchesTest {
         for (int i = 0; i < count; i++) {
             var _ = fixture(topic)
                     .partition
+                    .appending()
                     .append(PartitionFixture.batch("x".repeat(100)), AppendOrigin.CLIENT, false);
         }
         runLanes();

@@ -37,7 +37,7 @@ class LowWatermarkTest {
     void lead() throws IOException {
         fixture = new PartitionFixture(new FileSystemDisk(), root, Map.of());
         for (int i = 0; i < END; i++) {
-            fixture.partition.append(PartitionFixture.batch("value"), AppendOrigin.CLIENT, false);
+            fixture.partition.appending().append(PartitionFixture.batch("value"), AppendOrigin.CLIENT, false);
             fixture.lane.runAll();
         }
         fixture.partition.log().deleteRecordsBefore(START);

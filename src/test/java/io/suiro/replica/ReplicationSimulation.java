@@ -212,7 +212,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
             values.add(value);
             batch.append(time.nowMs(), null, ByteBuffer.wrap(value.getBytes(UTF_8)));
         }
-        PendingAppend pending = broker.life().partition.append(batch.build(), AppendOrigin.CLIENT, safely);
+        PendingAppend pending = broker.life().partition.appending().append(batch.build(), AppendOrigin.CLIENT, safely);
         if (safely) {
             Life leader = broker.life();
             var _ = pending.acknowledged().thenAccept(done -> {
@@ -306,18 +306,22 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
     private CompletionStage<Void> delete(SimulatedBroker broker, long offset) {
         Life leader = broker.life();
         deletedBefore = Math.max(deletedBefore, offset);
-        return leader.partition.deleteRecordsBefore(offset, DELETION_MS).thenAccept(lowWatermark -> {
-            for (SimulatedBroker other : brokers) {
-                Life life = other.life;
-                if (life != null
-                        && leader.view.epochs().getOrDefault(other.id, -1L) == life.brokerEpoch
-                        && !leader.view.fenced().contains(other.id)
-                        && life.partition.leaderEpoch() == leader.partition.leaderEpoch()
-                        && life.partition.log().logStartOffset() < Math.max(offset, lowWatermark)) {
-                    violations.add("broker " + other.id + " still has what broker " + broker.id + " says is deleted");
-                }
-            }
-        });
+        return leader.partition
+                .upkeep()
+                .deleteRecordsBefore(offset, DELETION_MS)
+                .thenAccept(lowWatermark -> {
+                    for (SimulatedBroker other : brokers) {
+                        Life life = other.life;
+                        if (life != null
+                                && leader.view.epochs().getOrDefault(other.id, -1L) == life.brokerEpoch
+                                && !leader.view.fenced().contains(other.id)
+                                && life.partition.leaderEpoch() == leader.partition.leaderEpoch()
+                                && life.partition.log().logStartOffset() < Math.max(offset, lowWatermark)) {
+                            violations.add(
+                                    "broker " + other.id + " still has what broker " + broker.id + " says is deleted");
+                        }
+                    }
+                });
     }
 
     private SimulatedBroker broker(int id) {
@@ -346,7 +350,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
                 controller.fence(broker.id);
             }
             if (checkInSync && broker.isRunning()) {
-                broker.life().partition.checkInSync();
+                broker.life().partition.leading().checkInSync();
                 lastCheckInSyncMs = time.nowMs();
             }
         }

@@ -211,7 +211,7 @@ final class SimulatedBroker {
                 }
             }
             if (otherBrokers) {
-                partition.checkInSync();
+                partition.leading().checkInSync();
             }
         }
 
