@@ -27,6 +27,8 @@ import io.suiro.replica.Replication;
 import io.suiro.replica.ReplicationQuota;
 import io.suiro.replica.Surroundings;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Core {
+    private static final Logger LOG = System.getLogger(Core.class.getName());
+    private static final String MIN_INSYNC_REPLICAS = "min.insync.replicas";
+
     private final BrokerOptions options;
     private final Machine machine;
     private final Uuid directoryId;
@@ -226,7 +231,23 @@ final class Core {
                         options.cluster().peerPort(),
                         settings.value("broker.rack"),
                         lostNothing))
-                .thenCompose(epoch -> follower.loading().thenApply(loaded -> epoch));
+                .thenCompose(epoch -> {
+                    warnOfAnotherMinIsr();
+                    return follower.loading().thenApply(loaded -> epoch);
+                });
+    }
+
+    /** All brokers go by one number, whatever they are started with; who changes it in a configuration alone should hear of that. */
+    private void warnOfAnotherMinIsr() {
+        String started = settings.overruled(MIN_INSYNC_REPLICAS);
+        if (started != null) {
+            LOG.log(
+                    Level.WARNING,
+                    "min.insync.replicas={0} in the configuration of this broker is not in force: all brokers go by {1}. "
+                            + "./suiro config set --all-brokers min.insync.replicas={0} changes that",
+                    started,
+                    settings.required(MIN_INSYNC_REPLICAS));
+        }
     }
 
     /** The controller knows of this life; from now on what is missing is missing in this one. */

@@ -189,8 +189,9 @@ public final class FetchRecords {
                 }
                 // Before anything is read: a transaction that is aborted from here on begins above it.
                 long lastStable = log.lastStableOffset(highWatermark);
-                OptionalInt nearer =
-                        rackAware ? partition.preferredReadReplica(limits.rack, wanted.offset) : OptionalInt.empty();
+                OptionalInt nearer = rackAware
+                        ? partition.leading().preferredReadReplica(limits.rack, wanted.offset)
+                        : OptionalInt.empty();
                 if (nearer.isPresent()) {
                     return new Fetched.Elsewhere(nearer.getAsInt(), highWatermark, lastStable, log.logStartOffset());
                 }

@@ -60,7 +60,7 @@ final class Housekeeping {
         long nowMs = clock.nowMs();
         for (Partition partition : partitions.all()) {
             // A failure is logged as it becomes a value; a refusal is of a partition that has gone meanwhile.
-            var _ = Outcomes.of(partition.retain(nowMs));
+            var _ = Outcomes.of(partition.upkeep().retain(nowMs));
         }
     }
 

@@ -162,7 +162,7 @@ public final class LogCleaner {
 
     private @Nullable Dirt look(Partition partition, long nowMs) {
         try {
-            return partition.log().config().compacts() ? partition.dirt(nowMs) : null;
+            return partition.log().config().compacts() ? partition.upkeep().dirt(nowMs) : null;
         } catch (Refused e) {
             return null;
         } catch (RuntimeException | Error e) {
@@ -176,7 +176,7 @@ public final class LogCleaner {
         Partition partition = candidate.partition;
         try {
             long begun = clock.nanoTime();
-            Cleaned cleaned = partition.clean(candidate.dirt, limits());
+            Cleaned cleaned = partition.upkeep().clean(candidate.dirt, limits());
             cleanings.incrementAndGet();
             bytesRead.addAndGet(cleaned.bytesRead());
             bytesFreed.addAndGet(cleaned.bytesBefore() - cleaned.bytesAfter());

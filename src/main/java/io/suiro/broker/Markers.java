@@ -9,6 +9,7 @@ import io.suiro.coordinator.group.GroupCoordinator;
 import io.suiro.coordinator.txn.MarkerWriter;
 import io.suiro.error.Refused;
 import io.suiro.record.TransactionMarker;
+import io.suiro.replica.Appending;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
 import java.util.ArrayList;
@@ -117,9 +118,10 @@ public final class Markers implements MarkerWriter {
         CompletableFuture<Void> committed = new CompletableFuture<>();
         partition.lane().execute(() -> {
             try {
-                partition.checkEnoughInSync();
-                partition
-                        .acknowledged(partition.endTransactionNow(marker).lastOffset() + 1)
+                Appending appending = partition.appending();
+                appending.checkEnoughInSync();
+                appending
+                        .acknowledged(appending.endTransactionNow(marker).lastOffset() + 1)
                         .whenComplete((end, failure) -> {
                             if (failure == null) {
                                 committed.complete(null);

@@ -6,6 +6,7 @@ import io.suiro.log.EpochEnd;
 import io.suiro.log.FoundOffset;
 import io.suiro.replica.Partition;
 import io.suiro.replica.Partitions;
+import io.suiro.replica.Upkeep;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -93,18 +94,20 @@ public final class PartitionOffsets {
     }
 
     /**
-     * Moves the start of the log up, durably; the answer is the new start.
+     * Moves the start of the log up, durably, and answers with the low watermark as {@link Upkeep#deleteRecordsBefore} tells.
      *
      * @param beforeOffset exclusive, -1 for the high watermark
+     * @param timeoutMs of waiting for other replicas
      */
-    public CompletionStage<Outcome<Long>> deleteRecords(TopicPartition topicPartition, long beforeOffset) {
+    public CompletionStage<Outcome<Long>> deleteRecords(
+            TopicPartition topicPartition, long beforeOffset, int timeoutMs) {
         Partition partition;
         try {
             partition = partitions.get(topicPartition);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
         }
-        return Outcomes.of(partition.deleteRecordsBefore(beforeOffset));
+        return Outcomes.of(partition.upkeep().deleteRecordsBefore(beforeOffset, timeoutMs));
     }
 
     private CompletionStage<Outcome<FoundOffset>> at(

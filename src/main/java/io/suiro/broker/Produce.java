@@ -79,8 +79,10 @@ public final class Produce {
             }
             partition = partitions.get(topicPartition);
             pending = transactional
-                    ? partition.appendAdmitted(batches, acks == Acks.ALL, admission(topicPartition, transaction))
-                    : partition.append(batches, AppendOrigin.CLIENT, acks == Acks.ALL);
+                    ? partition
+                            .appending()
+                            .appendAdmitted(batches, acks == Acks.ALL, admission(topicPartition, transaction))
+                    : partition.appending().append(batches, AppendOrigin.CLIENT, acks == Acks.ALL);
         } catch (Refused e) {
             return CompletableFuture.completedFuture(Outcome.failed(e.code(), e.detail()));
         }

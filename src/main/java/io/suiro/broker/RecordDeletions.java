@@ -52,7 +52,8 @@ public final class RecordDeletions {
      * What has become of a partition, or would.
      *
      * @param from the log start offset before
-     * @param logStart and now; what the leader has refused is a value
+     * @param logStart and now, on every replica that is alive; what the leader has refused is a value, REQUEST_TIMED_OUT if only it has
+     *     deleted them so far
      */
     public record Deletion(int partition, long from, Outcome<Long> logStart) {}
 
@@ -136,7 +137,8 @@ public final class RecordDeletions {
 
     private CompletionStage<Map<Integer, Outcome<Long>>> here(TopicImage topic, List<Step> steps) {
         List<CompletionStage<Outcome<Long>>> deleting = steps.stream()
-                .map(step -> here.deleteRecords(new TopicPartition(topic.name(), step.partition), step.before))
+                .map(step ->
+                        here.deleteRecords(new TopicPartition(topic.name(), step.partition), step.before, TIMEOUT_MS))
                 .toList();
         return Stages.all(deleting).thenApply(done -> {
             Map<Integer, Outcome<Long>> outcomes = new TreeMap<>();

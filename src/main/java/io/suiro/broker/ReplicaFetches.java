@@ -87,12 +87,14 @@ public final class ReplicaFetches {
      *
      * @param topic the name that goes with the key, or why there is none
      * @param offset its log end: it has everything below
+     * @param logStartOffset where its log begins
      * @param lastFetchedEpoch of the record before that, -1 if it has none
      */
     public record Wanted(
             PartitionKey key,
             Outcome<String> topic,
             long offset,
+            long logStartOffset,
             int maxBytes,
             int currentLeaderEpoch,
             int lastFetchedEpoch) {}
@@ -176,7 +178,11 @@ public final class ReplicaFetches {
 
     /** How long the follower has to wait for records of the partition because it is throttled (KIP-73) and behind; mostly 0. */
     long throttledMs(@Nullable Partition partition, int replicaId) {
-        return partition == null || !partition.isThrottled() || partition.waitsFor(replicaId) ? 0 : quota.waitMs();
+        return partition == null
+                        || !partition.isThrottled()
+                        || partition.leading().waitsFor(replicaId)
+                ? 0
+                : quota.waitMs();
     }
 
     /** So many bytes of a throttled partition are sent; fewer than 0 if they are not after all. */
@@ -195,7 +201,7 @@ public final class ReplicaFetches {
             return partition.onDisk(log -> {
                 partition.checkLeads();
                 LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
-                partition.checkFollower(replicaId, brokerEpoch);
+                partition.leading().checkFollower(replicaId, brokerEpoch);
                 long logStartOffset = log.logStartOffset();
                 long logEndOffset = log.logEndOffset();
                 if (wanted.offset < logStartOffset) {
@@ -211,7 +217,7 @@ public final class ReplicaFetches {
                     return new Fetched.Diverged(partition.highWatermark(), logStartOffset, end);
                 }
                 if (asked) {
-                    partition.fetchedBy(replicaId, brokerEpoch, wanted.offset);
+                    partition.leading().fetchedBy(replicaId, brokerEpoch, wanted.offset, wanted.logStartOffset);
                 }
                 long highWatermark = partition.highWatermark();
                 int maxBytes = Math.max(0, Math.min(wanted.maxBytes, budget));

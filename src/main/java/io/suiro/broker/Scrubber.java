@@ -75,7 +75,7 @@ public final class Scrubber {
         List<CorruptBatch> corrupt = new ArrayList<>();
         for (Partition partition : damaged) {
             if (isServed(partition)) {
-                corrupt.addAll(partition.corruptBatches());
+                corrupt.addAll(partition.upkeep().corruptBatches());
             }
         }
         return new Progress(bytesRead.get(), corrupt);
@@ -129,7 +129,7 @@ public final class Scrubber {
         try {
             long next = 0;
             while (next != Scrubbed.NO_MORE && !stop.isGiven()) {
-                Scrubbed scrubbed = partition.scrub(next, this::read);
+                Scrubbed scrubbed = partition.upkeep().scrub(next, this::read);
                 if (scrubbed.damaged()) {
                     damaged.add(partition);
                 }

@@ -81,7 +81,7 @@ public final class BrokerSessions {
         long now = clock.nanoTime();
         heardNanos.clear();
         changing.clear();
-        MetadataController.Predecessor before = controller.predecessor();
+        Incumbent.Predecessor before = controller.predecessor();
         if (before.id() >= 0) {
             heardNanos.put(before.id(), before.heardNanos());
         }

@@ -1,5 +1,6 @@
 package io.suiro.cluster;
 
+import io.suiro.cluster.raft.RaftOptions;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -30,5 +31,20 @@ public record ClusterOptions(
 
     public boolean isAlone() {
         return peerPort < 0;
+    }
+
+    /** The pace of consensus that follows from the election timeout; the rest as usual. */
+    RaftOptions consensus() {
+        RaftOptions defaults = RaftOptions.DEFAULTS;
+        return new RaftOptions(
+                Math.max(1, electionMs / 10),
+                electionMs,
+                electionMs,
+                defaults.disconnectJitterMs(),
+                defaults.learnerSilenceMs(),
+                defaults.appendBytes(),
+                defaults.appendsInFlight(),
+                defaults.chunkBytes(),
+                defaults.keptEntries());
     }
 }

@@ -85,7 +85,8 @@ final class ConfigRules {
     /**
      * Checks all that would be altered of the resource afterwards.
      *
-     * @throws Refused INVALID_CONFIG for a topic or a group; for a broker INVALID_REQUEST, as Kafka's brokers answer
+     * @throws Refused INVALID_CONFIG for a topic or a group; for a broker INVALID_REQUEST, as Kafka's brokers answer, and INVALID_CONFIG
+     *     as {@link ClusterMinIsr#check} says, as Kafka's controllers do
      */
     static void checkResult(
             MetadataImage image, ConfigResource resource, Map<String, String> result, DecisionContext context) {
@@ -100,26 +101,12 @@ final class ConfigRules {
         if (BrokerSettings.TABLE.checkAll(result) instanceof Outcome.Failed<Map<String, String>> failed) {
             throw refused(failed.detail());
         }
-        checkMinIsr(resource, image.configs(resource), result);
+        ClusterMinIsr.check(resource, image.configs(resource), result);
         checkPerBroker(resource, result);
         TreeSet<String> readOnly = new TreeSet<>(result.keySet());
         readOnly.removeIf(name -> BrokerSettings.TABLE.row(name).change() != Setting.Change.READ_ONLY);
         if (!readOnly.isEmpty()) {
             throw refused("Cannot update these configs dynamically: " + readOnly);
-        }
-    }
-
-    /**
-     * A leader that goes by a smaller number than the controller would acknowledge what those eligible to lead after it
-     * lack, so Kafka refuses a number for one broker too (KIP-966). What an earlier Suiro let in can stay or go.
-     */
-    private static void checkMinIsr(ConfigResource resource, Map<String, String> before, Map<String, String> result) {
-        String wanted = result.get(ElectionRules.MIN_INSYNC_REPLICAS);
-        boolean altered = wanted != null && !wanted.equals(before.get(ElectionRules.MIN_INSYNC_REPLICAS));
-        if (altered && !resource.isDefault()) {
-            throw refused(
-                    "Broker-level min.insync.replicas cannot be altered: the controller and all leaders must agree "
-                            + "on it; alter it for the topic or for all brokers.");
         }
     }
 

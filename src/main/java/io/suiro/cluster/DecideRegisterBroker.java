@@ -4,6 +4,7 @@ import io.suiro.cluster.MetadataCommand.RegisterBroker;
 import io.suiro.cluster.MetadataRecord.BrokerRegistered;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A broker announces itself with each start and gets a higher epoch each time, so that what an earlier life of it still
  * has under way can be told apart. The new life begins fenced. What it may have lost since it was last heard of counts
- * nowhere any more: it is taken out of ISR and ELR.
+ * nowhere any more: it is taken out of ISR and ELR. {@link ClusterMinIsr} is settled, too.
  */
 final class DecideRegisterBroker {
     private DecideRegisterBroker() {}
@@ -25,8 +26,11 @@ final class DecideRegisterBroker {
         }
         checkDuplicates(image, command, before);
         boolean empty = isDirectoryNew(command, before);
-        PartitionSweep sweep = new PartitionSweep(image, List.of(record(command)), context)
-                .all(partition -> partition.replicas().contains(command.id()), draft -> {
+        List<MetadataRecord> records = new ArrayList<>(ClusterMinIsr.settle(image, context));
+        boolean settled = records.isEmpty();
+        records.add(record(command));
+        PartitionSweep sweep = new PartitionSweep(image, records, context)
+                .all(partition -> !settled || partition.replicas().contains(command.id()), draft -> {
                     if (command.clean() && !empty) {
                         draft.leave(command.id());
                     } else {

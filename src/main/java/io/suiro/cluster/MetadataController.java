@@ -7,7 +7,6 @@ import io.suiro.cluster.raft.PeerProgress;
 import io.suiro.cluster.raft.Raft;
 import io.suiro.cluster.raft.RaftMessage;
 import io.suiro.cluster.raft.RaftMessageCodec;
-import io.suiro.cluster.raft.RaftOptions;
 import io.suiro.cluster.raft.RaftSeams;
 import io.suiro.cluster.raft.RaftStorage;
 import io.suiro.cluster.raft.Role;
@@ -25,7 +24,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,20 +44,22 @@ import org.apache.kafka.common.protocol.Errors;
  * comes, decided anew if another came in its place, and refused with REQUEST_TIMED_OUT if neither is seen in time. An
  * {@link IOException} of the log is fail-stop: everything under way and everything later is refused with KAFKA_STORAGE_ERROR,
  * and the image stays as it was.
+ *
+ * <p>Threads: there are no locks here. The log, what is decided, and the image change on the lane only; the image and who decides are
+ * published by volatile writes. What is not said to be for the lane only may be called from any thread.
  */
 public final class MetadataController implements Controller, StateMachine {
     private static final Logger LOG = System.getLogger(MetadataController.class.getName());
-    private static final long LOOK_MS = 50;
 
-    private final Clock clock;
     private final Lane lane;
-    private final Scheduler scheduler;
     private final Raft raft;
+    private final Incumbent incumbent;
+    private final CatchUp catchUp;
+    private final Snapshots snapshots;
     private final Decider decider;
     private final Intake intake;
     private final Forwarding forwarding;
     private final Publisher publisher;
-    private final long snapshotBytes;
     private final boolean isAlone;
     private final RaftStorage storage;
     private final RaftMessageCodec codec;
@@ -67,20 +67,11 @@ public final class MetadataController implements Controller, StateMachine {
     private final List<Runnable> leadingListeners = new CopyOnWriteArrayList<>();
 
     private volatile MetadataImage image = MetadataImage.EMPTY;
-    private volatile int controllerId = -1;
-    /** Since when none is known; nanoseconds of the clock. */
-    private volatile long missedSinceNanos;
-
     private volatile boolean hasFailed;
-
-    /** Lane only. */
-    private Predecessor predecessor = new Predecessor(-1, 0);
     /** Lane only. */
     private CompletableFuture<Void> handedOver = new CompletableFuture<>();
 
-    private final CompletableFuture<MetadataImage> current = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
-    private long lastSnapshotBytes;
 
     /**
      * What it runs on.
@@ -99,16 +90,15 @@ public final class MetadataController implements Controller, StateMachine {
             RaftStorage storage,
             RaftMessageCodec codec,
             Function<StateMachine, Raft> consensus) {
-        this.clock = threads.clock;
-        this.missedSinceNanos = clock.nanoTime();
         this.lane = threads.lane;
-        this.scheduler = threads.scheduler;
-        this.snapshotBytes = snapshotBytes;
+        this.incumbent = new Incumbent(threads.clock);
         this.isAlone = cluster.isAlone();
         this.storage = storage;
         this.codec = codec;
         this.publisher = new Publisher(threads.listeners);
         this.raft = consensus.apply(this);
+        this.catchUp = new CatchUp(raft, lane, threads.scheduler, this::image);
+        this.snapshots = new Snapshots(raft, snapshotBytes);
         this.intake = new Intake(threads.scheduler, lane, this::route);
         this.decider = new Decider(raft, context, intake::again);
         this.forwarding = new Forwarding(cluster.peers(), lane, threads.scheduler, publisher, intake::again);
@@ -145,7 +135,7 @@ public final class MetadataController implements Controller, StateMachine {
                 codec,
                 machine -> new Raft(
                         brokerId,
-                        options(cluster),
+                        cluster.consensus(),
                         seams,
                         storage,
                         new VotersOf(),
@@ -154,33 +144,19 @@ public final class MetadataController implements Controller, StateMachine {
                         cluster.configured()));
     }
 
-    private static RaftOptions options(ClusterOptions cluster) {
-        RaftOptions defaults = RaftOptions.DEFAULTS;
-        return new RaftOptions(
-                Math.max(1, cluster.electionMs() / 10),
-                cluster.electionMs(),
-                cluster.electionMs(),
-                defaults.disconnectJitterMs(),
-                defaults.learnerSilenceMs(),
-                defaults.appendBytes(),
-                defaults.appendsInFlight(),
-                defaults.chunkBytes(),
-                defaults.keptEntries());
-    }
-
     /** Reads the log; completes with the image once that is known to be current. Any number of times. */
     public CompletionStage<MetadataImage> start() {
         if (started.compareAndSet(false, true)) {
             lane.execute(() -> {
                 raft.start();
                 if (isAlone && raft.role() == Role.FOLLOWER) {
-                    current.completeExceptionally(new IOException("it belongs to a cluster of several brokers, and this"
+                    catchUp.fail(new IOException("it belongs to a cluster of several brokers, and this"
                             + " one is told of no other: suiro.cluster.peers names them"));
                 }
-                lookNowAndThen();
+                catchUp.lookNowAndThen();
             });
         }
-        return current;
+        return catchUp.stage();
     }
 
     /** For what goes on beside commands: membership, progress of voters. Lane only. */
@@ -209,17 +185,17 @@ public final class MetadataController implements Controller, StateMachine {
 
     /** The broker that decides, -1 while none is known; any thread. */
     public int controllerId() {
-        return controllerId;
+        return incumbent.id();
     }
 
     /** For how long no broker has been known that decides, 0 while one is; any thread. */
     public long controllerMissedMs() {
-        return controllerId >= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(clock.nanoTime() - missedSinceNanos);
+        return incumbent.missedMs();
     }
 
     /** Whether the metadata was known to be current once, and its log has not failed; any thread. */
     public boolean isLearnt() {
-        return current.isDone() && !current.isCompletedExceptionally() && !hasFailed;
+        return catchUp.isDone() && !hasFailed;
     }
 
     /** As it is in the lane's turn. */
@@ -228,31 +204,16 @@ public final class MetadataController implements Controller, StateMachine {
                 () -> new QuorumPart(
                         raft.role(),
                         raft.term(),
-                        controllerId,
+                        incumbent.id(),
                         raft.commitIndex(),
                         image.index(),
                         raft.voters().all().stream().map(Voter::id).toList()),
                 lane);
     }
 
-    private void decidedBy(int nodeId) {
-        if (nodeId < 0 && controllerId >= 0) {
-            missedSinceNanos = clock.nanoTime();
-        }
-        controllerId = nodeId;
-    }
-
-    /**
-     * The broker that decided before this one does, as far as it knows.
-     *
-     * @param id -1 if there was none
-     * @param heardNanos when it was last heard of, by the clock's nanoTime
-     */
-    record Predecessor(int id, long heardNanos) {}
-
-    /** Lane only. */
-    Predecessor predecessor() {
-        return predecessor;
+    /** The broker that decided before this one does, as far as it knows. Lane only. */
+    Incumbent.Predecessor predecessor() {
+        return incumbent.predecessor();
     }
 
     /** Whether this broker decides; lane only. */
@@ -336,8 +297,8 @@ public final class MetadataController implements Controller, StateMachine {
     private void route(List<Pending<?>> waiting) {
         if (decider.isActive()) {
             decide(waiting);
-        } else if (controllerId >= 0) {
-            forwarding.forward(controllerId, waiting);
+        } else if (incumbent.id() >= 0) {
+            forwarding.forward(incumbent.id(), waiting);
         } else {
             intake.hold(waiting);
         }
@@ -352,8 +313,8 @@ public final class MetadataController implements Controller, StateMachine {
         MetadataImage restored = decoded(() -> MetadataImageCodec.decode(state));
         decider.skippedTo(index);
         image = restored;
-        lookWhetherCurrent();
-        lastSnapshotBytes = state.length;
+        catchUp.look();
+        snapshots.restored(state.length);
         publisher.offer(restored);
     }
 
@@ -366,65 +327,40 @@ public final class MetadataController implements Controller, StateMachine {
                 : decoded(() -> MetadataApply.apply(before, index, MetadataRecordCodec.decode(entry)));
         image = after;
         publisher.offer(after);
-        lookWhetherCurrent();
+        catchUp.look();
         committed.answers().forEach(pending -> publisher.when(index, pending::release));
-        snapshotIfDue(after);
-    }
-
-    /** Once what is happening has happened. */
-    private void lookWhetherCurrent() {
-        if (!current.isDone()) {
-            lane.execute(() -> {
-                if (raft.isCurrent()) {
-                    current.complete(image);
-                }
-            });
-        }
-    }
-
-    /** A leader may say that there is no more without anything being applied. */
-    private void lookNowAndThen() {
-        if (!current.isDone()) {
-            scheduler.schedule(LOOK_MS, () -> {
-                lookWhetherCurrent();
-                lane.execute(this::lookNowAndThen);
-            });
-        }
+        snapshots.takeIfDue(after);
     }
 
     @Override
     public void leading(long term) {
         LOG.log(Level.INFO, "this broker is the controller from term {0} on", Long.toString(term));
-        decidedBy(raft.self().id());
+        incumbent.is(raft.self().id());
         decider.lead(image);
         leadingListeners.forEach(Runnable::run);
-        lookWhetherCurrent();
+        catchUp.look();
         intake.flush();
     }
 
     @Override
     public void following(int leaderId, long term) {
-        int before = controllerId;
-        decidedBy(leaderId);
-        if (before >= 0 && before != leaderId && raft.leaderHeardNanos().isPresent()) {
-            predecessor = new Predecessor(before, raft.leaderHeardNanos().getAsLong());
-        }
+        incumbent.isAnother(leaderId, raft.leaderHeardNanos());
         decider.follow();
         handedOver.complete(null);
-        lookWhetherCurrent();
+        catchUp.look();
         intake.flush();
     }
 
     @Override
     public void failed(IOException cause) {
         LOG.log(Level.ERROR, "the metadata log has failed; metadata can no longer change", cause);
-        decidedBy(-1);
+        incumbent.is(Incumbent.NOBODY);
         hasFailed = true;
         Refused refused = new Refused(Errors.KAFKA_STORAGE_ERROR, "The metadata log has failed: " + cause.getMessage());
         decider.follow();
         List<Pending<?>> inDoubt = decider.giveUp();
         failureListeners.forEach(listener -> listener.accept(cause));
-        current.completeExceptionally(cause);
+        catchUp.fail(cause);
         intake.fail(refused);
         inDoubt.forEach(pending -> pending.refuse(refused));
     }
@@ -439,14 +375,6 @@ public final class MetadataController implements Controller, StateMachine {
             return decoding.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private void snapshotIfDue(MetadataImage current) {
-        if (raft.bytesBehindSnapshot() > Math.max(snapshotBytes, lastSnapshotBytes)) {
-            byte[] state = MetadataImageCodec.encode(current);
-            lastSnapshotBytes = state.length;
-            raft.snapshot(current.index(), state);
         }
     }
 }

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings in force: the most specific of topic or group, this broker, all brokers, what the broker was started with, and
- * the default. Every question is answered from what the lookup holds at that moment, so a caller that keeps no answer
+ * the default; but {@code min.insync.replicas} is never what one broker was started with, since all must agree on it. Every question is answered from what the lookup holds at that moment, so a caller that keeps no answer
  * always follows changes. Any thread.
  */
 public final class EffectiveSettings {
+    private static final String AGREED = "min.insync.replicas";
+
     private final StaticSettings statics;
+    /** What the broker was started with, without what all brokers must agree on. */
+    private final Map<String, String> started;
+
     private final Function<ConfigResource, ? extends Map<String, String>> dynamic;
     private final ConfigResource thisBroker;
     private final ConfigResource allBrokers = new ConfigResource(ConfigResource.Type.BROKER, "");
@@ -24,6 +29,8 @@ public final class EffectiveSettings {
     /** @param dynamic altered settings of a resource, an empty map if there are none */
     public EffectiveSettings(StaticSettings statics, Function<ConfigResource, ? extends Map<String, String>> dynamic) {
         this.statics = statics;
+        this.started = new HashMap<>(statics.overrides());
+        this.started.remove(AGREED);
         this.dynamic = dynamic;
         this.thisBroker = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(statics.brokerId()));
     }
@@ -52,6 +59,12 @@ public final class EffectiveSettings {
     /** Whether somebody has set it, so that it is not just the default. */
     public boolean isSet(String brokerSetting) {
         return levels().stream().anyMatch(level -> level.values.containsKey(brokerSetting));
+    }
+
+    /** What this broker was started with and does not go by, because the cluster has another value; null if it does, or was not. */
+    public @Nullable String overruled(String brokerSetting) {
+        String wanted = statics.overrides().get(brokerSetting);
+        return wanted == null || wanted.equals(value(brokerSetting)) ? null : wanted;
     }
 
     public int intOf(String brokerSetting) {
@@ -187,7 +200,7 @@ public final class EffectiveSettings {
         return List.of(
                 new Level(dynamic.apply(thisBroker), ConfigSource.DYNAMIC_BROKER_CONFIG),
                 new Level(dynamic.apply(allBrokers), ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG),
-                new Level(statics.overrides(), ConfigSource.STATIC_BROKER_CONFIG));
+                new Level(started, ConfigSource.STATIC_BROKER_CONFIG));
     }
 
     /**

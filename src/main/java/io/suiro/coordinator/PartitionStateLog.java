@@ -7,6 +7,7 @@ import io.suiro.log.PartitionLog;
 import io.suiro.log.VerificationGuard;
 import io.suiro.record.Batch;
 import io.suiro.record.TransactionMarker;
+import io.suiro.replica.Appending;
 import io.suiro.replica.Partition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,9 +19,11 @@ public final class PartitionStateLog implements StateLog {
     private static final int REPLAY_BYTES = 1 << 20;
 
     private final Partition partition;
+    private final Appending appending;
 
     public PartitionStateLog(Partition partition) {
         this.partition = partition;
+        this.appending = partition.appending();
     }
 
     @Override
@@ -40,24 +43,24 @@ public final class PartitionStateLog implements StateLog {
 
     @Override
     public long append(ByteBuffer batches) {
-        partition.checkEnoughInSync();
-        return partition.appendNow(batches, AppendOrigin.COORDINATOR).lastOffset() + 1;
+        appending.checkEnoughInSync();
+        return appending.appendNow(batches, AppendOrigin.COORDINATOR).lastOffset() + 1;
     }
 
     @Override
     public void verified(VerificationGuard guard) {
-        partition.verified(guard);
+        appending.verified(guard);
     }
 
     @Override
     public long endTransaction(TransactionMarker marker) {
-        partition.checkEnoughInSync();
-        return partition.endTransactionNow(marker).lastOffset() + 1;
+        appending.checkEnoughInSync();
+        return appending.endTransactionNow(marker).lastOffset() + 1;
     }
 
     @Override
     public CompletionStage<Void> committed(long endOffset) {
-        return partition.acknowledged(endOffset).thenAccept(reached -> {});
+        return appending.acknowledged(endOffset).thenAccept(reached -> {});
     }
 
     @Override
@@ -67,8 +70,9 @@ public final class PartitionStateLog implements StateLog {
 
     @Override
     public void prune(long beforeOffset) {
-        // What it refuses, such as an offset that is not committed yet, it may take the next time.
-        partition.deleteRecordsBefore(Math.min(beforeOffset, partition.highWatermark()));
+        // What it refuses, such as an offset that is not committed yet, it may take the next time. Nobody waits for
+        // other replicas.
+        var _ = partition.upkeep().deleteRecordsBefore(Math.min(beforeOffset, partition.highWatermark()), 0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.suiro.replica;
 
+import io.suiro.base.Lane;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
@@ -29,11 +30,13 @@ import org.jspecify.annotations.Nullable;
  * Lane only, but for {@link #append}. Source: KIP-890.
  */
 final class AdmittedAppends {
-    private final Partition partition;
+    private final Appending appending;
+    private final Lane lane;
     private final Map<Long, Question> askedOf = new HashMap<>();
 
-    AdmittedAppends(Partition partition) {
-        this.partition = partition;
+    AdmittedAppends(Appending appending, Lane lane) {
+        this.appending = appending;
+        this.lane = lane;
     }
 
     private static final class Append {
@@ -71,10 +74,10 @@ final class AdmittedAppends {
 
     private record Question(VerificationGuard guard, ArrayDeque<Append> waiting) {}
 
-    /** As {@link Partition#appendAdmitted}. */
+    /** As {@link Appending#appendAdmitted}. */
     PendingAppend append(ByteBuffer batches, boolean safely, Admission admission) {
         Append append = new Append(batches, safely, admission);
-        partition.soonOnLane(batches.remaining(), () -> take(append));
+        appending.soonOnLane(batches.remaining(), () -> take(append));
         return append.pending;
     }
 
@@ -89,7 +92,7 @@ final class AdmittedAppends {
 
     private void attempt(Append append) {
         try {
-            partition.append(append.batches, AppendOrigin.CLIENT, append.safely, append.pending);
+            appending.append(append.batches, AppendOrigin.CLIENT, append.safely, append.pending);
         } catch (Unverified e) {
             if (append.isAdmitted(e.guard())) {
                 append.fail(new Refused(
@@ -107,9 +110,10 @@ final class AdmittedAppends {
         question.waiting.add(first);
         askedOf.put(guard.producerId(), question);
         try {
-            var _ = first.admission.ask(guard).whenComplete((answer, failure) -> partition
-                    .lane()
-                    .execute(() -> answered(question, failure == null ? answer : null, failure)));
+            var _ = first.admission
+                    .ask(guard)
+                    .whenComplete((answer, failure) ->
+                            lane.execute(() -> answered(question, failure == null ? answer : null, failure)));
         } catch (RuntimeException | Error e) {
             answered(question, null, e);
         }
@@ -119,7 +123,7 @@ final class AdmittedAppends {
         askedOf.remove(question.guard.producerId());
         boolean admitted = answer instanceof Outcome.Ok<Void>;
         if (admitted) {
-            partition.verified(question.guard);
+            appending.verified(question.guard);
         }
         for (Append next = question.waiting.poll(); next != null; next = question.waiting.poll()) {
             if (admitted || !next.isOfEpoch(question.guard)) {

@@ -20,6 +20,7 @@ final class FollowerProgress {
     private final int brokerId;
     private volatile long brokerEpoch = UNKNOWN;
     private volatile long logEndOffset = UNKNOWN;
+    private long logStartOffset = UNKNOWN;
     private long leaderEndAtLastFetch = UNKNOWN;
     private long lastFetchMs;
     private volatile long lastCaughtUpMs;
@@ -44,12 +45,18 @@ final class FollowerProgress {
         return logEndOffset;
     }
 
+    /** Inclusive; -1 until it has fetched. Lane only. */
+    long logStartOffset() {
+        return logStartOffset;
+    }
+
     /**
      * Takes in a fetch.
      *
+     * @param startOffset where its log begins
      * @throws Refused NOT_LEADER_OR_FOLLOWER if it is of an earlier registration than one before
      */
-    void fetched(long fromOffset, long epoch, long leaderEnd, long nowMs) {
+    void fetched(long fromOffset, long startOffset, long epoch, long leaderEnd, long nowMs) {
         if (epoch < brokerEpoch) {
             throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER);
         }
@@ -64,6 +71,7 @@ final class FollowerProgress {
         }
         brokerEpoch = epoch;
         logEndOffset = fromOffset;
+        logStartOffset = startOffset;
         leaderEndAtLastFetch = leaderEnd;
         lastFetchMs = nowMs;
     }

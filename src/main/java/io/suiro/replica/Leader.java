@@ -24,6 +24,7 @@ final class Leader implements Role {
     private final long epochStartOffset;
     private final Listener listener;
     private final InSyncReplicas inSync;
+    private final LowWatermark lowWatermark;
     /** By broker id, without this broker; replaced as a whole. */
     private volatile Map<Integer, FollowerProgress> followers = Map.of();
 
@@ -45,6 +46,8 @@ final class Leader implements Role {
         this.epochStartOffset = log.logEndOffset();
         this.listener = listener;
         log.beginEpoch(leaderEpoch);
+        lowWatermark = new LowWatermark(
+                log, () -> followers.values(), replication.brokers()::mayBeInSync, lane, surroundings.scheduler());
         inSync = new InSyncReplicas(
                 new InSyncReplicas.PartitionId(
                         log.topicId(), log.topicPartition().partition()),
@@ -82,6 +85,11 @@ final class Leader implements Role {
         return leaderEpoch;
     }
 
+    /** Up to where records are deleted for good. */
+    LowWatermark lowWatermark() {
+        return lowWatermark;
+    }
+
     /** The log's end when this broker became leader: what lies below may be committed or not. Any thread. */
     long epochStartOffset() {
         return epochStartOffset;
@@ -106,6 +114,7 @@ final class Leader implements Role {
     void update(PartitionImage image) {
         assign(image);
         inSync.commit(image);
+        lowWatermark.advance();
     }
 
     private void assign(PartitionImage image) {
@@ -136,8 +145,20 @@ final class Leader implements Role {
         return isr().size() >= Math.min(listener.minInsyncReplicas(), followers.size() + 1);
     }
 
-    /** Of the follower that is furthest behind; any thread. */
-    long lagRecords() {
+    /**
+     * How the partition is doing; any thread.
+     *
+     * @param image as the metadata last said
+     */
+    PartitionHealth health(PartitionImage image) {
+        List<Integer> isr = isr();
+        boolean underReplicated = image.replicas().stream()
+                .anyMatch(id -> !isr.contains(id) && !image.adding().contains(id));
+        return new PartitionHealth(underReplicated, !hasEnoughInSync(), lagRecords());
+    }
+
+    /** Of the follower that is furthest behind. */
+    private long lagRecords() {
         long end = log.logEndOffset();
         long start = log.logStartOffset();
         long lag = 0;
@@ -200,17 +221,22 @@ final class Leader implements Role {
     }
 
     /**
-     * A follower has everything below the offset.
+     * A follower has everything below the offset, from where its log begins.
      *
      * @throws Refused UNKNOWN_LEADER_EPOCH if it is no replica as far as this broker knows, NOT_LEADER_OR_FOLLOWER if it is of an
      *     earlier registration than is known
      */
-    void fetched(int brokerId, long brokerEpoch, long offset) {
+    void fetched(int brokerId, long brokerEpoch, long offset, long logStartOffset) {
         FollowerProgress follower = checkedFollower(brokerId, brokerEpoch);
         follower.fetched(
-                offset, brokerEpoch, log.logEndOffset(), replication.clock().nowMs());
+                offset,
+                logStartOffset,
+                brokerEpoch,
+                log.logEndOffset(),
+                replication.clock().nowMs());
         maybeExpand(follower);
         listener.progressed();
+        lowWatermark.advance();
     }
 
     /**
@@ -263,6 +289,7 @@ final class Leader implements Role {
         } else {
             expand();
         }
+        lowWatermark.advance();
     }
 
     private void propose(List<Integer> isr) {

@@ -4,42 +4,31 @@ import io.suiro.base.Lane;
 import io.suiro.base.Watchers;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.error.Refused;
-import io.suiro.log.AppendOrigin;
-import io.suiro.log.Appended;
-import io.suiro.log.Cleaned;
-import io.suiro.log.CorruptBatch;
-import io.suiro.log.Dirt;
 import io.suiro.log.EpochEnd;
 import io.suiro.log.LogDirectory;
 import io.suiro.log.PartitionLog;
-import io.suiro.log.Scrubbed;
-import io.suiro.log.VerificationGuard;
-import io.suiro.log.clean.CleaningLimits;
-import io.suiro.record.TransactionMarker;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replica of a partition, here: its leader, or a follower of it, as the metadata says from time to time. Changes run in its lane's
- * turn; offsets may be read from any thread and satisfy {@code logStartOffset <= highWatermark <= logEndOffset}. With one replica the
- * high watermark follows the log end at once, or where {@link Durability} or {@code flush.messages} ask for it once the log is forced.
+ * A replica of a partition, here: its leader, or a follower of it, as the metadata says from time to time. What is done with it is
+ * {@link Appending}, {@link Leading}, {@link Following} and {@link Upkeep}. With one replica the high watermark follows the log end at
+ * once, or where {@link Durability} or {@code flush.messages} ask for it once the log is forced.
+ *
+ * <p>Threads: there are no locks. Log, role, settings and marks change in the turn of the partition's lane only, here and in what is named
+ * above; each is published by a volatile write, so that any thread may read it, and offsets satisfy
+ * {@code logStartOffset <= highWatermark <= logEndOffset}. What is not said to be for the lane only may be called from any thread.
  *
  * <p>Errors: once its log directory is offline everything is refused with KAFKA_STORAGE_ERROR; with NOT_LEADER_OR_FOLLOWER what its
  * leader alone serves, and everything once it is closed.
  */
 public final class Partition {
-    /** Up to here an append takes less time than handing it to another thread. */
-    private static final int SHORT_APPEND_BYTES = 32 << 10;
-
     private final PartitionLog log;
     private final Surroundings surroundings;
     private final LogDirectory directory;
@@ -47,8 +36,10 @@ public final class Partition {
     private final Watchers watchers = new Watchers();
     private final Watchers appendWatchers = new Watchers();
     private final HighWatermark highWatermark;
+    private final Appending appending;
+    private final Leading leading;
     private final Following following;
-    private final AdmittedAppends admitted;
+    private final Upkeep upkeep;
     private volatile PartitionConfig config;
     private volatile PartitionImage image;
     private volatile Role role;
@@ -68,8 +59,10 @@ public final class Partition {
                 lane,
                 alone ? log.logEndOffset() : log.checkpointedHighWatermark(),
                 watchers::signal);
+        this.appending = new Appending(this, log, highWatermark, lane);
+        this.leading = new Leading(this, lane, surroundings.replication());
         this.following = new Following(this);
-        this.admitted = new AdmittedAppends(this);
+        this.upkeep = new Upkeep(this, log, highWatermark, lane);
         this.role = take(image);
         log.remember(() -> this.image.replicas().size() == 1 ? -1 : highWatermark.offset());
     }
@@ -108,7 +101,7 @@ public final class Partition {
                 leader.update(next);
             } else if (before.leaderEpoch() < next.leaderEpoch() && !(before instanceof Closed)) {
                 role = take(next);
-                highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+                sendWaitingAway(before);
                 highWatermark.advance();
                 watchers.signal();
                 appendWatchers.signal();
@@ -173,10 +166,18 @@ public final class Partition {
         if (isCutOff()) {
             lane.execute(() -> {
                 if (isCutOff()) {
-                    highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+                    sendWaitingAway(role);
                     watchers.signal();
                 }
             });
+        }
+    }
+
+    /** On the lane: whoever waits here for other replicas is told that another broker leads. */
+    private void sendWaitingAway(Role from) {
+        highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+        if (from instanceof Leader leader) {
+            leader.lowWatermark().close(Errors.NOT_LEADER_OR_FOLLOWER);
         }
     }
 
@@ -186,14 +187,7 @@ public final class Partition {
 
     /** How it is doing here, where it is led; null elsewhere. Any thread. */
     public @Nullable PartitionHealth health() {
-        if (!(role instanceof Leader leader)) {
-            return null;
-        }
-        PartitionImage now = image;
-        List<Integer> isr = leader.isr();
-        boolean underReplicated = now.replicas().stream()
-                .anyMatch(id -> !isr.contains(id) && !now.adding().contains(id));
-        return new PartitionHealth(underReplicated, !leader.hasEnoughInSync(), leader.lagRecords());
+        return role instanceof Leader leader ? leader.health(image) : null;
     }
 
     /** Committed in-sync replicas as their leader knows them; of others what the metadata says. */
@@ -252,7 +246,8 @@ public final class Partition {
         var _ = leader();
     }
 
-    private Leader leader() {
+    /** @throws Refused NOT_LEADER_OR_FOLLOWER unless this broker leads */
+    Leader leader() {
         if (role instanceof Leader leader) {
             return leader;
         }
@@ -285,135 +280,6 @@ public final class Partition {
         return epoch == leaderEpoch() && isLeader() ? new EpochEnd(epoch, log.logEndOffset()) : log.endOfEpoch(epoch);
     }
 
-    /**
-     * Appends whole batches, in the order of the calls. Any thread; the buffer must stay untouched until the first
-     * stage is done.
-     *
-     * @param safely refuse with NOT_ENOUGH_REPLICAS while fewer than {@code min.insync.replicas} are in sync, as acks=all
-     *     asks; all of them, where there are fewer replicas
-     */
-    public PendingAppend append(ByteBuffer batches, AppendOrigin origin, boolean safely) {
-        PendingAppend pending = new PendingAppend();
-        soonOnLane(batches.remaining(), () -> {
-            try {
-                append(batches, origin, safely, pending);
-            } catch (RuntimeException | Error e) {
-                // An Error too: whoever waits would wait for ever, and hold the request's memory.
-                pending.appended().completeExceptionally(e);
-                pending.acknowledged().completeExceptionally(e);
-            }
-        });
-        return pending;
-    }
-
-    /**
-     * As {@link #append}, of a client's transactional batch: before a transaction begins here its coordinator is asked.
-     *
-     * @param admission who asks; what it refuses, the append is refused with
-     */
-    public PendingAppend appendAdmitted(ByteBuffer batches, boolean safely, Admission admission) {
-        return admitted.append(batches, safely, admission);
-    }
-
-    /** On the lane; completes the stages unless it throws, which leaves everything as it was. */
-    void append(ByteBuffer batches, AppendOrigin origin, boolean safely, PendingAppend pending) {
-        if (safely) {
-            leader().checkEnoughInSync();
-        }
-        Appended appended = appendNow(batches, origin);
-        pending.appended().complete(appended);
-        highWatermark.reaches(appended.lastOffset() + 1, safely, pending.acknowledged(), appended);
-    }
-
-    /** Runs what appends so many bytes on the lane, in the order of the calls. */
-    void soonOnLane(int bytes, Runnable task) {
-        if (bytes <= SHORT_APPEND_BYTES) {
-            lane.executeSoon(task);
-        } else {
-            lane.execute(task);
-        }
-    }
-
-    /** As {@link #append}, for callers that are on the lane already. */
-    public Appended appendNow(ByteBuffer batches, AppendOrigin origin) {
-        return writeNow((log, leaderEpoch) -> log.append(batches, origin, leaderEpoch));
-    }
-
-    private interface Write {
-        Appended run(PartitionLog log, int leaderEpoch) throws IOException;
-    }
-
-    private Appended writeNow(Write write) {
-        lane.assertCurrent();
-        checkServed();
-        Leader leader = leader();
-        if (isCutOff()) {
-            throw new Refused(Errors.NOT_LEADER_OR_FOLLOWER, "This broker is cut off: another may lead by now.");
-        }
-        long endBefore = log.logEndOffset();
-        Appended appended = onDisk(log -> write.run(log, leader.leaderEpoch()));
-        leader.appended(endBefore);
-        highWatermark.appended(config);
-        if (leader.isReplicated()) {
-            appendWatchers.signal();
-        }
-        return appended;
-    }
-
-    /** A transaction may begin here, as {@link PartitionLog#verified} tells. Any thread; before what is appended afterwards. */
-    public void verified(VerificationGuard guard) {
-        if (lane.isCurrent()) {
-            log.verified(guard);
-        } else {
-            lane.executeSoon(() -> log.verified(guard));
-        }
-    }
-
-    /**
-     * Ends a producer's transaction here; of no effect on one that has none open, but for the marker. For callers that are on the lane.
-     *
-     * @throws Refused INVALID_PRODUCER_EPOCH, TRANSACTION_COORDINATOR_FENCED; as {@link #appendNow}
-     */
-    public Appended endTransactionNow(TransactionMarker marker) {
-        return writeNow((log, leaderEpoch) -> log.endTransaction(marker, leaderEpoch));
-    }
-
-    /**
-     * Refuses what acks=all would refuse. Lane only.
-     *
-     * @throws Refused NOT_ENOUGH_REPLICAS; as {@link #checkLeads}
-     */
-    public void checkEnoughInSync() {
-        checkServed();
-        leader().checkEnoughInSync();
-    }
-
-    /** Completes on the lane once everything below the offset is acknowledged. Lane only. */
-    public CompletionStage<Long> acknowledged(long endOffset) {
-        CompletableFuture<Long> reached = new CompletableFuture<>();
-        highWatermark.reaches(endOffset, false, reached, endOffset);
-        return reached;
-    }
-
-    /** Moves the start of the log up to {@code offset}, -1 for the high watermark; the new start is the answer. */
-    public CompletionStage<Long> deleteRecordsBefore(long offset) {
-        return onLane(log -> {
-            if (!log.config().deletes()) {
-                throw new Refused(
-                        Errors.POLICY_VIOLATION,
-                        "Records of " + topicPartition() + " are not deleted: its cleanup.policy has no delete.");
-            }
-            var _ = leader();
-            long before = offset == -1 ? highWatermark.offset() : offset;
-            if (before < 0 || before > highWatermark.offset()) {
-                throw new Refused(Errors.OFFSET_OUT_OF_RANGE);
-            }
-            log.deleteRecordsBefore(before);
-            appendWatchers.signal();
-            return log.logStartOffset();
-        });
-    }
-
     /** Changed settings take effect from the next append. */
     public CompletionStage<PartitionConfig> configure(PartitionConfig changed) {
         return onLane(log -> {
@@ -423,45 +289,13 @@ public final class Partition {
         });
     }
 
-    /** Applies retention; what is left, in bytes, is the answer. */
-    public CompletionStage<Long> retain(long nowMs) {
-        return onLane(log -> {
-            log.retain(nowMs, highWatermark.offset());
-            return log.sizeInBytes();
-        });
-    }
-
-    /** How much of its log is worth compacting now. Not for event loops, nor while it is being compacted. */
-    public Dirt dirt(long nowMs) {
-        return onDisk(log -> log.dirt(nowMs, lastStableOffset()));
-    }
-
-    /**
-     * Compacts the log. By one thread at a time, never a lane: it waits for the disk and for this partition's lane.
-     *
-     * @throws Refused CORRUPT_MESSAGE if a batch is not sound; other codes if the log is deleted or goes offline meanwhile
-     * @throws java.util.concurrent.CancellationException if the limits say so
-     */
-    public Cleaned clean(Dirt dirt, CleaningLimits limits) {
-        return onDisk(log -> log.clean(dirt, limits, lane));
-    }
-
-    /** Reads a sealed segment again, as {@link PartitionLog#scrub} tells. Not for lanes and event loops. */
-    public Scrubbed scrub(long fromOffset, LongConsumer read) {
-        return onDisk(log -> log.scrub(fromOffset, read));
-    }
-
-    /** Damaged batches that are known of the log; also of a partition that is no longer served. */
-    public List<CorruptBatch> corruptBatches() {
-        return log.corruptBatches();
-    }
-
     /** Stops serving, in the order of the appends; what follows is refused. */
     public CompletionStage<PartitionLog> close() {
         return onLane(log -> {
-            role = new Closed(role.leaderEpoch());
+            Role before = role;
+            role = new Closed(before.leaderEpoch());
             highWatermark.follow();
-            highWatermark.close(Errors.NOT_LEADER_OR_FOLLOWER);
+            sendWaitingAway(before);
             watchers.signal();
             appendWatchers.signal();
             return log;
@@ -476,76 +310,24 @@ public final class Partition {
                 topicPartition().partition(), surroundings.replication().brokerId());
     }
 
-    // ---- the leader's side of replication
-
-    /**
-     * A follower fetches: it has everything below the offset. Any thread; what follows from it happens in the lane's turn.
-     *
-     * @throws Refused NOT_LEADER_OR_FOLLOWER, UNKNOWN_LEADER_EPOCH, KAFKA_STORAGE_ERROR
-     */
-    public void fetchedBy(int brokerId, long brokerEpoch, long offset) {
-        checkServed();
-        Leader leader = leader();
-        var _ = leader.checkedFollower(brokerId, brokerEpoch);
-        lane.executeSoon(() -> {
-            if (role == leader) {
-                try {
-                    leader.fetched(brokerId, brokerEpoch, offset);
-                } catch (Refused late) {
-                    // Its next fetch will be told.
-                    return;
-                }
-                if (isThrottled() && !leader.isr().contains(brokerId) && leader.waitsFor(brokerId)) {
-                    appendWatchers.signal(); // this fetch may have been held back before that was known
-                }
-            }
-        });
-    }
-
-    /** Whether it leads, and commits nothing before that follower has it. Any thread. */
-    public boolean waitsFor(int brokerId) {
-        return role instanceof Leader leader && leader.waitsFor(brokerId);
-    }
-
-    /**
-     * Whether the broker may fetch as a follower.
-     *
-     * @throws Refused as {@link #fetchedBy}
-     */
-    public void checkFollower(int brokerId, long brokerEpoch) {
-        var _ = leader().checkedFollower(brokerId, brokerEpoch);
-    }
-
-    /** Looks after followers that lag or have caught up; now and then, and when other brokers may be in sync. Any thread. */
-    public void checkInSync() {
-        if (role instanceof Leader leader && leader.isReplicated()) {
-            lane.execute(() -> {
-                if (role == leader) {
-                    leader.checkInSync();
-                    highWatermark.advance();
-                }
-            });
-        }
-    }
-
-    /** Where a consumer in the rack had better read (KIP-392): an in-sync follower, empty if none is nearer than this broker. */
-    public OptionalInt preferredReadReplica(String rack, long offset) {
-        return role instanceof Leader leader
-                        && !rack.isEmpty()
-                        && !surroundings
-                                .replication()
-                                .brokers()
-                                .rackOf(surroundings.replication().brokerId())
-                                .equals(rack)
-                ? leader.inRack(rack, offset)
-                : OptionalInt.empty();
-    }
-
-    // ---- the follower's
-
     /** Whether it is in sync, as the metadata last said. */
     boolean isInSync() {
         return image.isr().contains(surroundings.replication().brokerId());
+    }
+
+    /** What is written to it while this broker leads. */
+    public Appending appending() {
+        return appending;
+    }
+
+    /** What its followers do with it. */
+    public Leading leading() {
+        return leading;
+    }
+
+    /** What makes its log smaller, or looks whether it is sound. */
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     /** What its fetcher does with it. */
@@ -571,6 +353,11 @@ public final class Partition {
         appendWatchers.remove(watcher);
     }
 
+    /** Followers have something to fetch, or to be told of. Lane only. */
+    void tellFollowers() {
+        appendWatchers.signal();
+    }
+
     /**
      * Runs work on the log on the calling thread; an IOException takes the directory offline.
      *
@@ -585,7 +372,8 @@ public final class Partition {
         }
     }
 
-    private <T> CompletionStage<T> onLane(DiskWork<T> work) {
+    /** As {@link #onDisk}, in the lane's turn. */
+    <T> CompletionStage<T> onLane(DiskWork<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         lane.execute(() -> {
             try {

@@ -82,7 +82,7 @@ public final class Partitions {
 
     private void checkInSyncLater() {
         surroundings.scheduler().schedule(Math.max(1, surroundings.replication().lagTimeMaxMs() / 2), () -> {
-            here.values().forEach(Partition::checkInSync);
+            here.values().forEach(partition -> partition.leading().checkInSync());
             checkInSyncLater();
         });
     }
@@ -132,7 +132,7 @@ public final class Partitions {
         }
         if (before.brokers() != after.brokers()) {
             // A follower that has caught up, and may be in sync from now on, has nothing to fetch.
-            here.values().forEach(Partition::checkInSync);
+            here.values().forEach(partition -> partition.leading().checkInSync());
         }
     }
 

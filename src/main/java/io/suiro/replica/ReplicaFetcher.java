@@ -136,7 +136,8 @@ final class ReplicaFetcher {
         one.position = next;
         if (before == null
                 || before.offset() != next.offset()
-                || before.lastFetchedEpoch() != next.lastFetchedEpoch()) {
+                || before.lastFetchedEpoch() != next.lastFetchedEpoch()
+                || before.logStartOffset() != next.logStartOffset()) {
             session.changed(one);
         }
     }
@@ -248,8 +249,6 @@ final class ReplicaFetcher {
         busy = false;
         ask();
     }
-
-    // ---- answers
 
     /** One partition's part of an answer, being taken in. */
     private static final class Part {

@@ -40,6 +40,7 @@ final class BrokerTest {
             BatchBuilder batch = new BatchBuilder(Codec.NONE);
             batch.append(0, cutShort, null);
             partition(broker, SOME_GROUPS)
+                    .appending()
                     .append(batch.build(), AppendOrigin.COORDINATOR, false)
                     .appended()
                     .join();

@@ -102,7 +102,8 @@ class ParkedFetchTest {
     }
 
     private PendingAppend append() {
-        PendingAppend pending = orders.partition.append(PartitionFixture.batch("value"), AppendOrigin.CLIENT, true);
+        PendingAppend pending =
+                orders.partition.appending().append(PartitionFixture.batch("value"), AppendOrigin.CLIENT, true);
         orders.lane.runAll();
         return pending;
     }

@@ -76,13 +76,14 @@ class PartitionOffsetsTest {
             for (long timestampMs : List.of(10, 5, 30, 20)) {
                 partitions
                         .get(ORDERS)
+                        .appending()
                         .append(record(timestampMs), AppendOrigin.CLIENT, false)
                         .appended()
                         .get();
             }
             assertThat(largest(offsets)).isEqualTo(new FoundOffset(-1, -1, -1));
 
-            partitions.get(ORDERS).fetchedBy(2, -1, 2);
+            partitions.get(ORDERS).leading().fetchedBy(2, -1, 2, 0);
 
             await().untilAsserted(() -> assertThat(largest(offsets)).isEqualTo(new FoundOffset(0, 10, 0)));
         }

@@ -216,7 +216,7 @@ class ReadCommittedTest {
         var _ = append(V2);
         PartitionOffsets offsets = new PartitionOffsets(partitions, Runnable::run);
 
-        assertThat(offsets.deleteRecords(ORDERS, 1).toCompletableFuture().join())
+        assertThat(offsets.deleteRecords(ORDERS, 1, 0).toCompletableFuture().join())
                 .isEqualTo(Outcome.ok(1L));
 
         assertThat(found(offsets, new Spec.Latest(true))).isOne();
@@ -251,7 +251,9 @@ class ReadCommittedTest {
         Partition partition = partitions.get(ORDERS);
         CompletableFuture.runAsync(
                         () -> {
-                            var _ = partition.endTransactionNow(new TransactionMarker(PID, (short) 0, commit, 0, 1));
+                            var _ = partition
+                                    .appending()
+                                    .endTransactionNow(new TransactionMarker(PID, (short) 0, commit, 0, 1));
                         },
                         partition.lane())
                 .join();

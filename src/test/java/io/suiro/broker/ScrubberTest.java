@@ -78,7 +78,11 @@ class ScrubberTest {
         ByteBuffer batch = new BatchBuilder(Codec.NONE)
                 .append(System.currentTimeMillis(), null, ByteBuffer.allocate(RECORD_BYTES))
                 .build();
-        partition.append(batch, AppendOrigin.CLIENT, false).acknowledged().join();
+        partition
+                .appending()
+                .append(batch, AppendOrigin.CLIENT, false)
+                .acknowledged()
+                .join();
     }
 
     /** It stops in the pause before the second of its passes. */

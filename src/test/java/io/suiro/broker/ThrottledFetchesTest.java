@@ -159,6 +159,7 @@ class ThrottledFetchesTest {
                 new PartitionKey(Uuid.ZERO_UUID, topic, 0),
                 Outcome.ok(topic),
                 offset,
+                0,
                 MAX_BYTES,
                 0,
                 offset == 0 ? -1 : 0);
@@ -216,6 +217,7 @@ class ThrottledFetchesTest {
         for (int i = 0; i < count; i++) {
             var _ = fixture(topic)
                     .partition
+                    .appending()
                     .append(PartitionFixture.batch("x".repeat(100)), AppendOrigin.CLIENT, false);
         }
         runLanes();

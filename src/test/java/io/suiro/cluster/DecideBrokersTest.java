@@ -2,23 +2,30 @@ package io.suiro.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.suiro.cluster.MetadataCommand.AlterConfigs;
 import io.suiro.cluster.MetadataCommand.BeginShutdown;
+import io.suiro.cluster.MetadataCommand.ConfigChange;
 import io.suiro.cluster.MetadataCommand.FenceBroker;
 import io.suiro.cluster.MetadataCommand.RegisterBroker;
 import io.suiro.cluster.MetadataCommand.UnfenceBroker;
 import io.suiro.cluster.MetadataCommand.UnregisterBroker;
+import io.suiro.cluster.MetadataRecord.ConfigChanged;
+import io.suiro.config.EffectiveSettings;
+import io.suiro.config.StaticSettings;
 import io.suiro.error.Outcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DecideBrokersTest {
     private static final Map<String, String> TWO_MUST_HOLD = Map.of("min.insync.replicas", "2");
+    private static final ConfigResource ALL_BROKERS = new ConfigResource(ConfigResource.Type.BROKER, "");
 
     private TestCluster cluster;
 
@@ -68,6 +75,46 @@ class DecideBrokersTest {
         assertThat(broker(4).fenced()).isTrue();
         cluster.unfence(4).orThrow();
         assertThat(broker(4).fenced()).isFalse();
+    }
+
+    @Test
+    void theFirstThatRegistersSettlesHowManyMustHoldARecordOnAllBrokers() throws IOException {
+        TestCluster founded = new TestCluster(1, Long.MAX_VALUE, TWO_MUST_HOLD);
+        founded.register(1);
+
+        assertThat(founded.controller.image().configs(ALL_BROKERS)).isEqualTo(TWO_MUST_HOLD);
+        EffectiveSettings another = new EffectiveSettings(
+                StaticSettings.defaults(2),
+                resource -> founded.controller.image().configs(resource));
+        assertThat(another.topicValue("t", "min.insync.replicas")).isEqualTo("2");
+
+        TestCluster restarted = new TestCluster(1, Long.MAX_VALUE, Map.of());
+        restarted.register(1);
+        restarted
+                .ask(new AlterConfigs(ALL_BROKERS, Map.of("min.insync.replicas", new ConfigChange.Set("2")), false))
+                .orThrow();
+        restarted.register(2);
+        assertThat(restarted.controller.image().configs(ALL_BROKERS)).isEqualTo(TWO_MUST_HOLD);
+    }
+
+    @Test
+    void whatAnEarlierSuiroLetInForOneBrokerIsForgottenWithTheNextRegistration() {
+        ConfigResource one = new ConfigResource(ConfigResource.Type.BROKER, "1");
+        MetadataImage before = MetadataApply.apply(
+                MetadataImage.EMPTY,
+                0,
+                List.of(
+                        new ConfigChanged(one, "min.insync.replicas", "3"),
+                        new ConfigChanged(one, "log.retention.ms", "1")));
+
+        Decision<Outcome<Long>> decision = DecideRegisterBroker.decide(
+                before,
+                TestCluster.registration(2, 1),
+                new DecisionContext(new StaticSettings(1, TWO_MUST_HOLD), () -> Uuid.ZERO_UUID));
+
+        MetadataImage after = MetadataApply.apply(before, 1, decision.records());
+        assertThat(after.configs(one)).containsOnlyKeys("log.retention.ms");
+        assertThat(after.configs(ALL_BROKERS)).isEqualTo(TWO_MUST_HOLD);
     }
 
     @Test

@@ -136,10 +136,17 @@ class DecideConfigsTest {
     @Test
     void allBrokersAgreeHowManyMustHoldARecord() {
         Outcome<Void> refused = set(BROKER, "min.insync.replicas", "2");
-        assertThat(refused.code()).isEqualTo(Errors.INVALID_REQUEST);
+        assertThat(refused.code()).isEqualTo(Errors.INVALID_CONFIG);
         assertThat(refused.detail()).startsWith("Broker-level min.insync.replicas cannot be altered");
         set(ALL_BROKERS, "min.insync.replicas", "2").orThrow();
         set(TOPIC, "min.insync.replicas", "1").orThrow();
+        alter(TOPIC, "min.insync.replicas", new ConfigChange.Delete()).orThrow();
+        Outcome<Void> removed = alter(ALL_BROKERS, "min.insync.replicas", new ConfigChange.Delete());
+        assertThat(removed.code()).isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(removed.detail()).startsWith("Cluster-level min.insync.replicas cannot be removed");
+        assertThat(cluster.ask(new ReplaceConfigs(ALL_BROKERS, Map.of(), false)).code())
+                .isEqualTo(Errors.INVALID_CONFIG);
+        assertThat(altered(ALL_BROKERS)).containsEntry("min.insync.replicas", "2");
     }
 
     @Test

@@ -83,6 +83,18 @@ class EffectiveSettingsTest {
     }
 
     @Test
+    void whatABrokerWasStartedWithAndTheClusterOverrulesIsTold() {
+        EffectiveSettings settings = settings(Map.of("min.insync.replicas", "2"));
+        assertThat(settings.topicValue("orders", "min.insync.replicas")).isEqualTo("1");
+        assertThat(settings.overruled("min.insync.replicas")).isEqualTo("2");
+        dynamic.put(ALL_BROKERS, Map.of("min.insync.replicas", "2"));
+        assertThat(settings.overruled("min.insync.replicas")).isNull();
+        dynamic.put(ALL_BROKERS, Map.of("min.insync.replicas", "1"));
+        assertThat(settings.overruled("min.insync.replicas")).isEqualTo("2");
+        assertThat(settings(Map.of()).overruled("min.insync.replicas")).isNull();
+    }
+
+    @Test
     void coarserUnitsStandInAndAreConverted() {
         assertThat(settings(Map.of("log.retention.hours", "2")).topicValue("orders", "retention.ms"))
                 .isEqualTo("7200000");

@@ -64,7 +64,8 @@ class AdmittedAppendsTest {
     @Test
     void otherProducersDoNotWait() {
         var _ = append(0, 0);
-        PendingAppend other = fixture.partition.append(PartitionFixture.batch("plain"), AppendOrigin.CLIENT, true);
+        PendingAppend other =
+                fixture.partition.appending().append(PartitionFixture.batch("plain"), AppendOrigin.CLIENT, true);
         fixture.lane.runAll();
         assertThat(offset(other)).isZero();
     }
@@ -109,7 +110,7 @@ class AdmittedAppendsTest {
 
     @Test
     void whoeverFailsToAskFailsTheAppendAlone() {
-        PendingAppend failed = fixture.partition.appendAdmitted(batch(0, 0), true, guard -> {
+        PendingAppend failed = fixture.partition.appending().appendAdmitted(batch(0, 0), true, guard -> {
             throw new IllegalStateException("as the test asked");
         });
         fixture.lane.runAll();
@@ -124,10 +125,11 @@ class AdmittedAppendsTest {
     void whoIsOnTheLaneAppendsAsSoonAsTheTransactionIsVerified() {
         fixture.lane.execute(() -> {
             VerificationGuard guard = catchThrowableOfType(
-                            Unverified.class, () -> fixture.partition.appendNow(batch(0, -1), AppendOrigin.COORDINATOR))
+                            Unverified.class,
+                            () -> fixture.partition.appending().appendNow(batch(0, -1), AppendOrigin.COORDINATOR))
                     .guard();
-            fixture.partition.verified(guard);
-            var _ = fixture.partition.appendNow(batch(0, -1), AppendOrigin.COORDINATOR);
+            fixture.partition.appending().verified(guard);
+            var _ = fixture.partition.appending().appendNow(batch(0, -1), AppendOrigin.COORDINATOR);
         });
         fixture.lane.runAll();
 
@@ -193,12 +195,12 @@ class AdmittedAppendsTest {
     }
 
     private void fetched(long offset) {
-        fixture.partition.fetchedBy(2, -1, offset);
+        fixture.partition.leading().fetchedBy(2, -1, offset, 0);
         fixture.lane.runAll();
     }
 
     private PendingAppend append(int epoch, int sequence) {
-        PendingAppend pending = fixture.partition.appendAdmitted(batch(epoch, sequence), true, this::ask);
+        PendingAppend pending = fixture.partition.appending().appendAdmitted(batch(epoch, sequence), true, this::ask);
         fixture.lane.runAll();
         return pending;
     }
@@ -223,8 +225,9 @@ class AdmittedAppendsTest {
         Errors[] code = {Errors.NONE};
         fixture.lane.execute(() -> {
             try {
-                var _ = fixture.partition.endTransactionNow(
-                        new TransactionMarker(PID, (short) epoch, true, 0, transactionVersion));
+                var _ = fixture.partition
+                        .appending()
+                        .endTransactionNow(new TransactionMarker(PID, (short) epoch, true, 0, transactionVersion));
             } catch (Refused e) {
                 code[0] = e.code();
             }

@@ -183,7 +183,7 @@ class DurabilityTest {
         ByteBuffer batch = new BatchBuilder(Codec.NONE)
                 .append(time.nowMs(), null, ByteBuffer.wrap(new byte[10]))
                 .build();
-        PendingAppend pending = partition.append(batch, AppendOrigin.CLIENT, true);
+        PendingAppend pending = partition.appending().append(batch, AppendOrigin.CLIENT, true);
         lane.runAll();
         return pending;
     }

@@ -190,7 +190,7 @@ final class FaultSchedule {
                     producerId,
                     sequence + i));
         }
-        PendingAppend pending = partition.append(WrittenRecords.batch(records), AppendOrigin.CLIENT, true);
+        PendingAppend pending = partition.appending().append(WrittenRecords.batch(records), AppendOrigin.CLIENT, true);
         lane.runAll();
         assertThat(pending.appended()).isDone();
         if (pending.appended().isCompletedExceptionally()) {
@@ -218,7 +218,7 @@ final class FaultSchedule {
 
     /** A producer that has not heard of its append sends it again. */
     private void repeat(List<Written> records, Appended first) {
-        PendingAppend again = partition.append(WrittenRecords.batch(records), AppendOrigin.CLIENT, true);
+        PendingAppend again = partition.appending().append(WrittenRecords.batch(records), AppendOrigin.CLIENT, true);
         lane.runAll();
         if (!again.appended().isCompletedExceptionally()) {
             assertThat(again.appended().join())
@@ -251,7 +251,7 @@ final class FaultSchedule {
         attempt(() -> directory.purge(time.nowMs() + random.nextInt(120_000)));
         if (!compacted) {
             retentionRan = true;
-            var _ = partition.retain(time.nowMs());
+            var _ = partition.upkeep().retain(time.nowMs());
             lane.runAll();
         }
     }
@@ -265,7 +265,7 @@ final class FaultSchedule {
             long start = partition.log().logStartOffset();
             if (end > start) {
                 long before = start + random.nextInt((int) (end - start) + 1);
-                var _ = partition.deleteRecordsBefore(before);
+                var _ = partition.upkeep().deleteRecordsBefore(before, 0);
                 lane.runAll();
                 // Also if it is refused, for the disk may have failed behind it.
                 deletedBefore = Math.max(deletedBefore, before);
@@ -310,10 +310,12 @@ final class FaultSchedule {
         }
         disk.failNoMore();
         if (!directory.isOnline()) {
-            PendingAppend refused = partition.append(
-                    WrittenRecords.batch(List.of(new Written("k", "v", time.nowMs(), -1, -1))),
-                    AppendOrigin.CLIENT,
-                    true);
+            PendingAppend refused = partition
+                    .appending()
+                    .append(
+                            WrittenRecords.batch(List.of(new Written("k", "v", time.nowMs(), -1, -1))),
+                            AppendOrigin.CLIENT,
+                            true);
             lane.runAll();
             assertThat(codeOf(refused.acknowledged().exceptionNow())).isEqualTo(Errors.KAFKA_STORAGE_ERROR);
             if (random.nextBoolean()) {

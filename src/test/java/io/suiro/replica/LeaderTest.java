@@ -104,7 +104,7 @@ class LeaderTest {
         assertThat(asked).isEmpty();
 
         fenced.clear();
-        partition.checkInSync();
+        partition.leading().checkInSync();
         lane.runAll();
 
         assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2));
@@ -125,7 +125,7 @@ class LeaderTest {
 
     @Test
     void aFollowerOfAnEarlierRegistrationIsRefused() {
-        assertThatThrownBy(() -> partition.fetchedBy(2, BROKER_EPOCH - 1, 0))
+        assertThatThrownBy(() -> partition.leading().fetchedBy(2, BROKER_EPOCH - 1, 0, 0))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NOT_LEADER_OR_FOLLOWER));
     }
@@ -146,14 +146,14 @@ class LeaderTest {
     void whatTheFollowersLackIsSeenFromTheLeader() throws IOException {
         var _ = append(false);
         assertThat(partition.health()).isEqualTo(new PartitionHealth(true, true, 1));
-        assertThatThrownBy(partition::checkEnoughInSync)
+        assertThatThrownBy(partition.appending()::checkEnoughInSync)
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.code()).isEqualTo(Errors.NOT_ENOUGH_REPLICAS));
 
         fetch(2, 1);
         grant(image(List.of(1, 2), 1));
         assertThat(partition.health()).isEqualTo(new PartitionHealth(true, false, 1));
-        partition.checkEnoughInSync();
+        partition.appending().checkEnoughInSync();
 
         fetch(3, 1);
         grant(image(List.of(1, 2, 3), 2));
@@ -225,10 +225,10 @@ class LeaderTest {
         var _ = append(true);
         fetch(2, 1);
 
-        assertThat(partition.preferredReadReplica("rack-2", 1)).hasValue(2);
-        assertThat(partition.preferredReadReplica("rack-2", 2)).isEmpty();
-        assertThat(partition.preferredReadReplica("rack-3", 0)).isEmpty();
-        assertThat(partition.preferredReadReplica("rack-1", 0)).isEmpty();
+        assertThat(partition.leading().preferredReadReplica("rack-2", 1)).hasValue(2);
+        assertThat(partition.leading().preferredReadReplica("rack-2", 2)).isEmpty();
+        assertThat(partition.leading().preferredReadReplica("rack-3", 0)).isEmpty();
+        assertThat(partition.leading().preferredReadReplica("rack-1", 0)).isEmpty();
     }
 
     /** Its log does not grow, so that it will not ask again. */
@@ -265,6 +265,7 @@ class LeaderTest {
                 new FetchSession.PartitionKey(new Uuid(7, 11), "", 0),
                 Outcome.ok(PartitionFixture.ORDERS.topic()),
                 offset,
+                0,
                 1000,
                 LEADER_EPOCH + 1,
                 LEADER_EPOCH);
@@ -298,6 +299,58 @@ class LeaderTest {
     }
 
     @Test
+    void recordsAreDeletedOnceTheFollowersHaveDeletedThemToo() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        var _ = append(true);
+        fetch(2, 1);
+        fetch(3, 1);
+
+        CompletableFuture<Long> deleted =
+                partition.upkeep().deleteRecordsBefore(1, 1_000).toCompletableFuture();
+        lane.runAll();
+        fetch(2, 1, 1);
+
+        assertThat(partition.log().logStartOffset()).isOne();
+        assertThat(deleted).isNotDone();
+        fetch(3, 1, 1);
+        assertThat(deleted).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void deletionsWaitForNobodyWhoIsFenced() throws IOException {
+        partition = led(List.of(1, 2));
+        var _ = append(true);
+        fetch(2, 1);
+        CompletableFuture<Long> deleted =
+                partition.upkeep().deleteRecordsBefore(1, 1_000).toCompletableFuture();
+        lane.runAll();
+        fetch(2, 1, 1);
+        assertThat(deleted).isNotDone();
+
+        fenced.add(3);
+        partition.leading().checkInSync();
+        lane.runAll();
+
+        assertThat(deleted).isCompletedWithValue(1L);
+    }
+
+    @Test
+    void deletionsThatWaitAreSentToTheNextLeader() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        var _ = append(true);
+        fetch(2, 1);
+        fetch(3, 1);
+        CompletableFuture<Long> deleted =
+                partition.upkeep().deleteRecordsBefore(1, 1_000).toCompletableFuture();
+        lane.runAll();
+
+        var _ = partition.become(new PartitionImage(2, List.of(1, 2, 3), List.of(1, 2, 3), LEADER_EPOCH + 1, 1));
+        lane.runAll();
+
+        assertThat(deleted).matches(LeaderTest::isRefusedForAnotherLeader);
+    }
+
+    @Test
     void theLastInSyncReplicaGoesOnAlone() throws IOException {
         partition = led(List.of(1));
         cutOff = true;
@@ -309,13 +362,17 @@ class LeaderTest {
         ByteBuffer batch = new BatchBuilder(Codec.NONE)
                 .append(time.nowMs(), null, ByteBuffer.wrap("value".getBytes(UTF_8)))
                 .build();
-        PendingAppend pending = partition.append(batch, AppendOrigin.CLIENT, safely);
+        PendingAppend pending = partition.appending().append(batch, AppendOrigin.CLIENT, safely);
         lane.runAll();
         return pending;
     }
 
     private void fetch(int brokerId, long offset) {
-        partition.fetchedBy(brokerId, epochs.getOrDefault(brokerId, BROKER_EPOCH), offset);
+        fetch(brokerId, offset, 0);
+    }
+
+    private void fetch(int brokerId, long offset, long logStartOffset) {
+        partition.leading().fetchedBy(brokerId, epochs.getOrDefault(brokerId, BROKER_EPOCH), offset, logStartOffset);
         lane.runAll();
     }
 

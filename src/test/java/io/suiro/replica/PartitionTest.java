@@ -41,7 +41,7 @@ class PartitionTest {
         append(fixture, "kept");
 
         CompletableFuture<Long> deleted =
-                fixture.partition.deleteRecordsBefore(1).toCompletableFuture();
+                fixture.partition.upkeep().deleteRecordsBefore(1, 0).toCompletableFuture();
         fixture.lane.runAll();
 
         assertThat(refusal(deleted)).isEqualTo(Errors.POLICY_VIOLATION);
@@ -70,7 +70,8 @@ class PartitionTest {
     }
 
     private static PendingAppend append(PartitionFixture fixture, String value) {
-        PendingAppend pending = fixture.partition.append(PartitionFixture.batch(value), AppendOrigin.CLIENT, true);
+        PendingAppend pending =
+                fixture.partition.appending().append(PartitionFixture.batch(value), AppendOrigin.CLIENT, true);
         fixture.lane.runAll();
         return pending;
     }

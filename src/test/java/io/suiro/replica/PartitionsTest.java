@@ -94,7 +94,8 @@ class PartitionsTest {
         partitions.follow(MetadataImage.EMPTY, first);
         TopicPartition orders = new TopicPartition("orders", 0);
         Partition old = partitions.get(orders);
-        old.append(PartitionFixture.batch("of the first"), AppendOrigin.CLIENT, true)
+        old.appending()
+                .append(PartitionFixture.batch("of the first"), AppendOrigin.CLIENT, true)
                 .acknowledged()
                 .join();
 
@@ -102,7 +103,8 @@ class PartitionsTest {
 
         assertThat(partitions.get(orders).topicId()).isEqualTo(new Uuid(2, 2));
         assertThat(partitions.get(orders).highWatermark()).isZero();
-        assertThat(old.append(PartitionFixture.batch("too late"), AppendOrigin.CLIENT, true)
+        assertThat(old.appending()
+                        .append(PartitionFixture.batch("too late"), AppendOrigin.CLIENT, true)
                         .acknowledged())
                 .failsWithin(Duration.ofSeconds(30));
     }

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  *       eligible replica that runs has it;
  *   <li>whatever lies below a replica's high watermark is that;
  *   <li>a high watermark never goes back while its broker runs;
+ *   <li>records that are said to be deleted are deleted on every replica that its leader takes for alive;
  *   <li>once everything is whole again all replicas are in sync, with the same log, byte by byte.
  * </ul>
  *
@@ -55,6 +56,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
     private static final int REPLICAS = 3;
     private static final long SESSION_MS = 300;
     private static final long HEALING_MS = 20_000;
+    private static final int DELETION_MS = 1_000;
 
     private final Random random;
     private final SimulatedTime time = new SimulatedTime();
@@ -210,7 +212,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
             values.add(value);
             batch.append(time.nowMs(), null, ByteBuffer.wrap(value.getBytes(UTF_8)));
         }
-        PendingAppend pending = broker.life().partition.append(batch.build(), AppendOrigin.CLIENT, safely);
+        PendingAppend pending = broker.life().partition.appending().append(batch.build(), AppendOrigin.CLIENT, safely);
         if (safely) {
             Life leader = broker.life();
             var _ = pending.acknowledged().thenAccept(done -> {
@@ -297,10 +299,29 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
             broker.life().directory.checkpoint();
         } else if (broker.isRunning() && broker.life().partition.isLeader()) {
             long start = broker.life().partition.log().logStartOffset();
-            long offset = start + random.nextInt((int) (broker.life().partition.highWatermark() - start) + 1);
-            deletedBefore = Math.max(deletedBefore, offset);
-            var _ = broker.life().partition.deleteRecordsBefore(offset);
+            delete(broker, start + random.nextInt((int) (broker.life().partition.highWatermark() - start) + 1));
         }
+    }
+
+    private CompletionStage<Void> delete(SimulatedBroker broker, long offset) {
+        Life leader = broker.life();
+        deletedBefore = Math.max(deletedBefore, offset);
+        return leader.partition
+                .upkeep()
+                .deleteRecordsBefore(offset, DELETION_MS)
+                .thenAccept(lowWatermark -> {
+                    for (SimulatedBroker other : brokers) {
+                        Life life = other.life;
+                        if (life != null
+                                && leader.view.epochs().getOrDefault(other.id, -1L) == life.brokerEpoch
+                                && !leader.view.fenced().contains(other.id)
+                                && life.partition.leaderEpoch() == leader.partition.leaderEpoch()
+                                && life.partition.log().logStartOffset() < Math.max(offset, lowWatermark)) {
+                            violations.add(
+                                    "broker " + other.id + " still has what broker " + broker.id + " says is deleted");
+                        }
+                    }
+                });
     }
 
     private SimulatedBroker broker(int id) {
@@ -329,7 +350,7 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
                 controller.fence(broker.id);
             }
             if (checkInSync && broker.isRunning()) {
-                broker.life().partition.checkInSync();
+                broker.life().partition.leading().checkInSync();
                 lastCheckInSyncMs = time.nowMs();
             }
         }
@@ -491,6 +512,14 @@ final class ReplicationSimulation implements SimulatedBroker.Network {
         assertThat(controller.leader()).as("leader").isPositive();
         assertThat(controller.isr()).as("ISR").hasSize(REPLICAS);
         SimulatedBroker leader = broker(controller.leader());
+        CompletionStage<Void> deleted =
+                delete(leader, leader.life().partition.log().logStartOffset() + 1);
+        for (int i = 0; i < 20; i++) {
+            pass(20);
+            settle(200);
+        }
+        assertThat(deleted).as("deletion of a record").isCompleted();
+        assertThat(violations).isEmpty();
         NavigableMap<Long, ByteBuffer> log = leader.life().partition.onDisk(ReplicaContents::batches);
         long end = leader.life().partition.log().logEndOffset();
         for (SimulatedBroker broker : brokers) {

@@ -211,7 +211,7 @@ final class SimulatedBroker {
                 }
             }
             if (otherBrokers) {
-                partition.checkInSync();
+                partition.leading().checkInSync();
             }
         }
 
@@ -238,6 +238,7 @@ final class SimulatedBroker {
                             new PartitionKey(topic.topicId(), "", one.partition()),
                             Outcome.ok(ORDERS.topic()),
                             one.fetchOffset(),
+                            one.logStartOffset(),
                             one.partitionMaxBytes(),
                             one.currentLeaderEpoch(),
                             one.lastFetchedEpoch()));

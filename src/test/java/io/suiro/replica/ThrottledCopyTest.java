@@ -151,7 +151,7 @@ class ThrottledCopyTest implements SimulatedBroker.Network {
             ByteBuffer batch = new BatchBuilder(Codec.NONE)
                     .append(time.nowMs(), null, ByteBuffer.wrap("x".repeat(40).getBytes(UTF_8)))
                     .build();
-            var _ = leader().partition.append(batch, AppendOrigin.CLIENT, false);
+            var _ = leader().partition.appending().append(batch, AppendOrigin.CLIENT, false);
         }
         settle();
     }

@@ -54,6 +54,7 @@ class VerifyCommandTest {
                     .build();
             broker.partitions()
                     .get(new TopicPartition("orders", 0))
+                    .appending()
                     .append(batch, AppendOrigin.CLIENT, false)
                     .acknowledged()
                     .join();

@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 
-/** Asking for votes and giving them (Raft, sections 5.2 and 5.4.1; pre-vote: Ongaro's thesis, 9.6). */
+/**
+ * Asking for votes, where the answer is whether this node is elected by that, and giving them. A node that does not know itself to be a
+ * voter gives its vote too: it may be one by newer entries. Source: Raft, sections 5.2 and 5.4.1; pre-vote: Ongaro's thesis, 9.6.
+ */
 final class Election {
     private final Standing standing;
     private final RaftLog log;
@@ -20,8 +23,6 @@ final class Election {
         this.standing = standing;
         this.log = standing.log();
     }
-
-    // ---- asking; each returns whether this node is elected
 
     /** Disturbs nobody: a node that cannot win, or whose leader is well for others, never raises the term. */
     boolean askFirst() throws IOException {
@@ -81,8 +82,6 @@ final class Election {
         return !voters.isEmpty()
                 && voters.all().stream().filter(granted::contains).count() >= voters.majority();
     }
-
-    // ---- giving; also a node that does not know itself to be a voter may be one by newer entries
 
     void answer(int from, PreVote question) {
         boolean granted = !standing.believesInLeaderBut(from)

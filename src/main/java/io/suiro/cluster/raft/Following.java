@@ -28,8 +28,6 @@ final class Following {
         }
     }
 
-    // ---- entries
-
     void receive(int from, Append message) throws IOException {
         if (isOld(message) || standing.role() == Role.LEADER) {
             standing.send(from, mismatch(message.previousIndex(), -1));
@@ -91,8 +89,6 @@ final class Following {
             return;
         }
     }
-
-    // ---- snapshots
 
     /** The state once it is all here and durable; null before. */
     @Nullable

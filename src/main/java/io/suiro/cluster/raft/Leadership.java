@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** One term of this node as leader: takes proposals, counts what is stored where, commits, and hands over. */
+/** One term of this node as leader: takes proposals, counts what answers of this term say is stored where, commits, and hands over. */
 final class Leadership {
     private final Standing standing;
     private final RaftLog log;
@@ -65,8 +65,6 @@ final class Leadership {
     Map<Integer, Progress> others() {
         return others;
     }
-
-    // ---- proposals
 
     /** Refuses what may not be appended now. */
     void check(List<byte[]> proposals) {
@@ -142,8 +140,6 @@ final class Leadership {
         others.values().forEach(progress -> replication.send(progress, heartbeat));
     }
 
-    // ---- answers, of this term
-
     void appended(int from, Appended answer) {
         Progress progress = heard(from, answer.directoryId());
         if (progress != null && answer.matchIndex() <= log.lastIndex()) {
@@ -208,8 +204,6 @@ final class Leadership {
         handOverIfReady();
     }
 
-    // ---- commit
-
     /** Only an entry of this term is committed by counting, and with it all before (Raft, section 5.4.2). */
     private void advanceCommit() {
         Voters voters = log.voters();
@@ -246,8 +240,6 @@ final class Leadership {
                 .ifPresent(best -> standing.send(best.nodeId(), new TimeoutNow(standing.term())));
         standing.follow(Standing.NOBODY);
     }
-
-    // ---- time
 
     /** When {@link #tick} is due; never if there is nobody to talk to. */
     long dueMs() {
@@ -286,8 +278,6 @@ final class Leadership {
         Voters voters = log.voters();
         return voters.all().stream().filter(hears::apply).count() >= voters.majority();
     }
-
-    // ---- hand-over
 
     /** Whether it has begun: the successor is a voter that was heard of. */
     boolean handOver(int to) {

@@ -132,8 +132,6 @@ final class Progress {
         inFlight.clear();
     }
 
-    // ---- snapshot
-
     void sendSnapshot(Snapshot whole) {
         mode = Mode.SNAPSHOT;
         snapshot = whole;

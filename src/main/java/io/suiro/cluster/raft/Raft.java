@@ -1,19 +1,8 @@
 package io.suiro.cluster.raft;
 
 import io.suiro.base.DiskFullException;
-import io.suiro.base.Scheduler;
 import io.suiro.cluster.raft.ProposalRefused.Reason;
-import io.suiro.cluster.raft.RaftMessage.Append;
-import io.suiro.cluster.raft.RaftMessage.Appended;
 import io.suiro.cluster.raft.RaftMessage.Hello;
-import io.suiro.cluster.raft.RaftMessage.InstallSnapshot;
-import io.suiro.cluster.raft.RaftMessage.Mismatch;
-import io.suiro.cluster.raft.RaftMessage.PreVote;
-import io.suiro.cluster.raft.RaftMessage.PreVoteAnswer;
-import io.suiro.cluster.raft.RaftMessage.SnapshotReceived;
-import io.suiro.cluster.raft.RaftMessage.TimeoutNow;
-import io.suiro.cluster.raft.RaftMessage.Vote;
-import io.suiro.cluster.raft.RaftMessage.VoteAnswer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -22,7 +11,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node's part in keeping one log on several nodes: an entry that a majority of the voters has stored is never lost, and all
@@ -34,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *             └── IOException of storage, or a bug ──▶ FAILED: no message leaves, none is taken
  * </pre>
  *
- * All calls on the lane; time, chance, network and disk come from outside, so that a simulation can drive it. A call returns
- * when its work is durable. Where the disk is full, what needed it is not done, and may be tried again.
+ * All calls on the lane, here and in what it is made of, so that nothing is locked; time, chance, network and disk come from outside, so
+ * that a simulation can drive it. A call returns when its work is durable. Where the disk is full, what needed it is not done, and may be tried again.
  *
  * <p>Source: Ongaro, "Consensus: Bridging Theory and Practice" (2014): pre-vote (9.6), check-quorum (6.2), single-server
  * membership changes (4.1, with the rule that a leader first commits an entry of its own term), leadership transfer (3.10).
@@ -45,18 +33,15 @@ public final class Raft {
 
     private final RaftSeams seams;
     private final RaftStorage storage;
-    private final Membership membership;
     private final StateMachine stateMachine;
     private final Supplier<Set<Integer>> peers;
-    private final byte[] noOp;
     private final RaftLog log;
     private final Standing standing;
     private final Election election;
-    private final Following following;
     private final Applying applying;
-    private @Nullable Leadership leadership;
-    private Scheduler.@Nullable Timer timer;
-    private long timerDueMs = Long.MAX_VALUE;
+    private final Office office;
+    private final Conversation conversation;
+    private final Alarm alarm;
     private boolean started;
 
     /**
@@ -77,9 +62,7 @@ public final class Raft {
             Supplier<Set<Integer>> peers) {
         this.seams = seams;
         this.storage = storage;
-        this.membership = membership;
         this.stateMachine = stateMachine;
-        this.noOp = noOp;
         this.peers = peers;
         Voter self = new Voter(nodeId, storage.directoryId());
         Voters implied = storage.isFounder() ? new Voters(List.of(self)) : Voters.NONE;
@@ -87,8 +70,10 @@ public final class Raft {
         log = new RaftLog(storage, stored, membership, implied, options.keptEntries());
         standing = new Standing(self, options, seams, storage, stored, log);
         election = new Election(standing);
-        following = new Following(standing);
         applying = new Applying(standing, stateMachine);
+        office = new Office(standing, membership, noOp);
+        conversation = new Conversation(standing, election, new Following(standing), applying, office);
+        alarm = new Alarm(seams, standing, () -> take(this::tick));
     }
 
     private interface Step {
@@ -109,7 +94,7 @@ public final class Raft {
             }
             standing.deferElection();
             if (log.voters().isOnly(standing.self())) {
-                electedIf(election.stand(false));
+                office.takeIf(election.stand(false));
             } else if (!standing.isVoter()) {
                 sayHello();
             }
@@ -127,7 +112,7 @@ public final class Raft {
     /** Takes a message from another node. */
     public void receive(int from, RaftMessage message) {
         seams.lane().assertCurrent();
-        take(() -> dispatch(from, message));
+        take(() -> conversation.take(from, message));
     }
 
     /** The connection to a node was closed by its end: if it was the leader, there is no need to wait for its silence. */
@@ -151,7 +136,7 @@ public final class Raft {
      */
     public long propose(List<byte[]> entries) {
         seams.lane().assertCurrent();
-        Leadership leading = leadership;
+        Leadership leading = office.term();
         if (leading == null || !isActive()) {
             throw new ProposalRefused(Reason.NOT_LEADER, standing.leaderId());
         }
@@ -169,8 +154,8 @@ public final class Raft {
         } catch (RuntimeException e) {
             failSoon(new IOException("consensus met a bug", e));
         } finally {
-            forgetLostLeadership();
-            if (isActive() && applying.isDue(leadership)) {
+            office.leaveIfLost();
+            if (isActive() && applying.isDue(office.term())) {
                 seams.lane().execute(() -> take(() -> {}));
             }
             schedule();
@@ -186,7 +171,7 @@ public final class Raft {
      */
     public boolean transferLeadership(int to) {
         seams.lane().assertCurrent();
-        Leadership leading = leadership;
+        Leadership leading = office.term();
         return leading != null && isActive() && leading.handOver(to);
     }
 
@@ -277,7 +262,7 @@ public final class Raft {
 
     /** What is known of the other nodes, by id; nothing where this node does not lead. */
     public List<PeerProgress> progress() {
-        Leadership leading = leadership;
+        Leadership leading = office.term();
         if (leading == null) {
             return List.of();
         }
@@ -291,68 +276,6 @@ public final class Raft {
                 .toList();
     }
 
-    // ---- messages
-
-    private void dispatch(int from, RaftMessage message) throws IOException {
-        if (raisesTerm(from, message)) {
-            standing.enterTerm(message.term());
-            forgetLostLeadership();
-        }
-        switch (message) {
-            case PreVote question -> election.answer(from, question);
-            case PreVoteAnswer answer -> electedIf(election.answered(from, answer));
-            case Vote question -> election.answer(from, question);
-            case VoteAnswer answer -> electedIf(election.answered(from, answer));
-            case Append append -> following.receive(from, append);
-            case InstallSnapshot part -> {
-                Snapshot whole = following.receive(from, part);
-                if (whole != null) {
-                    applying.restore(whole);
-                }
-            }
-            case TimeoutNow now -> {
-                if (now.term() == standing.term() && from == standing.leaderId() && standing.isVoter()) {
-                    electedIf(election.stand(true));
-                }
-            }
-            case Appended answer -> ifLeading(answer, leading -> leading.appended(from, answer));
-            case Mismatch answer -> ifLeading(answer, leading -> leading.mismatched(from, answer));
-            case SnapshotReceived answer -> ifLeading(answer, leading -> leading.received(from, answer));
-            case Hello hello -> {
-                if (leadership != null) {
-                    leadership.greeted(from, hello.directoryId());
-                }
-            }
-        }
-    }
-
-    /** A candidate does not end the term of a leader that others hear, unless that leader wishes it. */
-    private boolean raisesTerm(int from, RaftMessage message) {
-        return switch (message) {
-            case PreVote question -> false;
-            case Hello hello -> false;
-            case Vote question -> question.handedOver() || !standing.believesInLeaderBut(from);
-            default -> true;
-        };
-    }
-
-    private interface LeaderStep {
-        void take(Leadership leading);
-    }
-
-    /** An answer to a leader of an earlier term, be it this very node, says nothing about this term's entries. */
-    private void ifLeading(RaftMessage answer, LeaderStep step) {
-        if (leadership != null && answer.term() == standing.term()) {
-            step.take(leadership);
-        }
-    }
-
-    private void electedIf(boolean elected) throws IOException {
-        if (elected) {
-            leadership = Leadership.begin(standing, membership, noOp);
-        }
-    }
-
     private void sayHello() {
         Set<Integer> known = new TreeSet<>(peers.get());
         log.voters().all().forEach(voter -> known.add(voter.id()));
@@ -361,16 +284,15 @@ public final class Raft {
                 standing.send(id, new Hello(standing.term(), standing.self().directoryId())));
     }
 
-    // ---- time
-
     private void tick() throws IOException {
-        if (leadership != null) {
-            leadership.tick();
+        Leadership leading = office.term();
+        if (leading != null) {
+            leading.tick();
         } else if (standing.nowMs() >= standing.electionDueMs()) {
             // A voter too: it may have been removed, and nobody tells it.
             sayHello();
             if (standing.mayStand()) {
-                electedIf(election.askFirst());
+                office.takeIf(election.askFirst());
             } else {
                 standing.follow(Standing.NOBODY);
                 standing.electIn(standing.options().electionTimeoutMs() / 2);
@@ -378,38 +300,13 @@ public final class Raft {
         }
     }
 
-    /** One timer for what is due next; one that goes off too early does no harm. */
+    /** Wakes this node when something is due next. */
     private void schedule() {
-        if (!isActive()) {
-            return;
-        }
-        long dueMs = leadership != null ? leadership.dueMs() : standing.electionDueMs();
-        if (timer != null && timerDueMs <= dueMs) {
-            return;
-        }
-        cancelTimer();
-        if (dueMs < Long.MAX_VALUE) {
-            timerDueMs = dueMs;
-            timer = seams.scheduler().schedule(Math.max(0, dueMs - standing.nowMs()), () -> seams.lane()
-                    .execute(this::timeUp));
+        if (isActive()) {
+            Leadership leading = office.term();
+            alarm.set(leading != null ? leading.dueMs() : standing.electionDueMs());
         }
     }
-
-    private void timeUp() {
-        timer = null;
-        timerDueMs = Long.MAX_VALUE;
-        take(this::tick);
-    }
-
-    private void cancelTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-            timerDueMs = Long.MAX_VALUE;
-        }
-    }
-
-    // ---- every step
 
     private boolean isActive() {
         return started && !standing.isOver();
@@ -425,20 +322,14 @@ public final class Raft {
             } catch (DiskFullException e) {
                 LOG.log(Level.WARNING, "there is no room for metadata: {0}", e.getMessage());
             }
-            forgetLostLeadership();
-            applying.settle(() -> leadership);
+            office.leaveIfLost();
+            applying.settle(office::term);
         } catch (IOException e) {
             fail(e);
         } catch (RuntimeException e) {
             fail(new IOException("consensus met a bug", e));
         }
         schedule();
-    }
-
-    private void forgetLostLeadership() {
-        if (standing.role() != Role.LEADER) {
-            leadership = null;
-        }
     }
 
     private void fail(IOException cause) {
@@ -459,7 +350,7 @@ public final class Raft {
 
     private void end(Role how) {
         standing.end(how);
-        leadership = null;
-        cancelTimer();
+        office.leaveIfLost();
+        alarm.cancel();
     }
 }

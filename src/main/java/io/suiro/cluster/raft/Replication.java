@@ -89,8 +89,6 @@ final class Replication {
         send(progress, false);
     }
 
-    // ---- snapshot
-
     private void sendChunk(Progress progress) {
         Snapshot snapshot = Objects.requireNonNull(progress.snapshot());
         int length = snapshot.state().length;

@@ -128,8 +128,6 @@ final class Standing {
         seams.transport().send(nodeId, message);
     }
 
-    // ---- changes
-
     /** Does nothing if the term is not newer. */
     void enterTerm(long newer) throws IOException {
         if (newer > term) {
@@ -210,8 +208,6 @@ final class Standing {
     boolean knowsOfNoMoreThan(long index) {
         return role == Role.LEADER || (saidInTerm == term && saidCommitIndex <= index);
     }
-
-    // ---- the election's time
 
     long electionDueMs() {
         return electionDueMs;

@@ -27,7 +27,8 @@ import org.apache.kafka.common.protocol.Errors;
  *
  * <p>2 flexible.
  *
- * <p>Deviations: none known.
+ * <p>Deviations: a partition that has timed out is answered with a low watermark of -1, as after any other error, and not with what it
+ * was at first.
  */
 public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsRequestData, DeleteRecordsResponseData> {
     private final PartitionOffsets offsets;
@@ -57,7 +58,7 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
         for (DeleteRecordsTopic topic : request.topics()) {
             List<CompletionStage<DeleteRecordsPartitionResult>> partitions = new ArrayList<>();
             for (DeleteRecordsPartition partition : topic.partitions()) {
-                partitions.add(delete(topic.name(), partition)
+                partitions.add(delete(topic.name(), partition, request.timeoutMs())
                         .thenApply(outcome -> result(partition.partitionIndex(), outcome)));
             }
             topics.add(Stages.all(partitions).thenApply(results -> new DeleteRecordsTopicResult()
@@ -68,10 +69,11 @@ public final class DeleteRecordsHandler implements ApiHandler<DeleteRecordsReque
                 .setTopics(new DeleteRecordsTopicResultCollection(results.iterator())));
     }
 
-    private CompletionStage<Outcome<Long>> delete(String topic, DeleteRecordsPartition partition) {
+    private CompletionStage<Outcome<Long>> delete(String topic, DeleteRecordsPartition partition, int timeoutMs) {
         return InternalTopics.contains(topic)
                 ? CompletableFuture.completedFuture(Outcome.failed(Errors.INVALID_TOPIC_EXCEPTION))
-                : offsets.deleteRecords(new TopicPartition(topic, partition.partitionIndex()), partition.offset());
+                : offsets.deleteRecords(
+                        new TopicPartition(topic, partition.partitionIndex()), partition.offset(), timeoutMs);
     }
 
     private static DeleteRecordsPartitionResult result(int index, Outcome<Long> outcome) {

@@ -62,6 +62,7 @@ final class ReplicaFetchExchange {
                         key(topic.topicId(), partition.partition()),
                         topicNames.nameOf(topic.topicId()),
                         partition.fetchOffset(),
+                        partition.logStartOffset(),
                         partition.partitionMaxBytes(),
                         partition.currentLeaderEpoch(),
                         partition.lastFetchedEpoch()));
