@@ -128,10 +128,18 @@ public final class ApiDocument implements OASFilter {
         document.setComponents(components);
         if (document.getPaths() != null) {
             Map<String, Role> roles = roles();
-            document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
-                    .forEach(
-                            (method, operation) -> complete(operation, method, roles.get(operation.getOperationId()))));
+            document.getPaths()
+                    .getPathItems()
+                    .forEach((path, item) -> item.getOperations().forEach((method, operation) -> {
+                        operation.setTags(List.of(collection(path)));
+                        complete(operation, method, roles.get(operation.getOperationId()));
+                    }));
         }
+    }
+
+    /** What a path is about: {@code topics} of <code>/api/v1/topics/{topic}</code>. */
+    private static String collection(String path) {
+        return path.split("/", -1)[3];
     }
 
     /** Of the operations whose methods say it, by their ids. */
