@@ -128,9 +128,8 @@ public final class ApiDocument implements OASFilter {
         document.setComponents(components);
         if (document.getPaths() != null) {
             Map<String, Role> roles = roles();
-            document.getPaths()
-                    .getPathItems()
-                    .forEach((path, item) -> item.getOperations().forEach((method, operation) -> {
+            document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
+                    .forEach((method, operation) -> {
                         operation.setTags(List.of(collection(path)));
                         complete(operation, method, roles.get(operation.getOperationId()));
                     }));

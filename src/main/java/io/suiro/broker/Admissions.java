@@ -135,8 +135,6 @@ final class Admissions implements TransactionAdmission {
         return codes;
     }
 
-    // ---- between brokers
-
     private CompletionStage<Map<TopicPartition, Errors>> there(
             int leader, Question question, List<TopicPartition> partitions) {
         AddPartitionsToTxnTopicCollection topics = new AddPartitionsToTxnTopicCollection();

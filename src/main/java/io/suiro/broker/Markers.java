@@ -136,8 +136,6 @@ public final class Markers implements MarkerWriter {
         return committed;
     }
 
-    // ---- between brokers
-
     private CompletionStage<Map<TopicPartition, Errors>> ask(
             int leader, TransactionMarker marker, List<TopicPartition> led) {
         WritableTxnMarker one = new WritableTxnMarker()

@@ -52,8 +52,6 @@ final class RemoteShareStates {
         }
     }
 
-    // ---- read
-
     CompletionStage<ShareState> read(int leader, ShareKey key, int leaderEpoch) {
         ReadShareGroupStateRequestData request = new ReadShareGroupStateRequestData()
                 .setGroupId(key.groupId())
@@ -120,8 +118,6 @@ final class RemoteShareStates {
                         .setPartitions(List.of(result))));
     }
 
-    // ---- write
-
     CompletionStage<Void> write(int leader, ShareKey key, Change change) {
         WriteShareGroupStateRequestData request = new WriteShareGroupStateRequestData()
                 .setGroupId(key.groupId())
@@ -184,8 +180,6 @@ final class RemoteShareStates {
         });
     }
 
-    // ---- initialize
-
     CompletionStage<Void> initialize(int leader, ShareKey key, int stateEpoch, long startOffset) {
         InitializeShareGroupStateRequestData request = new InitializeShareGroupStateRequestData()
                 .setGroupId(key.groupId())
@@ -230,8 +224,6 @@ final class RemoteShareStates {
         });
     }
 
-    // ---- delete
-
     CompletionStage<Void> delete(int leader, ShareKey key) {
         DeleteShareGroupStateRequestData request = new DeleteShareGroupStateRequestData()
                 .setGroupId(key.groupId())
@@ -265,8 +257,6 @@ final class RemoteShareStates {
                     });
         });
     }
-
-    // ---- summary
 
     CompletionStage<ShareState> summary(int leader, ShareKey key) {
         ReadShareGroupStateSummaryRequestData request = new ReadShareGroupStateSummaryRequestData()

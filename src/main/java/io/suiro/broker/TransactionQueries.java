@@ -52,8 +52,6 @@ public final class TransactionQueries {
         this.peers = peers;
     }
 
-    // ---- of those that this broker coordinates
-
     /** With filters of states that do not exist alone, nothing is listed. */
     public CompletionStage<ListTransactionsResponseData> listHere(ListTransactionsRequestData request) {
         Set<TransactionState> states = EnumSet.noneOf(TransactionState.class);
@@ -137,8 +135,6 @@ public final class TransactionQueries {
                 .thenApply(outcome -> new InitProducerIdResponseData()
                         .setErrorCode(outcome.code().code()));
     }
-
-    // ---- of all in the cluster
 
     /** Of all brokers; fails if one that coordinates some does not answer. */
     public CompletionStage<List<ListTransactionsResponseData.TransactionState>> list(

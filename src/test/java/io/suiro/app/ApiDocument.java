@@ -135,7 +135,8 @@ abstract class ApiDocument {
                     .isTrue();
             assertThat(said.path("summary").asText()).as("%s", operation).endsWith(".");
             assertThat(said.path("tags")).as("%s", operation).hasSize(1);
-            assertThat(operation.toString()).contains("/api/v1/" + said.path("tags").path(0).asText());
+            assertThat(operation.toString())
+                    .contains("/api/v1/" + said.path("tags").path(0).asText());
             Set<String> parameters = new HashSet<>();
             for (JsonNode parameter : said.path("parameters")) {
                 JsonNode resolved = resolved(parameter);

@@ -190,8 +190,6 @@ final class TransactionShard {
         });
     }
 
-    // ---- ends
-
     /** What is to be completed when the decided end of a transaction is committed: then its partitions are told. */
     private CompletableFuture<Transaction> onceCommitted(String transactionalId, Transaction prepared) {
         CompletableFuture<Transaction> committed = new CompletableFuture<>();
