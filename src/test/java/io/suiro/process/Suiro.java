@@ -8,14 +8,18 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The launcher, as typed. */
 public final class Suiro {
     private static final Path LAUNCHER =
             Path.of(System.getProperty("suiro.checkout", "."), "suiro").toAbsolutePath();
+
+    private static final Duration RETURNS_WITHIN = Duration.ofMinutes(2);
+    /** Builds first where somebody has edited a source since. */
+    private static final Duration TRAINED_WITHIN = Duration.ofMinutes(10);
 
     /**
      * Before a command, so that Ctrl-C ends it: a shell without job control has what it starts with {@code &} ignore that, and a process
@@ -51,7 +55,7 @@ public final class Suiro {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
                 FileLock _ = turn.lock()) {
-            Run run = run(Path.of("."), List.of("train"));
+            Run run = run(Path.of("."), List.of("train"), TRAINED_WITHIN);
             if (run.status() != 0) {
                 throw new IllegalStateException("suiro train: " + run.output());
             }
@@ -65,6 +69,11 @@ public final class Suiro {
 
     /** Runs it to its end. */
     public static Run run(Path workingDirectory, List<String> arguments) throws IOException, InterruptedException {
+        return run(workingDirectory, arguments, RETURNS_WITHIN);
+    }
+
+    private static Run run(Path workingDirectory, List<String> arguments, Duration within)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("suiro", ".out");
         try {
             Process process = command(workingDirectory, arguments)
@@ -72,7 +81,8 @@ public final class Suiro {
                     .redirectOutput(output.toFile())
                     .start();
             process.getOutputStream().close();
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            if (!process.waitFor(within)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 throw new IllegalStateException(
                         "suiro " + arguments + " does not return: " + Files.readString(output, UTF_8));
