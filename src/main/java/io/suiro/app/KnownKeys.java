@@ -24,8 +24,8 @@ final class KnownKeys {
     private static final String ENVIRONMENT_SETTINGS = "SUIRO_SET_";
     private static final Pattern PROFILE = Pattern.compile("^%[^.]+\\.");
 
-    /** Variables that are not the broker's: of tools beside it, and those that Kubernetes sets for a service "suiro". */
-    private static final Pattern NOT_OURS = Pattern.compile("SUIRO_HOME|SUIRO_REQUIRE_CLIENTS"
+    /** Variables that are not the broker's: of commands and tools beside it, and those that Kubernetes sets for a service "suiro". */
+    private static final Pattern NOT_OURS = Pattern.compile("SUIRO_BOOTSTRAP|SUIRO_HOME|SUIRO_REQUIRE_CLIENTS"
             + "|SUIRO_PORT|SUIRO_(.*_)?SERVICE_(HOST|PORT.*)|SUIRO_(.*_)?PORT_\\d+_(TCP|UDP).*");
 
     private final Set<String> keys;

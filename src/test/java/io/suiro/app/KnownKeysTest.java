@@ -53,6 +53,12 @@ class KnownKeysTest {
     }
 
     @Test
+    void theVariableThatSaysWhereCommandsConnectPasses() {
+        assertThatNoException()
+                .isThrownBy(() -> keys.check(config("other", "1"), Map.of("SUIRO_BOOTSTRAP", "127.0.0.1:9092")));
+    }
+
+    @Test
     void variablesThatKubernetesSetsForAServiceOfThisNamePass() {
         Map<String, String> environment = Map.of(
                 "SUIRO_SERVICE_HOST", "10.0.0.1",
