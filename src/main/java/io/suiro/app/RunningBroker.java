@@ -193,11 +193,14 @@ final class RunningBroker {
     }
 
     /**
-     * Hands over what it leads, where others can take it, and closes the door before anything else, so that everything
-     * acknowledged is in what is then made durable.
+     * Hands over what it leads, where others can take it, sends clients to them, and closes the door before anything else, so
+     * that everything acknowledged is in what is then made durable.
      */
     void stop() throws IOException {
         broker.leave(GRACE);
+        if (peering != null) {
+            server.dismiss().toCompletableFuture().join();
+        }
         server.stop(GRACE).toCompletableFuture().join();
         broker.close();
         if (peering != null) {

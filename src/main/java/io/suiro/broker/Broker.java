@@ -201,13 +201,17 @@ public final class Broker {
         }
     }
 
-    /** Hands over what this broker leads to those that can take it, if they do in time; to be called before its doors are closed. */
+    /**
+     * Hands over what this broker leads to those that can take it, if they do in time, and follows nobody any more; to be called before its
+     * doors are closed.
+     */
     public void leave(Duration grace) {
         leaving = true;
         core.leave(grace.toMillis())
                 .toCompletableFuture()
                 .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+        core.quieten();
     }
 
     /**

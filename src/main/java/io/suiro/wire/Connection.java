@@ -7,13 +7,16 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.suiro.base.Clock;
 import io.suiro.base.RequestContext;
 import io.suiro.wire.AnswerEncoder.Encoded;
 import io.suiro.wire.AnswerQueue.Answered;
 import io.suiro.wire.AnswerQueue.Exchange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * OPEN ──drain()──▶ DRAINING ──last answer written──▶ CLOSED
- *   └──────────── malformed request, peer gone, idle, failure ─────────────▲
+ *   └──── malformed request, peer gone, idle (soon, once dismissed), failure ────▲
  * </pre>
  *
  * Reading pauses while requests wait for their turn, while too many are in flight, and while the peer does not read its
@@ -84,6 +87,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 closeIfDrained();
             }
         });
+    }
+
+    /** Serves on, and closes once nothing has come, and nothing was to be answered, for so long. Any thread. */
+    void dismiss(Duration quiet) {
+        onEventLoop(() -> {
+            if (state == State.OPEN) {
+                channel.pipeline().replace(IdleStateHandler.class, null, idleAfter(quiet));
+            }
+        });
+    }
+
+    /** Tells a connection of idleness, which ends it. */
+    static IdleStateHandler idleAfter(Duration quiet) {
+        return new IdleStateHandler(true, 0, 0, quiet.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

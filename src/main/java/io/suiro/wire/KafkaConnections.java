@@ -7,17 +7,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.suiro.base.Clock;
 import io.suiro.base.RequestContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Makes channels that a listener has accepted connections of the Kafka protocol, and ends them together. Any thread,
@@ -100,23 +100,30 @@ public final class KafkaConnections {
             observer.connectionClosed(id);
         });
         observer.connectionOpened(id);
-        channel.pipeline()
-                .addLast(new IdleStateHandler(true, 0, 0, config.maxIdle().toMillis(), TimeUnit.MILLISECONDS))
-                .addLast(connection);
+        channel.pipeline().addLast(Connection.idleAfter(config.maxIdle())).addLast(connection);
         if (draining) {
             connection.drain();
         }
     }
 
+    /** Serves on, and closes each connection once it has been silent for so long; completes when every connection is closed. */
+    public CompletionStage<Void> dismiss(Duration quiet) {
+        return end(connection -> connection.dismiss(quiet));
+    }
+
     /** Lets requests in flight be answered; completes when every connection is closed. */
     public CompletionStage<Void> drain() {
         draining = true;
+        return end(Connection::drain);
+    }
+
+    private CompletionStage<Void> end(Consumer<Connection> how) {
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         connections.forEach((channel, connection) -> {
             CompletableFuture<Void> closed = new CompletableFuture<>();
             channel.closeFuture().addListener(done -> closed.complete(null));
             closing.add(closed);
-            connection.drain();
+            how.accept(connection);
         });
         return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
     }

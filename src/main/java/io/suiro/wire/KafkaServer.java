@@ -32,6 +32,8 @@ public final class KafkaServer {
     private static final Logger LOG = Logger.getLogger(KafkaServer.class);
 
     private static final int BACKLOG = 1024;
+    private static final Duration QUIET = Duration.ofMillis(200);
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
     private final EventLoopGroup group;
     private final WireConfig config;
@@ -98,10 +100,31 @@ public final class KafkaServer {
     }
 
     /**
+     * Accepts no more, and serves on whoever is connected, who so hears, with the answer to what he asks next, who leads now;
+     * who is told by a connection that ends has to find out. Each connection is closed once it has been silent for {@code quiet}.
+     * Completes when all are, or after {@code longest}.
+     */
+    public CompletionStage<Void> dismiss(Duration quiet, Duration longest) {
+        return unbind().thenCompose(unbound -> connections
+                .dismiss(quiet)
+                .toCompletableFuture()
+                .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /**
      * Accepts no more, lets requests in flight be answered for up to {@code grace}, then closes what is left. Completes
      * when every connection is closed.
      */
     public CompletionStage<Void> stop(Duration grace) {
+        CompletionStage<Void> unbound = unbind();
+        Future<?> deadline = group.schedule(connections::close, grace.toMillis(), TimeUnit.MILLISECONDS);
+        return connections
+                .drain()
+                .thenCompose(drained -> unbound)
+                .whenComplete((nothing, failure) -> deadline.cancel(false));
+    }
+
+    private CompletionStage<Void> unbind() {
         stopping = true;
         CompletableFuture<Void> unbound = new CompletableFuture<>();
         Channel bound = listener;
@@ -110,11 +133,15 @@ public final class KafkaServer {
         } else {
             bound.close().addListener(done -> unbound.complete(null));
         }
-        Future<?> deadline = group.schedule(connections::close, grace.toMillis(), TimeUnit.MILLISECONDS);
-        return connections
-                .drain()
-                .thenCompose(drained -> unbound)
-                .whenComplete((nothing, failure) -> deadline.cancel(false));
+        return unbound;
+    }
+
+    /**
+     * What a broker that has handed over lets its clients have: more than one of them takes to ask again, by its
+     * {@code retry.backoff.ms}, and not so long that those who go on asking, as nobody else leads, hold up the end.
+     */
+    public CompletionStage<Void> dismiss() {
+        return dismiss(QUIET, LONGEST_FAREWELL);
     }
 
     /** The port in use; after {@link #start} has completed. */

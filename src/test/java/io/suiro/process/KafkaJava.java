@@ -36,7 +36,7 @@ public final class KafkaJava {
         Files.writeString(logging, LOGGING);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
+        command.addAll(JavaFlags.and(flags));
         command.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
         command.add("-Dlogging.configuration=" + logging.toUri());
         command.addAll(List.of("-cp", CLASS_PATH, main));

@@ -95,9 +95,20 @@ public final class Suiro {
 
     /** Not started yet. */
     public static ProcessBuilder command(Path workingDirectory, List<String> arguments) {
+        return command(workingDirectory, arguments, List.of());
+    }
+
+    /**
+     * Not started yet.
+     *
+     * @param flags of the broker's JVM
+     */
+    public static ProcessBuilder command(Path workingDirectory, List<String> arguments, List<String> flags) {
         List<String> command = new ArrayList<>(INTERRUPTIBLE);
         command.addAll(List.of("sh", LAUNCHER.toString()));
         command.addAll(arguments);
-        return new ProcessBuilder(command).directory(workingDirectory.toFile());
+        ProcessBuilder launcher = new ProcessBuilder(command).directory(workingDirectory.toFile());
+        launcher.environment().put("JAVA_OPTS", String.join(" ", JavaFlags.and(flags)));
+        return launcher;
     }
 }

@@ -105,6 +105,47 @@ class ConnectionLifeTest {
     }
 
     @Test
+    void whoIsDismissedIsServedUntilItIsSilent() throws Exception {
+        try (TestServer server = new TestServer(metadata);
+                Client asking = server.connect();
+                Client silent = server.connect()) {
+            int port = server.server.localPort();
+            assertServed(silent);
+            asking.send(ApiKeys.METADATA, 4, 1, new MetadataRequestData());
+            await().until(() -> held.size() == 1);
+            CompletableFuture<Void> dismissed = server.server
+                    .dismiss(Duration.ofMillis(50), Duration.ofMinutes(1))
+                    .toCompletableFuture();
+            assertThat(silent.isClosedByServer()).isTrue();
+            assertThatThrownBy(() -> new Client(TestServer.HOST, port)).isInstanceOf(IOException.class);
+            assertThat(dismissed).isNotDone();
+            asking.send(ApiKeys.METADATA, 4, 2, new MetadataRequestData());
+            held.getFirst().complete(new MetadataResponseData());
+            assertThat(asking.receiveCorrelationId()).isEqualTo(1);
+            await().until(() -> held.size() == 2);
+            held.getLast().complete(new MetadataResponseData());
+            assertThat(asking.receiveCorrelationId()).isEqualTo(2);
+            assertThat(asking.isClosedByServer()).isTrue();
+            dismissed.join();
+        }
+    }
+
+    @Test
+    void whoGoesOnAskingIsNotServedForEver() throws Exception {
+        try (TestServer server = new TestServer(metadata);
+                Client client = server.connect()) {
+            client.send(ApiKeys.METADATA, 4, 1, new MetadataRequestData());
+            await().until(() -> held.size() == 1);
+            server.server
+                    .dismiss(Duration.ofMillis(1), Duration.ofMillis(50))
+                    .toCompletableFuture()
+                    .join();
+            held.getFirst().complete(new MetadataResponseData());
+            assertThat(client.receiveCorrelationId()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void stoppingDoesNotWaitLongerThanItsGrace() throws IOException {
         try (TestServer server = new TestServer(metadata);
                 Client client = server.connect()) {

@@ -10,6 +10,7 @@ import io.suiro.bench.load.MixedCommand;
 import io.suiro.bench.load.ProduceCommand;
 import io.suiro.bench.load.TailCommand;
 import io.suiro.bench.load.TransactionsCommand;
+import io.suiro.bench.rolling.RollingCommand;
 import io.suiro.bench.scale.ManyCommand;
 import io.suiro.bench.scale.PartitionsCommand;
 import io.suiro.bench.scale.StoredCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             ShareCommand.class,
             ChannelsCommand.class,
             ChannelCommand.class,
+            RollingCommand.class,
             StartsCommand.class,
             PartitionsCommand.class,
             ManyCommand.class,

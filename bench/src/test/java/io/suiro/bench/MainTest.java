@@ -29,6 +29,7 @@ class MainTest {
                         "mixed",
                         "groups",
                         "crowd",
+                        "rolling",
                         "share",
                         "partitions",
                         "many",

@@ -209,12 +209,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Hands over what it leads, where others can take it. Everything is on disk when it returns, unless the directory was a temporary one, which
+     * Hands over what it leads, where others can take it, and sends clients to them. Everything is on disk when it returns, unless the directory was a temporary one, which
      * is gone.
      */
     @Override
     public void close() {
         broker.leave(GRACE);
+        if (peering != null) {
+            server.dismiss().toCompletableFuture().join();
+        }
         server.stop(GRACE).toCompletableFuture().join();
         try {
             broker.close();

@@ -108,13 +108,13 @@ class StrangerIT {
         Path its = Files.createDirectories(directory.resolve(name));
         int own = FreePorts.next(1, 100, 200);
         ProcessBuilder launcher = Suiro.command(
-                directory, List.of("start", "--heap", "256m", "--port", own + "", "--data", its.toString()));
+                directory,
+                List.of("start", "--heap", "256m", "--port", own + "", "--data", its.toString()),
+                List.of(
+                        "-Dsuiro.node.id=2",
+                        "-Dsuiro.cluster.port=%d".formatted(own + 200),
+                        "-Dsuiro.cluster.peers=127.0.0.1:%d,127.0.0.1:%d".formatted(peerPort, peerPort + 1)));
         launcher.environment().putAll(environment);
-        launcher.environment()
-                .put(
-                        "JAVA_OPTS",
-                        "-Dsuiro.node.id=2 -Dsuiro.cluster.port=%d -Dsuiro.cluster.peers=127.0.0.1:%d,127.0.0.1:%d"
-                                .formatted(own + 200, peerPort, peerPort + 1));
         Path log = its.resolve("suiro.log");
         strangers.add(
                 launcher.redirectErrorStream(true).redirectOutput(log.toFile()).start());
@@ -211,13 +211,13 @@ class StrangerIT {
     @ValueSource(strings = {"0.0.0.0", "::"})
     void aBrokerThatOthersCouldReachDoesNotStartWithoutASecret(String host) throws Exception {
         int own = FreePorts.next(1, 100, 200);
-        ProcessBuilder launcher =
-                Suiro.command(directory, List.of("start", "--port", own + "", "--data", data().toString()));
-        launcher.environment()
-                .put(
-                        "JAVA_OPTS",
-                        "-Dsuiro.cluster.host=%s -Dsuiro.cluster.port=%d -Dsuiro.cluster.peers=127.0.0.1:%d"
-                                .formatted(host, own + 200, own + 200));
+        ProcessBuilder launcher = Suiro.command(
+                directory,
+                List.of("start", "--port", own + "", "--data", data().toString()),
+                List.of(
+                        "-Dsuiro.cluster.host=" + host,
+                        "-Dsuiro.cluster.port=%d".formatted(own + 200),
+                        "-Dsuiro.cluster.peers=127.0.0.1:%d".formatted(own + 200)));
         Process refused = launcher.redirectErrorStream(true).start();
         strangers.add(refused);
 

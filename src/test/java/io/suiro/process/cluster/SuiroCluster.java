@@ -71,13 +71,13 @@ final class SuiroCluster implements RunningBrokers {
     /** The launcher goes on waiting until it serves, which may take others; this does not. */
     @Override
     public void start(int node) throws IOException {
-        ProcessBuilder launcher = Suiro.command(directory, arguments("--only", String.valueOf(node)));
-        launcher.environment()
-                .put(
-                        "JAVA_OPTS",
-                        "-Dsuiro.cluster.peers=" + addresses(PROXIES_AFTER) + " -Dsuiro.cluster.advertised-port="
-                                + (port + PROXIES_AFTER + node));
-        launcher.redirectErrorStream(true)
+        Suiro.command(
+                        directory,
+                        arguments("--only", String.valueOf(node)),
+                        List.of(
+                                "-Dsuiro.cluster.peers=" + addresses(PROXIES_AFTER),
+                                "-Dsuiro.cluster.advertised-port=" + (port + PROXIES_AFTER + node)))
+                .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("launcher.log").toFile()))
                 .start();
