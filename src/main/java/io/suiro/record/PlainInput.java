@@ -94,6 +94,26 @@ final class PlainInput implements RecordInput {
     }
 
     @Override
+    public int readVarint() {
+        int varint = end - position < 2 ? -1 : twoBytes(records, position);
+        if (varint < 0) {
+            return RecordInput.super.readVarint();
+        }
+        position += size(varint);
+        return value(varint);
+    }
+
+    @Override
+    public long readVarlong() {
+        int varint = end - position < 2 ? -1 : twoBytes(records, position);
+        if (varint < 0) {
+            return RecordInput.super.readVarlong();
+        }
+        position += size(varint);
+        return value(varint);
+    }
+
+    @Override
     public void skip(int bytes) {
         if (bytes > end - position) {
             throw malformed("records end early");

@@ -28,7 +28,7 @@ final class DeadLetters implements FailureStrategy {
     public CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
         OutgoingKafkaRecordMetadata<?> asked = ReasonHeaders.asked(told);
         String to = asked == null || asked.getTopic() == null ? topic : asked.getTopic();
-        StoredRecord stored = record.taken().record().stored();
+        StoredRecord stored = record.handed().record().stored();
         LOG.warnf(
                 "%s offset %d goes to %s: %s",
                 record.topicPartition(), record.offset(), to, Objects.requireNonNullElse(reason.getMessage(), reason));

@@ -54,12 +54,11 @@ final class DelayedBuffer {
     }
 
     /** At most so many that are due, which are the application's from now on. */
-    synchronized List<RecordBuffer.Taken> take(int most, long nowMs) {
-        List<RecordBuffer.Taken> taken = new ArrayList<>();
+    synchronized List<PartitionProgress.Handed> take(int most, long nowMs) {
+        List<PartitionProgress.Handed> taken = new ArrayList<>();
         for (Waiting waiting : partitions.values()) {
             while (taken.size() < most && firstDueMs(waiting) <= nowMs) {
-                ConsumedRecord record = waiting.records.remove();
-                taken.add(new RecordBuffer.Taken(record, waiting.progress.handOut(record.offset())));
+                taken.add(waiting.progress.handOut(waiting.records.remove()));
             }
         }
         return taken;

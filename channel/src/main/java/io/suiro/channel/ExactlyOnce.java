@@ -124,13 +124,13 @@ final class ExactlyOnce {
     }
 
     /** Counts records that are about to be handed out; those refused before are settled, and not in the answer. */
-    List<RecordBuffer.Taken> admit(List<RecordBuffer.Taken> taken) {
+    List<PartitionProgress.Handed> admit(List<PartitionProgress.Handed> taken) {
         if (taken.isEmpty()) {
             return taken;
         }
         schedule();
-        List<RecordBuffer.Taken> admitted = new ArrayList<>(taken.size());
-        for (RecordBuffer.Taken one : taken) {
+        List<PartitionProgress.Handed> admitted = new ArrayList<>(taken.size());
+        for (PartitionProgress.Handed one : taken) {
             Refusal refusal = count(one);
             if (refusal == null) {
                 admitted.add(one);
@@ -148,19 +148,19 @@ final class ExactlyOnce {
         }
     }
 
-    private synchronized @Nullable Refusal count(RecordBuffer.Taken taken) {
+    private synchronized @Nullable Refusal count(PartitionProgress.Handed taken) {
         inHand++;
         Map<Long, Refusal> ofPartition = refusals.get(taken.record().topicPartition());
         return ofPartition == null ? null : ofPartition.get(taken.record().offset());
     }
 
     /** Whether records behind it may be handed out. */
-    private boolean settle(RecordBuffer.Taken taken, Refusal refusal) {
+    private boolean settle(PartitionProgress.Handed taken, Refusal refusal) {
         IncomingRecord<?> record = new IncomingRecord<>(channel, taken, null, Metadata::empty);
         CompletionStage<Void> handled = failures.handle(record, refusal.reason, refusal.told);
         handled.whenComplete((done, failure) -> {
             if (failure == null) {
-                var _ = channel.acknowledged(record);
+                var _ = channel.acknowledged(List.of(record));
             } else {
                 fail(Stages.cause(failure));
             }
@@ -186,11 +186,11 @@ final class ExactlyOnce {
         return producer.send(record);
     }
 
-    /** The application has finished with a record. */
-    void finished() {
+    /** The application has finished with so many records. */
+    void finished(int records) {
         boolean ends;
         synchronized (this) {
-            inHand--;
+            inHand -= records;
             ends = isToEnd();
         }
         if (ends) {

@@ -6,18 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
 
 /** Several records that an application has at once, and answers for at once. */
 final class IncomingBatch implements ContextAwareMessage<Object>, MetadataInjectableMessage<Object> {
+    private final IncomingChannel channel;
     private final List<IncomingRecord<Object>> records;
     private volatile Metadata metadata;
 
-    IncomingBatch(List<IncomingRecord<Object>> records, Metadata metadata) {
-        this.records = List.copyOf(records);
+    IncomingBatch(IncomingChannel channel, List<IncomingRecord<Object>> records, Metadata metadata) {
+        this.channel = channel;
+        this.records = records;
         this.metadata = metadata;
     }
 
@@ -28,13 +29,16 @@ final class IncomingBatch implements ContextAwareMessage<Object>, MetadataInject
     /** A list; while it is not decoded no list, as SmallRye would take that for what the application asks for, and have nobody convert it. */
     @Override
     public Object getPayload() {
+        if (metadata.get(Undecoded.class).isPresent()) {
+            return new Encoded(records);
+        }
         List<Object> payloads = new ArrayList<>(records.size());
         records.forEach(record -> payloads.add(record.getPayload()));
-        return metadata.get(Undecoded.class).isPresent() ? new Encoded(payloads) : payloads;
+        return payloads;
     }
 
-    /** Payloads as bytes. */
-    record Encoded(List<Object> payloads) {}
+    /** Payloads that are bytes. */
+    record Encoded(List<IncomingRecord<Object>> records) {}
 
     @Override
     public Metadata getMetadata() {
@@ -58,24 +62,19 @@ final class IncomingBatch implements ContextAwareMessage<Object>, MetadataInject
 
     @Override
     public CompletionStage<Void> ack(Metadata told) {
-        return all(record -> record.ack(told));
+        List<IncomingRecord<Object>> answered = new ArrayList<>(records.size());
+        for (IncomingRecord<Object> record : records) {
+            if (record.handed().answer()) {
+                answered.add(record);
+            }
+        }
+        return channel.acknowledged(answered);
     }
 
     @Override
     public CompletionStage<Void> nack(Throwable reason, Metadata told) {
-        return all(record -> record.nack(reason, told));
-    }
-
-    private CompletionStage<Void> all(Function<IncomingRecord<Object>, CompletionStage<Void>> answer) {
-        List<CompletableFuture<Void>> unfinished = new ArrayList<>();
-        for (IncomingRecord<Object> record : records) {
-            CompletableFuture<Void> answered = answer.apply(record).toCompletableFuture();
-            if (answered.state() != Future.State.SUCCESS) {
-                unfinished.add(answered);
-            }
-        }
-        return unfinished.isEmpty()
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(records.stream()
+                .map(record -> record.nack(reason, told).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 }

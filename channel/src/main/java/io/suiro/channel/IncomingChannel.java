@@ -156,7 +156,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         @Override
         public List<? extends Message<?>> next(int most) {
             while (failure.get() == null && (exactlyOnce == null || exactlyOnce.isOpen())) {
-                List<RecordBuffer.Taken> taken = take(settings.batch() ? settings.batchSize() : most);
+                List<PartitionProgress.Handed> taken = take(settings.batch() ? settings.batchSize() : most);
                 stalls.handedOut(taken.size());
                 if (exactlyOnce != null) {
                     taken = exactlyOnce.admit(taken);
@@ -169,8 +169,8 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
             return List.of();
         }
 
-        private List<RecordBuffer.Taken> take(int most) {
-            List<RecordBuffer.Taken> again = retried == null || closed ? List.of() : retried.take(most);
+        private List<PartitionProgress.Handed> take(int most) {
+            List<PartitionProgress.Handed> again = retried == null || closed ? List.of() : retried.take(most);
             return again.isEmpty() ? buffer.take(most) : again;
         }
 
@@ -250,24 +250,26 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
         return retried == null ? left : left.thenCombine(retried.leave(), (main, again) -> main);
     }
 
-    /** The application is done with the record. */
-    CompletionStage<Void> acknowledged(IncomingRecord<?> record) {
-        if (!record.taken().handed().finish()) {
+    /** The application is done with these, which have come together. */
+    CompletionStage<Void> acknowledged(List<? extends IncomingRecord<?>> records) {
+        if (records.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        stalls.answered();
+        records.forEach(record -> record.handed().finish());
+        stalls.answered(records.size());
         if (exactlyOnce != null) {
-            exactlyOnce.finished();
+            exactlyOnce.finished(records.size());
         }
-        return retried != null && retried.isFrom(record.topicPartition().topic())
+        return retried != null
+                        && retried.isFrom(records.getFirst().topicPartition().topic())
                 ? CompletableFuture.completedFuture(null)
-                : commits.finished(record);
+                : commits.finished(records);
     }
 
     /** The application cannot do it. */
     CompletionStage<Void> refused(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
         if (exactlyOnce != null) {
-            stalls.answered();
+            stalls.answered(1);
             exactlyOnce.refused(record, reason, told);
             return CompletableFuture.completedStage(null);
         }
@@ -277,7 +279,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
                         fail(Stages.cause(failed));
                     }
                 })
-                .thenCompose(handled -> acknowledged(record));
+                .thenCompose(handled -> acknowledged(List.of(record)));
     }
 
     private CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {

@@ -2,9 +2,9 @@ package io.suiro.channel;
 
 import io.smallrye.reactive.messaging.providers.MetadataInjectableMessage;
 import io.smallrye.reactive.messaging.providers.locals.ContextAwareMessage;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** A record that an application has: its first answer goes back to the channel, others are without effect. */
 final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjectableMessage<T> {
     private final IncomingChannel channel;
-    private final RecordBuffer.Taken taken;
+    private final PartitionProgress.Handed handed;
     private final @Nullable T payload;
-    private final AtomicBoolean answered = new AtomicBoolean();
     private final Supplier<Metadata> described;
     private volatile @Nullable Metadata metadata;
 
     /** @param described called once somebody looks at the metadata, maybe more than once */
     IncomingRecord(
-            IncomingChannel channel, RecordBuffer.Taken taken, @Nullable T payload, Supplier<Metadata> described) {
+            IncomingChannel channel,
+            PartitionProgress.Handed handed,
+            @Nullable T payload,
+            Supplier<Metadata> described) {
         this.channel = channel;
-        this.taken = taken;
+        this.handed = handed;
         this.payload = payload;
         this.described = described;
     }
@@ -35,15 +37,15 @@ final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjecta
     }
 
     TopicPartition topicPartition() {
-        return taken.record().topicPartition();
+        return handed.record().topicPartition();
     }
 
     long offset() {
-        return taken.record().offset();
+        return handed.record().offset();
     }
 
-    RecordBuffer.Taken taken() {
-        return taken;
+    PartitionProgress.Handed handed() {
+        return handed;
     }
 
     @Override
@@ -79,15 +81,11 @@ final class IncomingRecord<T> implements ContextAwareMessage<T>, MetadataInjecta
 
     @Override
     public CompletionStage<Void> ack(Metadata told) {
-        return answered.compareAndSet(false, true)
-                ? channel.acknowledged(this)
-                : CompletableFuture.completedStage(null);
+        return handed.answer() ? channel.acknowledged(List.of(this)) : CompletableFuture.completedStage(null);
     }
 
     @Override
     public CompletionStage<Void> nack(Throwable reason, @Nullable Metadata told) {
-        return answered.compareAndSet(false, true)
-                ? channel.refused(this, reason, told)
-                : CompletableFuture.completedStage(null);
+        return handed.answer() ? channel.refused(this, reason, told) : CompletableFuture.completedStage(null);
     }
 }

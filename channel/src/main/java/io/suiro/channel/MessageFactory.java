@@ -10,6 +10,7 @@ import io.smallrye.reactive.messaging.providers.locals.LocalContextMetadata;
 import io.suiro.client.ConsumedRecord;
 import io.suiro.record.RecordHeader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,19 +54,19 @@ final class MessageFactory {
         this.tracing = tracing;
     }
 
-    List<Message<?>> of(IncomingChannel channel, List<RecordBuffer.Taken> taken) {
+    List<Message<?>> of(IncomingChannel channel, List<PartitionProgress.Handed> taken) {
         if (settings.batch()) {
             return batch(channel, taken);
         }
         List<Message<?>> messages = new ArrayList<>(taken.size());
-        for (RecordBuffer.Taken one : taken) {
+        for (PartitionProgress.Handed one : taken) {
             read(one, channel).ifPresent(record -> messages.add(message(channel, one, record)));
         }
         return messages;
     }
 
     private IncomingRecord<Object> message(
-            IncomingChannel channel, RecordBuffer.Taken taken, ConsumerRecord<Object, Object> record) {
+            IncomingChannel channel, PartitionProgress.Handed taken, ConsumerRecord<Object, Object> record) {
         LocalContextMetadata context = ContextAwareMessage.captureLocalContextMetadata();
         Metadata metadata = values == null
                 ? Metadata.of(
@@ -82,7 +83,7 @@ final class MessageFactory {
         return new IncomingRecord<>(channel, taken, record.value(), () -> marked);
     }
 
-    private Metadata traced(RecordBuffer.Taken taken, Metadata metadata) {
+    private Metadata traced(PartitionProgress.Handed taken, Metadata metadata) {
         return tracing == null ? metadata : metadata.with(tracing.receive(taken.record(), settings.consumer()));
     }
 
@@ -95,36 +96,40 @@ final class MessageFactory {
         return new IncomingKafkaRecordMetadata<>(record, settings.channel());
     }
 
-    private List<Message<?>> batch(IncomingChannel channel, List<RecordBuffer.Taken> taken) {
+    private List<Message<?>> batch(IncomingChannel channel, List<PartitionProgress.Handed> taken) {
         Map<TopicPartition, LazyRecords> byPartition = new HashMap<>();
+        LazyRecords ofPartition = null;
+        TopicPartition partition = null;
         List<IncomingRecord<Object>> records = new ArrayList<>(taken.size());
-        for (RecordBuffer.Taken one : taken) {
-            TopicPartition partition = one.record().topicPartition();
-            if (keys == null && values == null) {
-                LazyRecords of = byPartition.computeIfAbsent(partition, key -> new LazyRecords(this::record));
-                byte[] payload = Bytes.ofNullable(one.record().stored().value());
-                records.add(batched(channel, one, payload, of, null));
-            } else {
-                read(one, channel).ifPresent(record -> {
-                    LazyRecords of = byPartition.computeIfAbsent(partition, key -> new LazyRecords(this::record));
-                    records.add(batched(channel, one, record.value(), of, record));
-                });
+        for (PartitionProgress.Handed one : taken) {
+            ConsumerRecord<Object, Object> record = null;
+            if (keys != null || values != null) {
+                record = read(one, channel).orElse(null);
+                if (record == null) {
+                    continue;
+                }
             }
+            if (ofPartition == null || !one.record().topicPartition().equals(partition)) {
+                partition = one.record().topicPartition();
+                ofPartition =
+                        byPartition.computeIfAbsent(partition, key -> new LazyRecords(this::record, taken.size()));
+            }
+            records.add(batched(channel, one, ofPartition, record));
         }
         if (records.isEmpty()) {
             return List.of();
         }
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        byPartition.forEach((partition, of) -> offsets.put(partition, new OffsetAndMetadata(of.lastOffset())));
+        byPartition.forEach((of, read) -> offsets.put(of, new OffsetAndMetadata(read.lastOffset())));
         IncomingKafkaRecordBatchMetadata<Object, Object> about = new IncomingKafkaRecordBatchMetadata<>(
                 new ConsumerRecords<>(new HashMap<>(byPartition), offsets),
-                List.copyOf(records),
+                Collections.unmodifiableList(records),
                 settings.channel(),
                 -1,
                 offsets,
                 -1);
         Metadata metadata = ContextAwareMessage.captureContextMetadata(about);
-        IncomingBatch batch = new IncomingBatch(records, marked(channel, metadata));
+        IncomingBatch batch = new IncomingBatch(channel, records, marked(channel, metadata));
         if (values == null) {
             batch.injectMetadata(new Undecoded(settings.channel(), decoder, validation, null, batch));
         }
@@ -133,12 +138,13 @@ final class MessageFactory {
 
     private IncomingRecord<Object> batched(
             IncomingChannel channel,
-            RecordBuffer.Taken taken,
-            @Nullable Object payload,
+            PartitionProgress.Handed taken,
             LazyRecords of,
             @Nullable ConsumerRecord<Object, Object> record) {
         int index = of.size();
         of.add(taken.record(), record);
+        Object payload =
+                record == null ? Bytes.ofNullable(taken.record().stored().value()) : record.value();
         if (tracing == null) {
             return new IncomingRecord<>(channel, taken, payload, () -> Metadata.of(metadata(of.get(index))));
         }
@@ -146,7 +152,7 @@ final class MessageFactory {
         return new IncomingRecord<>(channel, taken, payload, () -> Metadata.of(metadata(of.get(index)), received));
     }
 
-    private Optional<ConsumerRecord<Object, Object>> read(RecordBuffer.Taken taken, IncomingChannel channel) {
+    private Optional<ConsumerRecord<Object, Object>> read(PartitionProgress.Handed taken, IncomingChannel channel) {
         try {
             ConsumerRecord<Object, Object> record = record(taken.record());
             if (values != null) {

@@ -5,6 +5,7 @@ import io.suiro.base.Stages;
 import io.suiro.client.LocalConsumer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,11 +60,18 @@ final class OffsetCommits {
         return commit(progress.get());
     }
 
-    /** The application has finished with the record; completes once that is committed, if it is to be at once. */
-    CompletionStage<Void> finished(IncomingRecord<?> record) {
-        return strategy == CommitStrategy.LATEST && record.taken().handed().takeCommit()
-                ? consumer.commit(Map.of(record.topicPartition(), record.offset() + 1))
-                : CompletableFuture.completedFuture(null);
+    /** The application has finished with these; completes once that is committed, if it is to be at once. */
+    CompletionStage<Void> finished(List<? extends IncomingRecord<?>> records) {
+        if (strategy != CommitStrategy.LATEST) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        for (IncomingRecord<?> record : records) {
+            if (record.handed().takeCommit()) {
+                offsets.put(record.topicPartition(), record.offset() + 1);
+            }
+        }
+        return offsets.isEmpty() ? CompletableFuture.completedFuture(null) : consumer.commit(offsets);
     }
 
     /** Completes once the application has answered for what it has of these, and that is committed. */

@@ -1,10 +1,12 @@
 package io.suiro.channel;
 
+import io.suiro.client.ConsumedRecord;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * What an application has done of one partition: records are handed out in order, and finished in any. A partition that was given up and
@@ -22,16 +24,31 @@ final class PartitionProgress {
 
     /** A record that the application has. */
     final class Handed {
-        private final long offset;
+        private static final AtomicIntegerFieldUpdater<Handed> ANSWERS =
+                AtomicIntegerFieldUpdater.newUpdater(Handed.class, "answers");
+
+        private final ConsumedRecord record;
+
+        @SuppressWarnings("UnusedVariable") // ANSWERS reads it
+        private volatile int answers;
+
         private boolean finished;
 
-        private Handed(long offset) {
-            this.offset = offset;
+        private Handed(ConsumedRecord record) {
+            this.record = record;
         }
 
-        /** Whether it was not before. */
-        boolean finish() {
-            return PartitionProgress.this.finish(this);
+        ConsumedRecord record() {
+            return record;
+        }
+
+        /** Whether this answer is the first one. */
+        boolean answer() {
+            return ANSWERS.compareAndSet(this, 0, 1);
+        }
+
+        void finish() {
+            PartitionProgress.this.finish(this);
         }
 
         /** Whether the offset behind it is to be committed whatever comes before: one beyond it has not been. */
@@ -40,36 +57,33 @@ final class PartitionProgress {
         }
     }
 
-    synchronized Handed handOut(long offset) {
-        Handed one = new Handed(offset);
+    synchronized Handed handOut(ConsumedRecord record) {
+        Handed one = new Handed(record);
         handed.add(one);
         outstanding++;
         return one;
     }
 
-    private boolean finish(Handed one) {
+    private void finish(Handed one) {
         boolean done;
         synchronized (this) {
-            if (one.finished) {
-                return false;
-            }
             one.finished = true;
             outstanding--;
             while (!handed.isEmpty() && handed.getFirst().finished) {
-                nextOffset = handed.removeFirst().offset + 1;
+                nextOffset = handed.removeFirst().record.offset() + 1;
             }
             done = ending && outstanding == 0;
         }
         if (done) {
             idle.complete(null);
         }
-        return true;
     }
 
     private synchronized boolean takeCommit(Handed one) {
-        boolean isBeyond = one.offset + 1 > taken;
+        long next = one.record.offset() + 1;
+        boolean isBeyond = next > taken;
         if (isBeyond) {
-            taken = one.offset + 1;
+            taken = next;
         }
         return isBeyond;
     }

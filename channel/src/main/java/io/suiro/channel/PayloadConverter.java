@@ -75,7 +75,7 @@ public class PayloadConverter implements MessageConverter {
         for (IncomingRecord<Object> record : batch.records()) {
             try {
                 payloads.add(decode(
-                        record, record.taken().record().stored(), (byte[]) record.getPayload(), element, undecoded));
+                        record, record.handed().record().stored(), (byte[]) record.getPayload(), element, undecoded));
             } catch (RuntimeException e) {
                 var _ = record.nack(e, null);
             }

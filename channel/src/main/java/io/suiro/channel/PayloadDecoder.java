@@ -36,12 +36,13 @@ final class PayloadDecoder {
         if (bytes == null) {
             return null;
         }
-        Type type = BOXED.getOrDefault(target, target);
-        if (type == byte[].class || type == Object.class) {
+        if (target == byte[].class || target == Object.class) {
             return bytes;
-        } else if (type == String.class) {
+        } else if (target == String.class) {
             return new String(bytes, UTF_8);
-        } else if (type == ByteBuffer.class) {
+        }
+        Type type = BOXED.getOrDefault(target, target);
+        if (type == ByteBuffer.class) {
             return ByteBuffer.wrap(bytes);
         } else if (type == UUID.class) {
             return uuid(bytes);

@@ -21,9 +21,6 @@ final class RecordBuffer {
     /** Guarded by this. */
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
 
-    /** A record on its way to the application. */
-    record Taken(ConsumedRecord record, PartitionProgress.Handed handed) {}
-
     /** @param room records below which more may be added, a read of the log at a time */
     RecordBuffer(int room) {
         this.room = room;
@@ -46,8 +43,8 @@ final class RecordBuffer {
     }
 
     /** At most so many, which are the application's from now on. */
-    synchronized List<Taken> take(int most) {
-        List<Taken> taken = new ArrayList<>(Math.min(most, waiting.size()));
+    synchronized List<PartitionProgress.Handed> take(int most) {
+        List<PartitionProgress.Handed> taken = new ArrayList<>(Math.min(most, waiting.size()));
         TopicPartition partition = null;
         PartitionProgress progress = null;
         while (taken.size() < most && !waiting.isEmpty()) {
@@ -57,7 +54,7 @@ final class RecordBuffer {
                 progress = partitions.get(partition);
             }
             if (progress != null) {
-                taken.add(new Taken(record, progress.handOut(record.offset())));
+                taken.add(progress.handOut(record));
             }
         }
         return taken;

@@ -72,8 +72,8 @@ final class RetriedRecords implements ConsumerListener, AutoCloseable {
     }
 
     /** At most so many records whose delay is over; the channel is told when there are more. */
-    List<RecordBuffer.Taken> take(int most) {
-        List<RecordBuffer.Taken> taken = buffer.take(most, clock.nowMs());
+    List<PartitionProgress.Handed> take(int most) {
+        List<PartitionProgress.Handed> taken = buffer.take(most, clock.nowMs());
         if (!taken.isEmpty()) {
             consumer.resume();
         }

@@ -43,7 +43,7 @@ final class RetryTopics implements FailureStrategy {
 
     @Override
     public CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
-        StoredRecord stored = record.taken().record().stored();
+        StoredRecord stored = record.handed().record().stored();
         long nowMs = clock.nowMs();
         List<RecordHeader> own = new ArrayList<>(stored.headers());
         addIfAbsent(own, ORIGINAL_TIMESTAMP, stored.timestamp());

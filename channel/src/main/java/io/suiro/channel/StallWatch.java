@@ -45,9 +45,9 @@ final class StallWatch implements AutoCloseable {
         }
     }
 
-    /** The application has finished with one. */
-    void answered() {
-        inHand.decrementAndGet();
+    /** The application has finished with so many. */
+    void answered(int records) {
+        inHand.addAndGet(-records);
         lastSignNanos = System.nanoTime();
         if (stalled) {
             goOn();

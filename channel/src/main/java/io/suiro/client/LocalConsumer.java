@@ -106,7 +106,7 @@ public final class LocalConsumer implements AutoCloseable {
 
     /** There is room again. */
     public void resume() {
-        if (resuming.compareAndSet(false, true)) {
+        if (fetcher.waitsForRoom() && resuming.compareAndSet(false, true)) {
             lane.execute(() -> {
                 resuming.set(false);
                 fetcher.pump();

@@ -27,6 +27,11 @@ import org.apache.kafka.common.protocol.Errors;
 final class RecordFetcher {
     private static final int MAX_WAIT_MS = 500;
     private static final int MAX_BYTES = 8 << 20;
+    /** A read of the log in this process: there is no round trip to make good for, and what is read stays in the processor's cache. */
+    private static final int PARTITION_BYTES_HERE = 256 << 10;
+    /** Up to here decoding takes less time than handing it to another thread. */
+    private static final int FEW_BYTES = 32 << 10;
+
     private static final int RETRY_MS = 100;
     private static final int UNKNOWN = -1;
 
@@ -42,6 +47,8 @@ final class RecordFetcher {
     private final Set<Integer> asking = new HashSet<>();
 
     private boolean closed;
+    /** Whether {@link #pump} is to be called once there is room; written before it looks for room, so that none is overlooked. */
+    private volatile boolean waitsForRoom;
 
     /** Who is told, on the lane. */
     interface Owner {
@@ -98,22 +105,46 @@ final class RecordFetcher {
         return unread;
     }
 
+    /** Whether it has stopped for want of room. Any thread. */
+    boolean waitsForRoom() {
+        return waitsForRoom;
+    }
+
     /** Asks for what is not being asked for, as long as there is room. */
     void pump() {
-        while (!closed && owner.wantsMore()) {
+        while (!closed && hasRoom()) {
             Map<TopicPartition, Position> idle = idle();
             if (idle.isEmpty()) {
                 return;
             }
             CompletionStage<List<Fetched>> stage = fetch(ClusterView.HERE, idle);
             if (!stage.toCompletableFuture().isDone()) {
-                var _ = stage.thenAccept(fetched -> lane.execute(() -> {
-                    arrived(idle, fetched);
-                    pump();
-                }));
+                var _ = stage.thenAccept(fetched -> handOver(idle, fetched));
                 return;
             }
             arrived(idle, stage.toCompletableFuture().join());
+        }
+    }
+
+    private boolean hasRoom() {
+        waitsForRoom = true;
+        return owner.wantsMore();
+    }
+
+    /** From the thread that has appended what was waited for. */
+    private void handOver(Map<TopicPartition, Position> asked, List<Fetched> fetched) {
+        Runnable task = () -> {
+            arrived(asked, fetched);
+            pump();
+        };
+        int bytes = 0;
+        for (Fetched one : fetched) {
+            bytes += one instanceof Fetched.Records records ? records.slice().sizeInBytes() : 0;
+        }
+        if (bytes <= FEW_BYTES) {
+            lane.executeSoon(task);
+        } else {
+            lane.execute(task);
         }
     }
 
@@ -121,8 +152,13 @@ final class RecordFetcher {
     private Map<TopicPartition, Position> idle() {
         Map<TopicPartition, Position> idle = new LinkedHashMap<>();
         Map<Integer, Map<TopicPartition, Position>> elsewhere = Map.of();
+        boolean full = false;
         for (Map.Entry<TopicPartition, Position> one : positions.entrySet()) {
-            if (one.getValue().underWay || !owner.wantsMore(one.getKey())) {
+            if (one.getValue().underWay) {
+                continue;
+            }
+            if (!owner.wantsMore(one.getKey())) {
+                full = true;
                 continue;
             }
             int leader = reads.leader(one.getKey());
@@ -133,6 +169,7 @@ final class RecordFetcher {
                 elsewhere.computeIfAbsent(leader, id -> new LinkedHashMap<>()).put(one.getKey(), one.getValue());
             }
         }
+        waitsForRoom = full;
         elsewhere.forEach(this::fetchElsewhere);
         return idle;
     }
@@ -148,10 +185,13 @@ final class RecordFetcher {
     }
 
     private CompletionStage<List<Fetched>> fetch(int leader, Map<TopicPartition, Position> idle) {
+        int most = leader == ClusterView.HERE
+                ? Math.min(options.maxPartitionBytes(), PARTITION_BYTES_HERE)
+                : options.maxPartitionBytes();
         List<Wanted> wanted = new ArrayList<>(idle.size());
         idle.forEach((partition, position) -> {
             position.underWay = true;
-            wanted.add(new Wanted(partition, position.offset, options.maxPartitionBytes(), UNKNOWN, UNKNOWN));
+            wanted.add(new Wanted(partition, position.offset, most, UNKNOWN, UNKNOWN));
         });
         return reads.fetch(leader, wanted, new Limits(MAX_WAIT_MS, 1, MAX_BYTES, options.readCommitted()));
     }
