@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what it is told. */
-final class Collecting implements ConsumerListener {
+class Collecting implements ConsumerListener {
     final List<ConsumedRecord> records = new CopyOnWriteArrayList<>();
     final List<Set<TopicPartition>> revoked = new CopyOnWriteArrayList<>();
     final List<Set<TopicPartition>> lost = new CopyOnWriteArrayList<>();

@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,39 @@ class LocalConsumerTest {
             send("latest", 100);
             await().untilAsserted(() -> assertThat(seen.records).hasSize(100));
         }
+    }
+
+    /** Appended by several threads, read on whichever of them was quick, or on the consumer's own. */
+    @Test
+    void whoHasRoomForOneRecordGetsAllInLogOrderHoweverCloselyTheyCome() throws InterruptedException {
+        create("narrow", 1);
+        BlockingQueue<ConsumedRecord> room = new LinkedBlockingQueue<>();
+        Collecting narrow = new Collecting() {
+            @Override
+            public boolean wantsMore() {
+                return room.isEmpty();
+            }
+
+            @Override
+            public void records(List<ConsumedRecord> more) {
+                room.addAll(more);
+            }
+        };
+        List<Long> offsets = new ArrayList<>();
+        try (LocalConsumer consumer = consumer("narrow", "narrow-group", OffsetReset.EARLIEST, narrow)) {
+            consumer.join();
+            consumer.ready().toCompletableFuture().join();
+            for (int thread = 0; thread < 3; thread++) {
+                Thread.startVirtualThread(() -> IntStream.range(0, 2_000).forEach(i -> send("narrow", 1)));
+            }
+            while (offsets.size() < 6_000) {
+                ConsumedRecord record = room.poll(10, TimeUnit.SECONDS);
+                assertThat(record).as("after %d records", offsets.size()).isNotNull();
+                offsets.add(record.offset());
+                consumer.resume();
+            }
+        }
+        assertThat(offsets).isEqualTo(LongStream.range(0, 6_000).boxed().toList());
     }
 
     /** The coordinator makes targets for all of them a little later than the first asks. */
