@@ -1,6 +1,7 @@
 package io.suiro.channel;
 
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,8 @@ final class MessageStream implements Flow.Publisher<Message<?>> {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile Flow.@Nullable Subscriber<? super Message<?>> subscriber;
     private volatile boolean ended;
+    /** On the context. */
+    private boolean inTurn;
 
     /** Where messages come from; called on the context. */
     interface Source {
@@ -52,7 +55,11 @@ final class MessageStream implements Flow.Publisher<Message<?>> {
                     return;
                 }
                 demand.getAndAccumulate(n, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
-                signal();
+                if (Vertx.currentContext() == context && !inTurn) {
+                    turn();
+                } else {
+                    signal();
+                }
             }
 
             @Override
@@ -100,16 +107,21 @@ final class MessageStream implements Flow.Publisher<Message<?>> {
         if (most == 0) {
             return;
         }
-        List<? extends Message<?>> messages = source.next(most);
-        if (demand.get() != Long.MAX_VALUE) {
-            demand.addAndGet(-messages.size());
-        }
-        for (Message<?> message : messages) {
-            who.onNext(message);
-        }
-        source.wanted();
-        if (!messages.isEmpty()) {
-            signal();
+        inTurn = true;
+        try {
+            List<? extends Message<?>> messages = source.next(most);
+            if (demand.get() != Long.MAX_VALUE) {
+                demand.addAndGet(-messages.size());
+            }
+            for (Message<?> message : messages) {
+                who.onNext(message);
+            }
+            source.wanted();
+            if (!messages.isEmpty() && demand.get() > 0) {
+                signal();
+            }
+        } finally {
+            inTurn = false;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records between the log and the application, in the order they came, and how far the application is with each partition. Bounded by whoever
@@ -20,6 +21,11 @@ final class RecordBuffer {
 
     /** Guarded by this. */
     private final Map<TopicPartition, PartitionProgress> partitions = new HashMap<>();
+
+    /** Guarded by this, as is what follows: of the record that was taken last, null if that is to be looked up. */
+    private @Nullable TopicPartition lastPartition;
+
+    private @Nullable PartitionProgress lastProgress;
 
     /** @param room records below which more may be added, a read of the log at a time */
     RecordBuffer(int room) {
@@ -36,6 +42,7 @@ final class RecordBuffer {
 
     synchronized void open(Set<TopicPartition> opened) {
         opened.forEach(partition -> partitions.put(partition, new PartitionProgress()));
+        lastPartition = null;
     }
 
     synchronized void add(List<ConsumedRecord> records) {
@@ -45,16 +52,14 @@ final class RecordBuffer {
     /** At most so many, which are the application's from now on. */
     synchronized List<PartitionProgress.Handed> take(int most) {
         List<PartitionProgress.Handed> taken = new ArrayList<>(Math.min(most, waiting.size()));
-        TopicPartition partition = null;
-        PartitionProgress progress = null;
         while (taken.size() < most && !waiting.isEmpty()) {
             ConsumedRecord record = waiting.poll();
-            if (!record.topicPartition().equals(partition)) {
-                partition = record.topicPartition();
-                progress = partitions.get(partition);
+            if (!record.topicPartition().equals(lastPartition)) {
+                lastPartition = record.topicPartition();
+                lastProgress = partitions.get(lastPartition);
             }
-            if (progress != null) {
-                taken.add(progress.handOut(record));
+            if (lastProgress != null) {
+                taken.add(lastProgress.handOut(record));
             }
         }
         return taken;
@@ -63,6 +68,7 @@ final class RecordBuffer {
     /** Nothing more of these is handed out; what had been is in the answer. */
     synchronized Map<TopicPartition, PartitionProgress> close(Set<TopicPartition> closed) {
         waiting.removeIf(record -> closed.contains(record.topicPartition()));
+        lastPartition = null;
         Map<TopicPartition, PartitionProgress> progress = new HashMap<>();
         for (TopicPartition partition : closed) {
             PartitionProgress found = partitions.remove(partition);
