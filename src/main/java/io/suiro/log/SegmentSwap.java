@@ -47,6 +47,10 @@ public final class SegmentSwap {
      * @return whether there were any
      */
     static boolean completeAll(PartitionFiles files) throws IOException {
+        if (files.disk().list(files.directory()).stream()
+                .noneMatch(name -> name.toString().endsWith(FileNames.SWAP))) {
+            return false;
+        }
         boolean any = false;
         for (long base : files.offsets(FileNames.LOG + FileNames.SWAP)) {
             long end = endOf(files.disk(), files.path(base, FileNames.LOG + FileNames.SWAP), base);
