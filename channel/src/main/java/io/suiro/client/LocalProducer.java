@@ -5,6 +5,7 @@ import io.suiro.broker.Produce.Acks;
 import io.suiro.broker.ProducerIds;
 import io.suiro.broker.Topics;
 import io.suiro.cluster.MetadataCommand;
+import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.TopicImage;
 import io.suiro.error.Outcome;
 import io.suiro.error.Refused;
@@ -141,6 +142,8 @@ public final class LocalProducer {
     private final class Destination {
         private final String topic;
         private final Map<Integer, Batching> partitions = new ConcurrentHashMap<>();
+        /** As last looked up: metadata changes far less often than records come. */
+        private volatile Known known = new Known(null, null);
         /** Guarded by this, as is what follows. */
         private final Partitioner partitioner = new Partitioner();
         /** What waits for the topic to be created; null while nothing does. */
@@ -150,8 +153,22 @@ public final class LocalProducer {
             this.topic = topic;
         }
 
+        private record Known(
+                @Nullable MetadataImage cluster, @Nullable TopicImage topic) {}
+
+        @SuppressWarnings("ReferenceEquality") // each change makes another image
+        private @Nullable TopicImage image() {
+            MetadataImage now = topics.image();
+            Known last = known;
+            if (last.cluster != now) {
+                last = new Known(now, now.topic(topic));
+                known = last;
+            }
+            return last.topic;
+        }
+
         void send(OutgoingRecord record, CompletableFuture<Stored> stored) {
-            TopicImage image = topics.image().topic(topic);
+            TopicImage image = image();
             boolean create;
             synchronized (this) {
                 create = waiting == null && image == null;
