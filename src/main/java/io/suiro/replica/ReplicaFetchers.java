@@ -20,6 +20,7 @@ public final class ReplicaFetchers implements FollowedPartitions {
     private final LongConsumer received;
     private final Map<Integer, ReplicaFetcher> byLeader = new HashMap<>();
     private final Map<TopicPartition, Integer> leaderOf = new HashMap<>();
+    private boolean stopped;
 
     /**
      * Fetches nothing yet.
@@ -51,6 +52,9 @@ public final class ReplicaFetchers implements FollowedPartitions {
     @Override
     public void follow(Partition partition, int leaderId, int leaderEpoch) {
         lane.execute(() -> {
+            if (stopped) {
+                return;
+            }
             Integer before = leaderOf.get(partition.topicPartition());
             if (before != null && before != leaderId) {
                 drop(partition);
@@ -81,9 +85,10 @@ public final class ReplicaFetchers implements FollowedPartitions {
         }
     }
 
-    /** Connections are closed, and nothing is fetched any more. */
+    /** Connections are closed, and nothing is fetched any more, whatever this broker is told to follow later. */
     public void stop() {
         lane.execute(() -> {
+            stopped = true;
             byLeader.values().forEach(ReplicaFetcher::stop);
             byLeader.clear();
             leaderOf.clear();

@@ -16,13 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads partitions from where it is told, as long as there is room for records: parked at the leaders' logs while there is nothing to
- * read. On its lane alone, except where it says otherwise.
+ * read. In its lane's turn alone, except where it says otherwise.
  */
 final class RecordFetcher {
     private static final int MAX_WAIT_MS = 500;
@@ -112,18 +114,23 @@ final class RecordFetcher {
 
     /** Asks for what is not being asked for, as long as there is room. */
     void pump() {
-        while (!closed && hasRoom()) {
-            Map<TopicPartition, Position> idle = idle();
-            if (idle.isEmpty()) {
-                return;
-            }
-            CompletionStage<List<Fetched>> stage = fetch(ClusterView.HERE, idle);
-            if (!stage.toCompletableFuture().isDone()) {
-                var _ = stage.thenAccept(fetched -> handOver(idle, fetched));
-                return;
-            }
-            arrived(idle, stage.toCompletableFuture().join());
+        for (Runnable read = ask(); read != null; read = ask()) {
+            read.run();
         }
+    }
+
+    /** What takes in whatever was there at once; null if nothing was, or there is no room. */
+    private @Nullable Runnable ask() {
+        Map<TopicPartition, Position> idle = closed || !hasRoom() ? Map.of() : idle();
+        if (idle.isEmpty()) {
+            return null;
+        }
+        CompletableFuture<List<Fetched>> answer = fetch(ClusterView.HERE, idle).toCompletableFuture();
+        if (!answer.isDone()) {
+            var _ = answer.thenAccept(fetched -> handOver(idle, fetched));
+            return null;
+        }
+        return () -> arrived(idle, answer.join());
     }
 
     private boolean hasRoom() {
@@ -131,21 +138,30 @@ final class RecordFetcher {
         return owner.wantsMore();
     }
 
-    /** From the thread that has appended what was waited for. */
+    /** On the thread that has appended what was waited for, which takes that in if it is little, and nothing that comes meanwhile. */
     private void handOver(Map<TopicPartition, Position> asked, List<Fetched> fetched) {
-        Runnable task = () -> {
-            arrived(asked, fetched);
-            pump();
-        };
         int bytes = 0;
         for (Fetched one : fetched) {
             bytes += one instanceof Fetched.Records records ? records.slice().sizeInBytes() : 0;
         }
         if (bytes <= FEW_BYTES) {
-            lane.executeSoon(task);
+            lane.executeSoon(() -> {
+                arrived(asked, fetched);
+                Runnable more = ask();
+                if (more != null) {
+                    goOn(more);
+                }
+            });
         } else {
-            lane.execute(task);
+            goOn(() -> arrived(asked, fetched));
         }
+    }
+
+    private void goOn(Runnable read) {
+        lane.execute(() -> {
+            read.run();
+            pump();
+        });
     }
 
     /** Of the broker in this process; others' are asked for by the way. */

@@ -16,7 +16,7 @@ public final class ChannelLoad {
             names = "--passes",
             paramLabel = "N",
             defaultValue = "3",
-            description = "of each kind; the last is measured (${DEFAULT-VALUE})")
+            description = "by one application, one after the other; the last is measured (${DEFAULT-VALUE})")
     private int passes;
 
     @Option(
