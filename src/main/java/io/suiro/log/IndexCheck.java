@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Holds both index files of a segment, as they were when it began, against the batches, which pass by in order. One thread. */
+/**
+ * Holds both index files of a segment, as they were when it began, against the batches, which pass by in order. A segment without
+ * batches needs neither file. One thread.
+ */
 public final class IndexCheck {
     private static final Mismatch MISSING = new Mismatch(-1, "is missing");
 
@@ -36,12 +39,16 @@ public final class IndexCheck {
 
     /** Of the {@code .index}, after the last batch; null if it matches. */
     public @Nullable Mismatch ofOffsets(int segmentSize) {
-        return offsets == null ? MISSING : offsets.finish(segmentSize);
+        return offsets == null ? missing(segmentSize) : offsets.finish(segmentSize);
     }
 
     /** Of the {@code .timeindex}, after the last batch; null if it matches. */
-    public @Nullable Mismatch ofTimes() {
-        return times == null ? MISSING : times.finish();
+    public @Nullable Mismatch ofTimes(int segmentSize) {
+        return times == null ? missing(segmentSize) : times.finish();
+    }
+
+    private static @Nullable Mismatch missing(int segmentSize) {
+        return segmentSize == 0 ? null : MISSING;
     }
 
     /** Whether the {@code .index} goes on beyond the end of the segment, as if that had been lost. */

@@ -97,7 +97,7 @@ final class LogScrub {
 
     private void judge(Segment segment, IndexCheck indexes) throws IOException {
         boolean offsetsFit = fits(segment.path(FileNames.INDEX), indexes.ofOffsets(segment.size()));
-        boolean timesFit = fits(segment.path(FileNames.TIME_INDEX), indexes.ofTimes());
+        boolean timesFit = fits(segment.path(FileNames.TIME_INDEX), indexes.ofTimes(segment.size()));
         if (!offsetsFit || !timesFit) {
             segment.rebuildIndexes(state.config.indexIntervalBytes());
         }

@@ -80,19 +80,16 @@ final class Segment {
         return file;
     }
 
-    /** Creates the file of a new segment, and those of its indexes, which Kafka's tools expect beside it. All or none. */
+    /** Creates the file of a new segment; those of its indexes come when it is sealed. */
     void create() throws IOException {
         active = true;
         aborted.set(List.of());
         try {
             present(file.visit());
             file.leave();
-            loadedIndexes().write(disk, directory, baseOffset, "");
         } catch (DiskFullException e) {
             file.retire();
-            for (String suffix : FileNames.OF_SEGMENT) {
-                disk.delete(path(suffix));
-            }
+            disk.delete(path(FileNames.LOG));
             throw e;
         }
     }

@@ -29,9 +29,12 @@ public final class SegmentIndexes {
         this.maxTimestampOffset = entries == 0 ? -1 : times.offset(entries - 1);
     }
 
-    /** Null if a file is missing or cannot belong to a segment of that size. */
+    /** Null if a file is missing or cannot belong to a segment of that size; one of size 0 needs none. */
     static @Nullable SegmentIndexes read(Disk disk, Path directory, long baseOffset, int segmentSize)
             throws IOException {
+        if (segmentSize == 0) {
+            return new SegmentIndexes(baseOffset);
+        }
         Path index = directory.resolve(FileNames.of(baseOffset, FileNames.INDEX));
         Path timeIndex = directory.resolve(FileNames.of(baseOffset, FileNames.TIME_INDEX));
         if (!disk.exists(index) || !disk.exists(timeIndex)) {

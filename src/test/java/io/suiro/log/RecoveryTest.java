@@ -84,6 +84,25 @@ class RecoveryTest {
     }
 
     @Test
+    void indexesComeToTheirFilesWhenTheSegmentIsSealed() throws IOException {
+        LogFixture fixture = new LogFixture(
+                root, config().segmentBytes(400).indexIntervalBytes(0).build());
+        while (bases(fixture).size() < 2) {
+            fixture.append("v");
+        }
+        List<Long> bases = bases(fixture);
+        assertThat(fixture.file(bases.getFirst(), FileNames.INDEX)).isNotEmptyFile();
+        assertThat(fixture.file(bases.getFirst(), FileNames.TIME_INDEX)).isNotEmptyFile();
+        assertThat(fixture.file(bases.getLast(), FileNames.INDEX)).doesNotExist();
+        assertThat(fixture.file(bases.getLast(), FileNames.TIME_INDEX)).doesNotExist();
+
+        fixture.append("v");
+        fixture.directory.close();
+        assertThat(fixture.file(bases.getLast(), FileNames.INDEX)).isNotEmptyFile();
+        assertThat(fixture.file(bases.getLast(), FileNames.TIME_INDEX)).isNotEmptyFile();
+    }
+
+    @Test
     void indexesThatAreMissingOrGarbledAreRebuilt() throws IOException {
         LogFixture fixture = new LogFixture(
                 root, config().segmentBytes(3000).indexIntervalBytes(100).build());

@@ -131,7 +131,7 @@ class UncleanVerificationTest {
     @Test
     void filesThatTheNextStartReadsAnewAreNotJudged() throws IOException {
         Files.write(fixture.file(bases.getLast(), FileNames.INDEX), new byte[10_000]);
-        Files.delete(fixture.file(bases.getLast(), FileNames.TIME_INDEX));
+        Files.write(fixture.file(bases.getLast(), FileNames.TIME_INDEX), new byte[5]);
         Files.write(fixture.partition().resolve("00000000000000000000.log.deleted"), new byte[5]);
         Files.write(fixture.partition().resolve("leader-epoch-checkpoint.tmp"), new byte[5]);
         Files.createDirectory(root.resolve("orders-1.4NJLf7wQSmyT2mmbKWyBVA-delete"));

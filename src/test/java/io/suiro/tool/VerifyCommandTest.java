@@ -130,7 +130,7 @@ class VerifyCommandTest {
     void whatCannotBeRepairedIsLeftAndTheStatusStaysOne() throws IOException {
         flip(SEGMENT, 70);
         byte[] damaged = Files.readAllBytes(data.resolve(SEGMENT));
-        Files.delete(data.resolve("orders-1/00000000000000000000.index"));
+        Files.delete(data.resolve("orders-0/00000000000000000000.index"));
 
         Typed typed = verify("--repair");
 
@@ -138,7 +138,7 @@ class VerifyCommandTest {
         assertThat(typed.output())
                 .contains(
                         "damaged: 2 errors",
-                        "orders-1/00000000000000000000.index: rebuilt from the log\n",
+                        "orders-0/00000000000000000000.index: rebuilt from the log\n",
                         "damaged: 1 error,");
         assertThat(Files.readAllBytes(data.resolve(SEGMENT))).isEqualTo(damaged);
     }

@@ -38,7 +38,7 @@ final class IndexFilesCheck {
         } else if (!damaged && isPadded(segment, FileNames.INDEX, check.offsetsPaddedFrom())) {
             replaceOffsets(segment);
         }
-        if (isWrong(segment, FileNames.TIME_INDEX, check.ofTimes(), damaged)
+        if (isWrong(segment, FileNames.TIME_INDEX, check.ofTimes(segment.sizeInBytes()), damaged)
                 || (!damaged && isPadded(segment, FileNames.TIME_INDEX, check.timesPaddedFrom()))) {
             replaceTimes(segment);
         }
