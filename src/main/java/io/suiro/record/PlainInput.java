@@ -95,22 +95,21 @@ final class PlainInput implements RecordInput {
 
     @Override
     public int readVarint() {
-        int varint = end - position < 2 ? -1 : twoBytes(records, position);
-        if (varint < 0) {
-            return RecordInput.super.readVarint();
-        }
-        position += size(varint);
-        return value(varint);
+        int varint = takeTwoBytes();
+        return varint < 0 ? RecordInput.super.readVarint() : value(varint);
     }
 
     @Override
     public long readVarlong() {
+        int varint = takeTwoBytes();
+        return varint < 0 ? RecordInput.super.readVarlong() : value(varint);
+    }
+
+    /** Negative, and nothing is taken, if it is longer. */
+    private int takeTwoBytes() {
         int varint = end - position < 2 ? -1 : twoBytes(records, position);
-        if (varint < 0) {
-            return RecordInput.super.readVarlong();
-        }
-        position += size(varint);
-        return value(varint);
+        position += varint < 0 ? 0 : size(varint);
+        return varint;
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.suiro.channel;
 
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.suiro.base.Stages;
+import io.suiro.embedded.BrokerClasses;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedOptions;
 import io.vertx.core.VertxOptions;
@@ -11,6 +13,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Produces;
@@ -18,6 +21,7 @@ import jakarta.interceptor.Interceptor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +45,27 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
         this.config = config;
     }
 
+    /** While the application is made, which takes one processor, a thread beside it loads the classes of the broker. */
+    static void prepare(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        if (ImageMode.current() == ImageMode.JVM && isWanted(ConfigProvider.getConfig())) {
+            Thread.ofPlatform().name("suiro-classes").daemon().start(BrokerClasses::load);
+        }
+    }
+
+    private static boolean isWanted(Config config) {
+        try {
+            return options(config) != null;
+        } catch (IllegalArgumentException wrong) {
+            LOG.debugf("told when the application starts: %s", wrong.getMessage());
+            return false;
+        }
+    }
+
     /** Leaves the options as they are. */
     @Override
     public void accept(VertxOptions options) {
         try {
-            EmbeddedOptions embedded = options();
+            EmbeddedOptions embedded = options(config);
             if (embedded != null && embedded.peers() == null) {
                 start(embedded);
             }
@@ -56,7 +76,7 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
 
     /** The others of a cluster are waited for before anything else begins. */
     void begin(@Observes @Priority(BEFORE_CHANNELS) StartupEvent event) {
-        EmbeddedOptions options = options();
+        EmbeddedOptions options = options(config);
         if (options != null && options.peers() != null) {
             find();
         }
@@ -102,7 +122,7 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
 
     private synchronized @Nullable CompletableFuture<EmbeddedBroker> started() {
         if (running == null) {
-            EmbeddedOptions options = options();
+            EmbeddedOptions options = options(config);
             if (options == null) {
                 return null;
             }
@@ -111,7 +131,7 @@ public class ApplicationBroker implements VertxOptionsCustomizer {
         return running;
     }
 
-    private @Nullable EmbeddedOptions options() {
+    private static @Nullable EmbeddedOptions options(Config config) {
         return EmbeddedSettings.of(config, ConfigUtils.getProfiles().stream().noneMatch(ApplicationBroker::isOwn));
     }
 

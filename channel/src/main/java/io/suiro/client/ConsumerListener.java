@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.TopicPartition;
 
-/** What a {@link LocalConsumer} tells whoever consumes; on the consumer's lane, so that nothing may be held up. */
+/** What a {@link LocalConsumer} tells whoever consumes; in the consumer's turn, which may be on the thread that appends: nothing may be held up. */
 public interface ConsumerListener {
     /** Whether there is room for more records; once there is none, {@link LocalConsumer#resume} says when there is again. */
     boolean wantsMore();
