@@ -3,6 +3,7 @@ package io.suiro.app;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.suiro.admin.BuiltDocument;
 import io.suiro.base.StoppedWhileStarting;
 import java.io.IOException;
 import java.util.logging.Level;
@@ -34,6 +35,7 @@ public final class Main implements QuarkusApplication {
 
     public static void main(String... args) {
         VALIDATOR_VERSION.setLevel(Level.WARNING);
+        BuiltDocument.replacePrepared();
         Quarkus.run(Main.class, Main::end, args);
     }
 

@@ -71,6 +71,18 @@ class HttpIT {
         }
     }
 
+    /** As the build has left it: in tests that run within the build, Quarkus makes it anew. */
+    @Test
+    void theDocumentOfTheAdminApiIsServedInBothFormats() throws Exception {
+        try (BrokerProcess broker = new BrokerProcess(directory.resolve("data"))) {
+            broker.start();
+            assertThat(http(broker, "/q/openapi").asString()).contains("\n  /api/v1/topics:\n");
+            Map<String, Object> paths =
+                    http(broker, "/q/openapi.json").jsonPath().getMap("paths");
+            assertThat(paths).containsKey("/api/v1/topics");
+        }
+    }
+
     /** Quarkus waits for requests that are under way, and these have no end of their own. */
     @Test
     void aStopEndsStreamsOfEvents() throws Exception {
