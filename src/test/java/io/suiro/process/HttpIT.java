@@ -71,7 +71,7 @@ class HttpIT {
         }
     }
 
-    /** As the build has left it: in tests that run within the build, Quarkus makes it anew. */
+    /** As the build has left it; only a broker's own process has nothing else to fall back on. */
     @Test
     void theDocumentOfTheAdminApiIsServedInBothFormats() throws Exception {
         try (BrokerProcess broker = new BrokerProcess(directory.resolve("data"))) {
