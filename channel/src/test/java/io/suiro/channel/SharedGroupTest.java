@@ -89,6 +89,28 @@ class SharedGroupTest {
     }
 
     @Test
+    void aMemberWithoutPartitionsIsReadyAndTakesOver() {
+        CHANNELS.create("single", 1);
+        OpenChannel first = CHANNELS.open("single").acknowledgeAll();
+        OpenChannel second = CHANNELS.open("single").acknowledgeAll();
+        List<OpenChannel> both = List.of(first, second);
+        await().untilAsserted(() -> assertThat(both)
+                .extracting(channel -> channel.state().words())
+                .containsExactlyInAnyOrder("standby", "joined, partitions: 1"));
+        assertThat(both)
+                .allMatch(
+                        channel -> channel.state().isReady() && channel.state().isLive());
+        boolean firstReads = first.state() instanceof ChannelState.Joined;
+        try (OpenChannel standby = firstReads ? second : first) {
+            (firstReads ? first : second).close();
+            CHANNELS.send("single", 0, List.of("0"));
+            standby.await(1);
+            assertThat(standby.texts()).containsExactly("0");
+            assertThat(standby.state()).isInstanceOf(ChannelState.Joined.class);
+        }
+    }
+
+    @Test
     void withKcat() throws Exception {
         assumeTrue(System.getenv("SUIRO_REQUIRE_CLIENTS") != null || new File(KCAT).canExecute(), "no " + KCAT);
         CHANNELS.create("kcat", PARTITIONS);
