@@ -127,7 +127,9 @@ public final class LeaderEpochs {
     }
 
     /**
-     * The log now starts at this offset, inclusive; the epoch it lies in begins there. Lane only.
+     * The log now starts at this offset, inclusive: epochs that ended before it are forgotten. The one it lies in has begun where it
+     * began, other than in Kafka's file, which would say that the offset is where: a follower whose log ends there with records of an
+     * epoch before, but parted from this log below it, would be taken for one that agrees. Lane only.
      *
      * @return whether anything changed
      */
@@ -137,12 +139,10 @@ public final class LeaderEpochs {
         while (first + 1 < now.length && now[first + 1].startOffset <= offset) {
             first++;
         }
-        if (first < 0 || (first == 0 && now[0].startOffset == offset)) {
+        if (first <= 0) {
             return false;
         }
-        Entry[] next = Arrays.copyOfRange(now, first, now.length);
-        next[0] = new Entry(next[0].epoch, offset);
-        entries = next;
+        entries = Arrays.copyOfRange(now, first, now.length);
         return true;
     }
 

@@ -100,17 +100,27 @@ class LeaderEpochsTest {
     }
 
     @Test
-    void truncationFromTheStartMovesTheEpochItFallsInto() {
+    void truncationFromTheStartForgetsTheEpochsBefore() {
         LeaderEpochs epochs = epochs();
 
         assertThat(epochs.truncateFromStart(9)).isFalse();
-        assertThat(epochs.truncateFromStart(10)).isFalse();
+        assertThat(epochs.truncateFromStart(99)).isFalse();
         assertThat(epochs.truncateFromStart(150)).isTrue();
-        assertThat(text(epochs)).isEqualTo("0\n2\n3 150\n7 200\n");
+        assertThat(text(epochs)).isEqualTo("0\n2\n3 100\n7 200\n");
+        assertThat(epochs.truncateFromStart(150)).isFalse();
         assertThat(epochs.truncateFromStart(200)).isTrue();
         assertThat(text(epochs)).isEqualTo("0\n1\n7 200\n");
-        assertThat(epochs.truncateFromStart(900)).isTrue();
-        assertThat(text(epochs)).isEqualTo("0\n1\n7 900\n");
+        assertThat(epochs.truncateFromStart(900)).isFalse();
+    }
+
+    /** Its log ends at 150 with an epoch that ended at 100, and what it has from there on is deleted here. */
+    @Test
+    void aFollowerThatPartedBelowTheLogsStartIsToldSo() {
+        LeaderEpochs epochs = epochs();
+
+        var _ = epochs.truncateFromStart(150);
+
+        assertThat(epochs.endOf(2, 900)).isEqualTo(new EpochEnd(2, 100));
     }
 
     @Test
