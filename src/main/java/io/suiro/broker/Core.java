@@ -26,6 +26,7 @@ import io.suiro.replica.ReplicaFetchers;
 import io.suiro.replica.Replication;
 import io.suiro.replica.ReplicationQuota;
 import io.suiro.replica.Surroundings;
+import io.suiro.replica.WarmUp;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -298,6 +299,7 @@ final class Core {
                 machine.clock(),
                 new ControllerIsrChanges(brokerId(), controller, presence::brokerEpoch),
                 new RegisteredBrokers(brokerId(), controller, isolation),
+                new WarmUp(WarmUp.USUAL_MS),
                 settings.longOf("replica.lag.time.max.ms"));
     }
 

@@ -25,6 +25,9 @@ final class Leader implements Role {
     private final Listener listener;
     private final InSyncReplicas inSync;
     private final LowWatermark lowWatermark;
+    private final InSyncReplicas.Later later;
+    /** Whether those that were not warm yet are going to be looked at again. */
+    private boolean willLookAgain;
     /** By broker id, without this broker; replaced as a whole. */
     private volatile Map<Integer, FollowerProgress> followers = Map.of();
 
@@ -48,18 +51,19 @@ final class Leader implements Role {
         log.beginEpoch(leaderEpoch);
         lowWatermark = new LowWatermark(
                 log, () -> followers.values(), replication.brokers()::mayBeInSync, lane, surroundings.scheduler());
+        later = (delayMs, task) -> {
+            if (delayMs == 0) {
+                lane.execute(task);
+            } else {
+                surroundings.scheduler().schedule(delayMs, () -> lane.execute(task));
+            }
+        };
         inSync = new InSyncReplicas(
                 new InSyncReplicas.PartitionId(
                         log.topicId(), log.topicPartition().partition()),
                 image,
                 replication,
-                (delayMs, task) -> {
-                    if (delayMs == 0) {
-                        lane.execute(task);
-                    } else {
-                        surroundings.scheduler().schedule(delayMs, () -> lane.execute(task));
-                    }
-                },
+                later,
                 new InSyncReplicas.Listener() {
                     @Override
                     public void committed() {
@@ -142,7 +146,12 @@ final class Leader implements Role {
 
     /** More than there are replicas cannot be asked for (KIP-966). Any thread. */
     boolean hasEnoughInSync() {
-        return isr().size() >= Math.min(listener.minInsyncReplicas(), followers.size() + 1);
+        return areInSync(listener.minInsyncReplicas());
+    }
+
+    /** Whether as many replicas are in sync, or all that there are. */
+    private boolean areInSync(int count) {
+        return isr().size() >= Math.min(count, followers.size() + 1);
     }
 
     /**
@@ -210,7 +219,20 @@ final class Leader implements Role {
     private boolean mustHold(FollowerProgress follower) {
         return inSync.maximalHas(follower.brokerId())
                 || (follower.isCaughtUp(log.logEndOffset(), replication.clock().nowMs(), replication.lagTimeMaxMs())
-                        && isEligible(follower));
+                        && isEligible(follower)
+                        && warmUpMs(follower) == 0);
+    }
+
+    /** For how long it is to copy before anything waits for it: not at all if without it too few have each record. */
+    private long warmUpMs(FollowerProgress follower) {
+        return areInSync(Math.max(2, listener.minInsyncReplicas()))
+                ? replication
+                        .warmUp()
+                        .leftMs(
+                                follower.brokerId(),
+                                follower.brokerEpoch(),
+                                replication.clock().nowMs())
+                : 0;
     }
 
     /** A registration later than the one it fetched with may have lost what this one had. */
@@ -268,9 +290,25 @@ final class Leader implements Role {
                 || !isEligible(follower)) {
             return;
         }
+        long warmUpMs = warmUpMs(follower);
+        if (warmUpMs > 0) {
+            lookAgainIn(warmUpMs);
+            return;
+        }
         List<Integer> isr = new ArrayList<>(isr());
         isr.add(follower.brokerId());
         propose(isr);
+    }
+
+    /** Once for all fetches meanwhile. */
+    private void lookAgainIn(long delayMs) {
+        if (!willLookAgain) {
+            willLookAgain = true;
+            later.run(delayMs, () -> {
+                willLookAgain = false;
+                checkInSync();
+            });
+        }
     }
 
     /** Takes those out that lag, or lets one in that has caught up: what no fetch brings about. */

@@ -13,7 +13,8 @@ import org.apache.kafka.common.protocol.Errors;
  * @param lagTimeMaxMs {@code replica.lag.time.max.ms}: a follower that has not caught up for so long is taken out of the in-sync
  *     replicas
  */
-public record Replication(int brokerId, Clock clock, IsrChanges isrChanges, Brokers brokers, long lagTimeMaxMs) {
+public record Replication(
+        int brokerId, Clock clock, IsrChanges isrChanges, Brokers brokers, WarmUp warmUp, long lagTimeMaxMs) {
     private static final long LAG_TIME_MAX_MS = 30_000;
 
     /** For a broker without others. */
@@ -24,6 +25,7 @@ public record Replication(int brokerId, Clock clock, IsrChanges isrChanges, Brok
                 (topicId, partition, leaderEpoch, partitionEpoch, isr, brokerEpochs) ->
                         CompletableFuture.completedFuture(Outcome.failed(Errors.OPERATION_NOT_ATTEMPTED)),
                 new NoOthers(),
+                new WarmUp(0),
                 LAG_TIME_MAX_MS);
     }
 

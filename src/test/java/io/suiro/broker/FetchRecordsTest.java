@@ -22,6 +22,7 @@ import io.suiro.replica.PartitionConfig;
 import io.suiro.replica.Partitions;
 import io.suiro.replica.Replication;
 import io.suiro.replica.Surroundings;
+import io.suiro.replica.WarmUp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,7 @@ class FetchRecordsTest {
                 (topicId, partition, leaderEpoch, partitionEpoch, isr, epochs) ->
                         CompletableFuture.completedFuture(Outcome.failed(Errors.OPERATION_NOT_ATTEMPTED)),
                 new Others(),
+                new WarmUp(0),
                 30_000);
         SimulatedTime time = new SimulatedTime();
         try (LaneThreads lanes = new LaneThreads("test-lane", 1, Clock.SYSTEM)) {

@@ -42,6 +42,7 @@ class LeaderTest {
     private static final int LEADER = 1;
     private static final long BROKER_EPOCH = 40;
     private static final int LEADER_EPOCH = 5;
+    private static final long WARM_UP_MS = 500;
 
     private final QueuedLane lane = new QueuedLane();
     private final SimulatedTime time = new SimulatedTime();
@@ -50,6 +51,7 @@ class LeaderTest {
     /** Of brokers that were registered again. */
     private final Map<Integer, Long> epochs = new HashMap<>();
 
+    private WarmUp warmUp = new WarmUp(0);
     private boolean cutOff;
     private Partition partition;
 
@@ -78,6 +80,7 @@ class LeaderTest {
                     return answer;
                 },
                 new AllBrokers(),
+                warmUp,
                 1_000);
         return new Partition(
                 directory.openLog(PartitionFixture.ORDERS, new Uuid(7, 11), config.log()),
@@ -109,6 +112,42 @@ class LeaderTest {
 
         assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2));
         assertThat(asked.getFirst().brokerEpochs).containsExactly(BROKER_EPOCH, BROKER_EPOCH);
+    }
+
+    @Test
+    void aFollowerOfABrokerThatHasJustStartedCopiesForAWhileBeforeItIsWaitedFor() throws IOException {
+        warmUp = new WarmUp(WARM_UP_MS);
+        partition = led(List.of(1, 2));
+        var _ = append(true);
+        fetch(2, 1);
+        fetch(3, 1);
+        PendingAppend meanwhile = append(true);
+        fetch(2, 2);
+        assertThat(meanwhile.acknowledged()).isCompleted();
+        fetch(3, 2);
+        time.advance(WARM_UP_MS - 1, lane::runAll);
+        assertThat(asked).isEmpty();
+
+        time.advance(1, lane::runAll);
+
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2, 3));
+        PendingAppend then = append(true);
+        fetch(2, 3);
+        assertThat(then.acknowledged()).isNotDone();
+        fetch(3, 3);
+        assertThat(then.acknowledged()).isCompleted();
+    }
+
+    @Test
+    void aFollowerThatIsNeededIsWaitedForAtOnce() throws IOException {
+        warmUp = new WarmUp(WARM_UP_MS);
+        partition = led(List.of(1));
+
+        fetch(2, 0);
+        fetch(3, 0);
+        grant(image(List.of(1, 2), 1));
+
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2));
     }
 
     @Test

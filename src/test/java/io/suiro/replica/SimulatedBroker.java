@@ -153,6 +153,7 @@ final class SimulatedBroker {
                     (topicId, partition, leaderEpoch, partitionEpoch, isr, epochs) ->
                             network.alter(SimulatedBroker.this, leaderEpoch, partitionEpoch, isr, epochs),
                     new SeenBrokers(),
+                    new WarmUp(150),
                     500);
             Scheduler timers = (delayMs, task) -> time.schedule(delayMs, () -> {
                 if (life == this) {
