@@ -50,7 +50,13 @@ final class Leader implements Role {
         this.listener = listener;
         log.beginEpoch(leaderEpoch);
         lowWatermark = new LowWatermark(
-                log, () -> followers.values(), replication.brokers()::mayBeInSync, lane, surroundings.scheduler());
+                log,
+                () -> followers.values(),
+                id -> replication.brokers().mayBeInSync(id)
+                        ? replication.brokers().epochOf(id)
+                        : -1,
+                lane,
+                surroundings.scheduler());
         later = (delayMs, task) -> {
             if (delayMs == 0) {
                 lane.execute(task);

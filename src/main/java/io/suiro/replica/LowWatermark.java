@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -25,27 +25,29 @@ import org.apache.kafka.common.protocol.Errors;
  *                     └── not in time ──▶ REQUEST_TIMED_OUT
  * </pre>
  *
- * One that has not fetched from this leader yet holds the mark at -1. Lane only. Source: KIP-107, Kafka's {@code DelayedDeleteRecords}.
+ * One that has not fetched from this leader yet, or not since it registered again, holds the mark at -1: a start may have brought
+ * back what it had deleted before. Lane only. Source: KIP-107, Kafka's {@code DelayedDeleteRecords}.
  */
 final class LowWatermark {
     private final PartitionLog log;
     private final Supplier<Collection<FollowerProgress>> followers;
-    private final IntPredicate isAlive;
+    private final IntToLongFunction epochOf;
     private final Lane lane;
     private final Scheduler scheduler;
     private final List<Waiter> waiters = new ArrayList<>();
 
     private record Waiter(long offset, CompletableFuture<Long> reached) {}
 
+    /** @param epochOf that of a broker's registration, -1 of one that is not alive */
     LowWatermark(
             PartitionLog log,
             Supplier<Collection<FollowerProgress>> followers,
-            IntPredicate isAlive,
+            IntToLongFunction epochOf,
             Lane lane,
             Scheduler scheduler) {
         this.log = log;
         this.followers = followers;
-        this.isAlive = isAlive;
+        this.epochOf = epochOf;
         this.lane = lane;
         this.scheduler = scheduler;
     }
@@ -54,8 +56,10 @@ final class LowWatermark {
     private long offset() {
         long least = log.logStartOffset();
         for (FollowerProgress follower : followers.get()) {
-            if (follower.logStartOffset() < least && isAlive.test(follower.brokerId())) {
-                least = follower.logStartOffset();
+            long epoch = epochOf.applyAsLong(follower.brokerId());
+            if (epoch >= 0) {
+                boolean known = follower.brokerEpoch() >= epoch;
+                least = Math.min(least, known ? follower.logStartOffset() : FollowerProgress.UNKNOWN);
             }
         }
         return least;

@@ -8,10 +8,9 @@ import io.suiro.error.Refused;
 import io.suiro.log.AppendOrigin;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +28,9 @@ class LowWatermarkTest {
     private final SimulatedTime time = new SimulatedTime();
     private final FollowerProgress second = new FollowerProgress(2, 0);
     private final FollowerProgress third = new FollowerProgress(3, 0);
-    private final Set<Integer> alive = new HashSet<>(List.of(2, 3));
+    /** Of the registrations of those who live. */
+    private final Map<Integer, Long> epochs = new HashMap<>(Map.of(2, 1L, 3, 1L));
+
     private PartitionFixture fixture;
     private LowWatermark lowWatermark;
 
@@ -42,7 +43,11 @@ class LowWatermarkTest {
         }
         fixture.partition.log().deleteRecordsBefore(START);
         lowWatermark = new LowWatermark(
-                fixture.partition.log(), () -> List.of(second, third), alive::contains, fixture.lane, time);
+                fixture.partition.log(),
+                () -> List.of(second, third),
+                id -> epochs.getOrDefault(id, -1L),
+                fixture.lane,
+                time);
     }
 
     @Test
@@ -81,7 +86,21 @@ class LowWatermarkTest {
         beginsAt(second, START);
         CompletableFuture<Long> reached = reaches(START, 1_000);
 
-        alive.remove(3);
+        epochs.remove(3);
+        lowWatermark.advance();
+
+        assertThat(reached).isCompletedWithValue(START);
+    }
+
+    @Test
+    void aFollowerThatWasStartedAgainMayHaveBroughtBackWhatItHadDeleted() {
+        beginsAt(second, START);
+        beginsAt(third, START);
+        epochs.put(3, 2L);
+        CompletableFuture<Long> reached = reaches(START, 1_000);
+        assertThat(reached).isNotDone();
+
+        third.fetched(END, START, 2, END, time.nowMs());
         lowWatermark.advance();
 
         assertThat(reached).isCompletedWithValue(START);
