@@ -3,7 +3,7 @@ package io.suiro.replica;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long brokers have followed this one since they registered. One that has just been started runs most of its code for the first
+ * How long brokers have followed this one out of sync since they registered. One that has just been started runs most of its code for the first
  * time, interpreted and beside its compilers, and each record of a partition waits for all that are in sync: so its leaders let it
  * copy for a while before they wait for it (ADR 0041). Any thread.
  */
@@ -16,7 +16,7 @@ public final class WarmUp {
 
     private record Begun(long brokerEpoch, long atMs) {}
 
-    /** @param durationMs from the first fetch on of a registration, 0 for none */
+    /** @param durationMs from the first question on of a registration, 0 for none */
     public WarmUp(long durationMs) {
         this.durationMs = durationMs;
     }
