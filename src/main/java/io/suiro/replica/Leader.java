@@ -234,10 +234,7 @@ final class Leader implements Role {
         return areInSync(Math.max(2, listener.minInsyncReplicas()))
                 ? replication
                         .warmUp()
-                        .leftMs(
-                                follower.brokerId(),
-                                follower.brokerEpoch(),
-                                replication.clock().nowMs())
+                        .leftMs(follower.brokerId(), replication.clock().nowMs())
                 : 0;
     }
 
@@ -256,12 +253,9 @@ final class Leader implements Role {
      */
     void fetched(int brokerId, long brokerEpoch, long offset, long logStartOffset) {
         FollowerProgress follower = checkedFollower(brokerId, brokerEpoch);
-        follower.fetched(
-                offset,
-                logStartOffset,
-                brokerEpoch,
-                log.logEndOffset(),
-                replication.clock().nowMs());
+        long nowMs = replication.clock().nowMs();
+        replication.warmUp().fetched(brokerId, brokerEpoch, nowMs);
+        follower.fetched(offset, logStartOffset, brokerEpoch, log.logEndOffset(), nowMs);
         maybeExpand(follower);
         listener.progressed();
         lowWatermark.advance();

@@ -151,6 +151,23 @@ class LeaderTest {
     }
 
     @Test
+    void aFollowerOfABrokerThatHasRunForLongComesBackAtOnce() throws IOException {
+        warmUp = new WarmUp(WARM_UP_MS);
+        partition = led(List.of(1, 2, 3));
+        fetch(2, 0);
+        fetch(3, 0);
+        time.advance(WARM_UP_MS, lane::runAll);
+        var _ = append(true);
+        var _ = partition.become(image(List.of(1, 2), 1));
+        lane.runAll();
+
+        fetch(2, 1);
+        fetch(3, 1);
+
+        assertThat(asked).extracting(Asked::isr).containsExactly(List.of(1, 2, 3));
+    }
+
+    @Test
     void aFollowerThatTheControllerDidNotKnowOfYetComesInSyncWithoutAnotherFetch() {
         fetch(2, 0);
         asked.getFirst().answer.complete(Outcome.failed(Errors.INELIGIBLE_REPLICA));
