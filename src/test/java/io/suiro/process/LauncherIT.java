@@ -1,5 +1,6 @@
 package io.suiro.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -65,8 +66,20 @@ class LauncherIT {
                             Path.of("/proc", Long.toString(broker.process().pid()), "maps")))
                     .contains(Path.of("target", "aot").toAbsolutePath() + "/");
             assertThat(Files.readString(broker.log())).doesNotContainIgnoringCase("aot");
+            // What hands partitions over: a broker alone has it from the cache only, which a cluster was trained for.
+            assertThat(jcmd(broker, "VM.class_hierarchy", "io.suiro.cluster.Departure"))
+                    .contains("--io.suiro.cluster.Departure/");
             broker.stop();
         }
+    }
+
+    private static String jcmd(BrokerProcess broker, String... command) throws Exception {
+        List<String> whole = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(broker.process().pid())));
+        whole.addAll(List.of(command));
+        Process process = new ProcessBuilder(whole).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), UTF_8);
     }
 
     @Test

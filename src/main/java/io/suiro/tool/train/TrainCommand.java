@@ -7,9 +7,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Puts a broker to all the work that clients give one, for some seconds; the launcher records the broker meanwhile. */
+/**
+ * Puts a broker of a cluster of three to all the work that clients give one, for some seconds, or writes to all three while others of them
+ * end and come back; the launcher records the broker meanwhile.
+ */
 @Command(
         name = "train",
         hidden = true,
@@ -22,10 +26,17 @@ public final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path directory;
 
+    @Option(names = "--steadily", description = "Write a little to all brokers, until this command is ended.")
+    private boolean steadily;
+
     @Override
     public Integer call() throws IOException {
         ReadyBroker broker = ReadyBroker.of(directory);
-        new TrainingLoad(broker.bootstrap()).run();
+        if (steadily) {
+            new SteadyLoad(broker.bootstrap()).run();
+            return 0;
+        }
+        new TrainingLoad(broker).run();
         for (String path : PROBED) {
             try (InputStream answer = URI.create("http://127.0.0.1:" + broker.httpPort() + path)
                     .toURL()

@@ -1,5 +1,8 @@
 package io.suiro.tool.train;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -23,20 +27,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What the clients of a broker do in their first minute: topics, all producers' codecs and promises, one record at a time and
+ * What the clients of one broker do in their first minute: topics, all producers' codecs and promises, one record at a time and
  * many at once, both group protocols, reading all and at the tail.
  */
 final class TrainingLoad {
+    /** Made beforehand, so that the broker coordinates every group. */
+    private static final String GROUPS = "__consumer_offsets";
+
     private static final int PARTITIONS = 6;
     private static final int BULK_RECORDS = 300_000;
     private static final int SINGLE_RECORDS = 5_000;
     private static final int RECORD_BYTES = 100;
     private static final long GRACE_SECONDS = 60;
 
-    private final String bootstrap;
+    private final ReadyBroker broker;
 
-    TrainingLoad(String bootstrap) {
-        this.bootstrap = bootstrap;
+    TrainingLoad(ReadyBroker broker) {
+        this.broker = broker;
     }
 
     /**
@@ -46,8 +53,10 @@ final class TrainingLoad {
      */
     void run() throws IOException {
         try (Admin admin = Admin.create(client())) {
+            int trained = idOf(broker, admin);
+            create(admin, GROUPS, trained);
             for (String codec : List.of("none", "lz4", "zstd", "gzip", "snappy")) {
-                create(admin, codec);
+                create(admin, codec, trained);
                 produce(codec, codec, "none".equals(codec) ? BULK_RECORDS : BULK_RECORDS / 10);
             }
             produceOneByOne("none");
@@ -63,13 +72,23 @@ final class TrainingLoad {
     }
 
     private Map<String, Object> client() {
-        return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap());
     }
 
-    private static void create(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
-                .all()
-                .get();
+    private static int idOf(ReadyBroker broker, Admin admin) throws ExecutionException, InterruptedException {
+        return admin.describeCluster().nodes().get().stream()
+                .filter(node -> String.valueOf(node.port()).equals(broker.port()))
+                .findAny()
+                .orElseThrow()
+                .id();
+    }
+
+    /** All of it on this one broker. */
+    private static void create(Admin admin, String topic, int brokerId)
+            throws ExecutionException, InterruptedException {
+        Map<Integer, List<Integer>> replicas =
+                IntStream.range(0, PARTITIONS).boxed().collect(toMap(identity(), partition -> List.of(brokerId)));
+        admin.createTopics(List.of(new NewTopic(topic, replicas))).all().get();
     }
 
     private void produce(String topic, String codec, int records) throws ExecutionException, InterruptedException {
@@ -98,7 +117,7 @@ final class TrainingLoad {
         return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
+                        broker.bootstrap(),
                         ProducerConfig.ACKS_CONFIG,
                         acks,
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -120,7 +139,7 @@ final class TrainingLoad {
     private void read(String topic, String protocol, int records) throws IOException {
         Map<String, Object> configuration = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+                broker.bootstrap(),
                 ConsumerConfig.GROUP_ID_CONFIG,
                 topic + "-" + protocol,
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG,
