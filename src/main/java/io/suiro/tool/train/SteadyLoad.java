@@ -50,7 +50,7 @@ final class SteadyLoad {
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            for (int number = 0; !Thread.currentThread().isInterrupted(); number++) {
+            for (int number = 0; ; number++) {
                 var _ = producer.send(new ProducerRecord<>(TOPIC, number % PARTITIONS, null, new byte[RECORD_BYTES]));
                 TimeUnit.MILLISECONDS.sleep(EVERY_MS);
             }

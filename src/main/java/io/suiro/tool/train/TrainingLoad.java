@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -31,9 +32,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * many at once, both group protocols, reading all and at the tail.
  */
 final class TrainingLoad {
-    /** Made beforehand, so that the broker coordinates every group. */
-    private static final String GROUPS = "__consumer_offsets";
-
     private static final int PARTITIONS = 6;
     private static final int BULK_RECORDS = 300_000;
     private static final int SINGLE_RECORDS = 5_000;
@@ -54,7 +52,8 @@ final class TrainingLoad {
     void run() throws IOException {
         try (Admin admin = Admin.create(client())) {
             int trained = idOf(broker, admin);
-            create(admin, GROUPS, trained);
+            // Made beforehand, so that the broker coordinates every group.
+            create(admin, Topic.GROUP_METADATA_TOPIC_NAME, trained);
             for (String codec : List.of("none", "lz4", "zstd", "gzip", "snappy")) {
                 create(admin, codec, trained);
                 produce(codec, codec, "none".equals(codec) ? BULK_RECORDS : BULK_RECORDS / 10);
