@@ -12,15 +12,8 @@ final class LauncherCommands {
     static void addTo(CommandLine whole) {
         whole.getCommandSpec().removeSubcommand("train");
         whole.getCommandSpec().removeSubcommand("rehearse");
-        CommandSpec start = CommandSpec.create();
-        for (String option :
-                new String[] {"--data", "--port", "--http-port", "--host", "--nodes", "--only", "--set", "--heap"}) {
-            start.addOption(OptionSpec.builder(option)
-                    .type("--data".equals(option) ? File.class : String.class)
-                    .build());
-        }
-        start.addOption(OptionSpec.builder("--background").type(boolean.class).build());
-        whole.addSubcommand("start", start);
+        whole.addSubcommand("start", starting("--only"));
+        whole.addSubcommand("restart", starting("--pause", "--command-config"));
         for (String command : new String[] {"stop", "pids"}) {
             whole.addSubcommand(
                     command,
@@ -32,5 +25,22 @@ final class LauncherCommands {
         for (String command : new String[] {"train", "jdk", "install", "test", "help"}) {
             whole.addSubcommand(command, CommandSpec.create());
         }
+    }
+
+    private static CommandSpec starting(String... further) {
+        CommandSpec command = CommandSpec.create();
+        for (String option : new String[] {"--data", "--port", "--http-port", "--host", "--nodes", "--set", "--heap"}) {
+            command.addOption(option(option));
+        }
+        for (String option : further) {
+            command.addOption(option(option));
+        }
+        return command.addOption(
+                OptionSpec.builder("--background").type(boolean.class).build());
+    }
+
+    private static OptionSpec option(String name) {
+        boolean file = "--data".equals(name) || "--command-config".equals(name);
+        return OptionSpec.builder(name).type(file ? File.class : String.class).build();
     }
 }

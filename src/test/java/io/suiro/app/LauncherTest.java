@@ -21,7 +21,13 @@ class LauncherTest {
         Run help = suiro("--help");
         assertThat(help.status()).isZero();
         assertThat(help.output())
-                .contains("./suiro start", "./suiro stop", "./suiro pids", "./suiro test", "--set NAME=VALUE")
+                .contains(
+                        "./suiro start",
+                        "./suiro restart",
+                        "./suiro stop",
+                        "./suiro pids",
+                        "./suiro test",
+                        "--set NAME=VALUE")
                 .contains("--nodes N", "--only I");
     }
 
@@ -47,6 +53,21 @@ class LauncherTest {
             assertThat(suiro("start", "--nodes", nodes))
                     .isEqualTo(new Run(1, "suiro: --nodes " + nodes + ": between 1 and 99 brokers can be started\n"));
         }
+    }
+
+    @Test
+    void aRestartIsRefusedBeforeAnythingIsStopped() throws Exception {
+        assertThat(suiro("restart", "--data", data.toString(), "--nodes", "3", "--only", "1"))
+                .isEqualTo(new Run(1, "suiro: restart takes no --only: stop --data " + data + "/1, then start it\n"));
+        assertThat(suiro("restart", "--nodes", "3", "--pause", "long"))
+                .isEqualTo(new Run(1, "suiro: --pause needs a number, not 'long'\n"));
+        assertThat(suiro("restart", "--pause", "1"))
+                .isEqualTo(new Run(
+                        1, "suiro: --pause and --command-config go with --nodes: one broker waits for nobody\n"));
+        assertThat(suiro("start", "--nodes", "3", "--pause", "1"))
+                .isEqualTo(new Run(1, "suiro: --pause and --command-config go with restart, not with start\n"));
+        assertThat(suiro("restart", "--fast"))
+                .isEqualTo(new Run(1, "suiro: unknown option --fast of restart; ./suiro --help lists them\n"));
     }
 
     @Test

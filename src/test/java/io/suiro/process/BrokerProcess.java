@@ -111,6 +111,15 @@ final class BrokerProcess implements AutoCloseable {
         return arguments;
     }
 
+    /** Stops and starts it with one command. */
+    void restart() throws Exception {
+        List<String> arguments = startArguments();
+        arguments.set(0, "restart");
+        Suiro.Run run = Suiro.run(workingDirectory(), arguments);
+        assertThat(run).as("restart").matches(it -> it.status() == 0);
+        last = process();
+    }
+
     void stop() throws Exception {
         Suiro.Run run = Suiro.run(workingDirectory(), List.of("stop", "--data", data.toString()));
         assertThat(run).as("stop").isEqualTo(new Suiro.Run(0, ""));

@@ -3,6 +3,7 @@ package io.suiro.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -91,8 +92,9 @@ class LauncherIT {
                         .all()
                         .get();
             }
-            broker.stop();
-            broker.start();
+            ProcessHandle first = broker.process();
+            broker.restart();
+            assertThat(broker.process()).isNotEqualTo(first);
             assertThat(Files.readString(broker.log())).doesNotContain("was not shut down cleanly");
 
             broker.kill();
@@ -149,40 +151,63 @@ class LauncherIT {
     }
 
     @Test
-    void severalNodesAreOneClusterAndOneOfThemMayStartAlone() throws Exception {
+    void severalNodesAreOneClusterWhichIsRestartedOneByOne() throws Exception {
         int port = FreePorts.next(3);
-        List<String> start = List.of(
-                "start",
-                "--background",
-                "--heap",
-                "256m",
-                "--data",
-                data.toString(),
-                "--nodes",
-                "3",
-                "--port",
-                port + "");
+        List<String> options =
+                List.of("--heap", "256m", "--data", data.toString(), "--nodes", "3", "--port", port + "");
         try {
-            assertThat(Suiro.run(directory, start)).matches(run -> run.status() == 0);
+            assertThat(launch("restart", options))
+                    .isEqualTo(new Suiro.Run(
+                            1,
+                            "suiro: none of 3 brokers runs on %s; to start them: suiro start --nodes 3\n"
+                                    .formatted(data)));
+            assertThat(launch("start", options, "--background")).matches(run -> run.status() == 0);
             Map<Integer, ProcessHandle> nodes = nodes();
             assertThat(nodes).containsOnlyKeys(0, 1, 2);
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
                 assertThat(admin.describeCluster().nodes().get())
                         .extracting(Node::id, Node::port)
                         .containsExactlyInAnyOrder(tuple(0, port), tuple(1, port + 1), tuple(2, port + 2));
+                admin.createTopics(List.of(new NewTopic("orders", 1, (short) 3)))
+                        .all()
+                        .get();
             }
 
             ProcessHandle killed = Objects.requireNonNull(nodes.get(1));
             killed.destroyForcibly();
             killed.onExit().get(1, TimeUnit.MINUTES);
             assertThat(nodes()).containsOnlyKeys(0, 2);
-            List<String> again = new ArrayList<>(start);
-            again.addAll(List.of("--only", "1"));
-            assertThat(Suiro.run(directory, again)).matches(run -> run.status() == 0);
+            await().atMost(1, TimeUnit.MINUTES)
+                    .until(() -> inSync(port), new Suiro.Run(1, "suiro: not in sync after 0 s: orders-0\n")::equals);
+            assertThat(launch("start", options, "--background", "--only", "1")).matches(run -> run.status() == 0);
             assertThat(nodes())
                     .containsOnlyKeys(0, 1, 2)
                     .containsEntry(0, nodes.get(0))
                     .containsEntry(2, nodes.get(2));
+
+            killed = Objects.requireNonNull(nodes().get(1));
+            killed.destroyForcibly();
+            killed.onExit().get(1, TimeUnit.MINUTES);
+            assertThat(launch("restart", options, "--pause", "0", "--set", "log.retention.hours=24"))
+                    .matches(run -> run.status() == 0);
+            assertThat(nodes())
+                    .containsOnlyKeys(0, 1, 2)
+                    .doesNotContainValue(nodes.get(0))
+                    .doesNotContainValue(nodes.get(2));
+            assertThat(inSync(port)).isEqualTo(new Suiro.Run(0, ""));
+            for (int node = 0; node < 3; node++) {
+                assertThat(Suiro.run(
+                                        directory,
+                                        List.of(
+                                                "config",
+                                                "get",
+                                                "--broker",
+                                                "" + node,
+                                                "--bootstrap",
+                                                "127.0.0.1:" + port))
+                                .output())
+                        .containsPattern("log.retention.hours +24");
+            }
 
             assertThat(Suiro.run(directory, List.of("stop", "--data", data.toString())))
                     .isEqualTo(new Suiro.Run(0, ""));
@@ -193,6 +218,18 @@ class LauncherIT {
         } finally {
             nodes().values().forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    private Suiro.Run launch(String command, List<String> options, String... further) throws Exception {
+        List<String> line = new ArrayList<>(List.of(command));
+        line.addAll(options);
+        line.addAll(List.of(further));
+        return Suiro.run(directory, line);
+    }
+
+    private Suiro.Run inSync(int port) throws Exception {
+        return Suiro.run(
+                directory, List.of("cluster", "await-in-sync", "--timeout", "0", "--bootstrap", "127.0.0.1:" + port));
     }
 
     /** Those that the launcher says run. */

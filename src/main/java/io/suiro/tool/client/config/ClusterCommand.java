@@ -9,5 +9,5 @@ import picocli.CommandLine.Command;
         description = "The cluster and its brokers.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = ClusterDescribe.class)
+        subcommands = {ClusterDescribe.class, ClusterAwaitInSync.class})
 public final class ClusterCommand extends CommandSet {}
