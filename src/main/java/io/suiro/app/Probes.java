@@ -1,5 +1,6 @@
 package io.suiro.app;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -122,6 +123,16 @@ class Probes {
     void close() {
         heartbeats.close();
         timer.close();
+        removeMeters();
+    }
+
+    /** Another application of this JVM, as tests start it, would be given these for its own, which show this broker until it is collected. */
+    private void removeMeters() {
+        for (Meter meter : registry.getMeters()) {
+            if (meter.getId().getName().startsWith("suiro.")) {
+                registry.remove(meter);
+            }
+        }
     }
 
     @Produces

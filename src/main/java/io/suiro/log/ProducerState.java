@@ -5,13 +5,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a partition remembers of one producer id: its epoch, its last five batches (as many as a producer has in flight)
- * and its open transaction. Changed by the partition's lane alone; {@link #published} is for any thread.
+ * What a partition remembers of one producer id: its epoch, its last batches and its open transaction. Changed by the partition's lane
+ * alone; {@link #published} is for any thread.
+ *
+ * <p>A producer has five requests in flight on a connection, so that a batch which comes again is among the last five that were written
+ * here; unless it was sent to the leader before, which was late to refuse it, while others went to this one. Hence more of them.
  */
 final class ProducerState {
     static final short NO_EPOCH = -1;
     static final long NO_TRANSACTION = -1;
-    private static final int BATCHES_KEPT = 5;
+    private static final int BATCHES_KEPT = 32;
+    private static final int MOSTLY = 5;
 
     /** A batch in the log; offsets and sequences inclusive. */
     record Written(int lastSequence, long lastOffset, int offsetDelta) {
@@ -25,7 +29,7 @@ final class ProducerState {
     }
 
     private final long producerId;
-    private final Deque<Written> batches = new ArrayDeque<>(BATCHES_KEPT);
+    private final Deque<Written> batches = new ArrayDeque<>(MOSTLY);
     private short epoch = NO_EPOCH;
     private int coordinatorEpoch = -1;
     private long lastTimestampMs = -1;
@@ -84,7 +88,7 @@ final class ProducerState {
 
     @Nullable
     Written find(short producerEpoch, int firstSequence, int lastSequence) {
-        if (producerEpoch != epoch) {
+        if (producerEpoch != epoch || Sequences.follows(lastSequence(), firstSequence)) {
             return null;
         }
         for (Written batch : batches) {

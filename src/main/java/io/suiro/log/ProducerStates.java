@@ -78,7 +78,7 @@ public final class ProducerStates {
     }
 
     /**
-     * The first writing of a batch that is among the last five of its producer. Its logAppendTimeMs and logStartOffset
+     * The first writing of a batch that is among the last 32 of its producer. Its logAppendTimeMs and logStartOffset
      * are -1: they are the log's to fill in.
      */
     public @Nullable Appended duplicateOf(ByteBuffer buffer, int at) {

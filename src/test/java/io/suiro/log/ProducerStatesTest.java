@@ -23,14 +23,16 @@ class ProducerStatesTest {
     private final ProducerStates states = new ProducerStates();
     private long logEndOffset = 100;
 
+    /** More than a producer has in flight on a connection: some may have been sent to the leader before. */
     @Test
-    void eachOfTheLastFiveBatchesIsADuplicateWithTheOffsetsOfTheFirstTime() {
-        for (int i = 0; i < 6; i++) {
+    void eachOfTheLastBatchesIsADuplicateWithTheOffsetsOfTheFirstTime() {
+        for (int i = 0; i < 33; i++) {
             append(batch(PID, 0, i * 10, 10));
         }
 
         assertThat(states.duplicateOf(batch(PID, 0, 0, 10), 0)).isNull();
-        for (int i = 1; i < 6; i++) {
+        assertThat(states.duplicateOf(batch(PID, 0, 330, 10), 0)).isNull();
+        for (int i = 1; i < 33; i++) {
             assertThat(states.duplicateOf(batch(PID, 0, i * 10, 10), 0))
                     .isEqualTo(new Appended(100 + i * 10, 109 + i * 10, -1, -1, true));
         }

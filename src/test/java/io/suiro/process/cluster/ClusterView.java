@@ -32,15 +32,17 @@ final class ClusterView implements AutoCloseable {
 
     ClusterView(ClusterUnderTest cluster) {
         size = cluster.nodes().size();
-        admin = Admin.create(Map.of(
-                "bootstrap.servers",
-                cluster.bootstrap(),
-                "request.timeout.ms",
-                3000,
-                "default.api.timeout.ms",
-                10_000,
-                "reconnect.backoff.max.ms",
-                200));
+        admin = admin(cluster, Map.of());
+    }
+
+    /** A client that is less patient than it would be by default, and has these settings besides. */
+    static Admin admin(ClusterUnderTest cluster, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", cluster.bootstrap());
+        all.put("request.timeout.ms", 3_000);
+        all.put("default.api.timeout.ms", 10_000);
+        all.put("reconnect.backoff.max.ms", 200);
+        return Admin.create(all);
     }
 
     Admin admin() {

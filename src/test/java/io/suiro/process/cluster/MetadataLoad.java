@@ -20,21 +20,19 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Creates, configures and deletes topics, one change after the other, and remembers which were acknowledged. Of a change that was not
- * answered either outcome is right.
+ * Creates, configures and deletes topics, one change after the other, and remembers which were acknowledged. A change that was not
+ * answered may happen, at any time: a broker that is cut off keeps it for the controller to come, and others that were asked for later may
+ * be older then. For that to be known of each, the client sends none again.
  */
-final class MetadataLoad {
+final class MetadataLoad implements AutoCloseable {
     private static final String PREFIX = "churn-";
     private static final String CONFIG = "retention.ms";
     private static final int MOST_TOPICS = 8;
     private static final long LEAST_RETENTION_MS = 1_000_000_000L;
 
-    private final Admin admin;
+    private final Admin changing;
     private final Random random;
     private final long intervalNanos;
     private final Violations violations;
@@ -46,11 +44,25 @@ final class MetadataLoad {
     private int created;
     private volatile boolean stopping;
 
-    /** What an acknowledged topic must look like; the id or the setting is null if an answer that tells did not come. */
-    private record Topic(@Nullable Uuid id, @Nullable Long retentionMs) {}
+    /** What an acknowledged topic must look like: it has the setting that was acknowledged last, or one in doubt. */
+    private record Topic(Uuid id, long retentionMs, Set<Long> inDoubtMs) {
+        Topic acknowledged(long thenMs) {
+            return new Topic(id, thenMs, inDoubtMs);
+        }
 
-    MetadataLoad(Admin admin, int changesPerSecond, long seed, Violations violations) {
-        this.admin = admin;
+        Topic inDoubt(long perhapsMs) {
+            Set<Long> all = new HashSet<>(inDoubtMs);
+            all.add(perhapsMs);
+            return new Topic(id, retentionMs, all);
+        }
+
+        boolean mayHave(long ms) {
+            return ms == retentionMs || inDoubtMs.contains(ms);
+        }
+    }
+
+    MetadataLoad(ClusterUnderTest cluster, int changesPerSecond, long seed, Violations violations) {
+        changing = ClusterView.admin(cluster, Map.of("retries", 0));
         this.random = new Random(seed);
         this.violations = violations;
         intervalNanos = 1_000_000_000L / changesPerSecond;
@@ -61,12 +73,8 @@ final class MetadataLoad {
     }
 
     void finish() throws InterruptedException {
-        stop();
-        thread.join();
-    }
-
-    void stop() {
         stopping = true;
+        thread.join();
     }
 
     /** Changes that were acknowledged. */
@@ -110,18 +118,12 @@ final class MetadataLoad {
         String name = PREFIX + created++;
         long retentionMs = LEAST_RETENTION_MS + random.nextInt(1_000_000);
         NewTopic topic = new NewTopic(name, 1, (short) 3).configs(Map.of(CONFIG, String.valueOf(retentionMs)));
-        CreateTopicsResult result = admin.createTopics(List.of(topic));
+        CreateTopicsResult result = changing.createTopics(List.of(topic));
         try {
-            topics.put(name, new Topic(result.topicId(name).get(), retentionMs));
+            topics.put(name, new Topic(result.topicId(name).get(), retentionMs, Set.of()));
             acknowledged.incrementAndGet();
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof TopicExistsException) {
-                // An earlier try of the client's has created it.
-                topics.put(name, new Topic(null, retentionMs));
-                acknowledged.incrementAndGet();
-            } else {
-                inDoubt.incrementAndGet();
-            }
+            inDoubt.incrementAndGet();
         }
     }
 
@@ -131,13 +133,13 @@ final class MetadataLoad {
                 new AlterConfigOp(new ConfigEntry(CONFIG, String.valueOf(retentionMs)), AlterConfigOp.OpType.SET);
         Topic before = Objects.requireNonNull(topics.remove(name));
         try {
-            admin.incrementalAlterConfigs(Map.of(resource(name), List.of(set)))
+            changing.incrementalAlterConfigs(Map.of(resource(name), List.of(set)))
                     .all()
                     .get();
-            topics.put(name, new Topic(before.id, retentionMs));
+            topics.put(name, before.acknowledged(retentionMs));
             acknowledged.incrementAndGet();
         } catch (ExecutionException failed) {
-            topics.put(name, new Topic(before.id, null));
+            topics.put(name, before.inDoubt(retentionMs));
             inDoubt.incrementAndGet();
         }
     }
@@ -145,15 +147,12 @@ final class MetadataLoad {
     private void delete(String name) throws InterruptedException {
         topics.remove(name);
         try {
-            admin.deleteTopics(List.of(name)).all().get();
+            changing.deleteTopics(List.of(name)).all().get();
+            deleted.add(name);
+            acknowledged.incrementAndGet();
         } catch (ExecutionException failed) {
-            if (!(failed.getCause() instanceof UnknownTopicOrPartitionException)) {
-                inDoubt.incrementAndGet();
-                return;
-            }
+            inDoubt.incrementAndGet();
         }
-        deleted.add(name);
-        acknowledged.incrementAndGet();
     }
 
     private static ConfigResource resource(String topic) {
@@ -161,30 +160,37 @@ final class MetadataLoad {
     }
 
     /** Whether the cluster remembers every change that it acknowledged; after {@link #finish}, with all brokers running. */
-    void check() throws Exception {
+    void check(Admin admin) throws Exception {
         Set<String> present = admin.listTopics().names().get();
         deleted.stream().filter(present::contains).forEach(name -> lost(name + " was deleted and is there"));
         for (Map.Entry<String, Topic> expected : topics.entrySet()) {
             if (present.contains(expected.getKey())) {
-                check(expected.getKey(), expected.getValue());
+                check(admin, expected.getKey(), expected.getValue());
             } else {
                 lost(expected.getKey() + " was created and is not there");
             }
         }
     }
 
-    private void check(String name, Topic expected) throws Exception {
+    private void check(Admin admin, String name, Topic expected) throws Exception {
         TopicDescription found = Objects.requireNonNull(
                 admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
-        if (expected.id != null && !expected.id.equals(found.topicId())) {
+        if (!expected.id.equals(found.topicId())) {
             lost(name + " had id " + expected.id + " and has " + found.topicId());
         }
         ConfigResource resource = resource(name);
         Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
         String retention = Objects.requireNonNull(config).get(CONFIG).value();
-        if (expected.retentionMs != null && !retention.equals(String.valueOf(expected.retentionMs))) {
-            lost(name + " was given " + CONFIG + "=" + expected.retentionMs + " and has " + retention);
+        if (!expected.mayHave(Long.parseLong(retention))) {
+            lost("%s was given %s=%d, perhaps one of %s, and has %s"
+                    .formatted(name, CONFIG, expected.retentionMs, expected.inDoubtMs, retention));
         }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        changing.close();
     }
 
     private void lost(String detail) {

@@ -60,7 +60,7 @@ final class Workload implements AutoCloseable {
         group = new GroupLoad(cluster.bootstrap(), List.copyOf(TOPICS), pace.members(), violations);
         pipeline = new PipelineLoad(cluster.bootstrap(), IDEMPOTENT, pace.pipelines(), seed, violations);
         shares = new ShareLoad(cluster.bootstrap(), view.admin(), PLAIN, pace.sharers(), seed, violations);
-        metadata = new MetadataLoad(view.admin(), pace.changesPerSecond(), seed, violations);
+        metadata = new MetadataLoad(cluster, pace.changesPerSecond(), seed, violations);
     }
 
     private ProducerLoad producer(int id, List<TopicPartition> targets, Map<String, Object> settings) {
@@ -141,7 +141,7 @@ final class Workload implements AutoCloseable {
                                 .partitionsToOffsetAndMetadata()
                                 .get());
         PipelineLoad.check(view.admin(), cluster.bootstrap(), IDEMPOTENT, pace.partitions(), violations);
-        metadata.check();
+        metadata.check(view.admin());
     }
 
     /** Compares what the brokers have on their disks; after {@link #check}, with every broker stopped. */
@@ -196,7 +196,7 @@ final class Workload implements AutoCloseable {
 
     @Override
     public void close() {
-        metadata.stop();
+        metadata.close();
         group.close();
         pipeline.close();
         shares.close();
