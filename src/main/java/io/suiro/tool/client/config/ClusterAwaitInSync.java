@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  ./suiro cluster await-in-sync && kubectl delete pod kafka-1",
-            "  ./suiro cluster await-in-sync --bootstrap broker-1:9092,broker-2:9092 --timeout 60"
+            "  ./suiro cluster await-in-sync --bootstrap broker-1:9092 --timeout 60"
         },
         mixinStandardHelpOptions = true)
 final class ClusterAwaitInSync extends AdminCommand {
