@@ -59,7 +59,7 @@ public final class Topics {
     }
 
     /**
-     * Topics by name, in order. Those that do not exist are created with the broker's defaults, if the client and {@code
+     * Topics by name, in order. Those that do not exist are created with the defaults of this broker, if the client and {@code
      * auto.create.topics.enable} allow it; else they are what {@link #find} says.
      */
     public CompletionStage<List<Outcome<TopicImage>>> findOrCreate(List<String> names, boolean clientAllows) {
@@ -77,8 +77,12 @@ public final class Topics {
     }
 
     private CompletionStage<Outcome<TopicImage>> createWithDefaults(String name) {
+        int partitions = settings.intOf("num.partitions");
+        short replicationFactor = (short) settings.intOf("default.replication.factor");
         return orExisting(
-                name, create(new MetadataCommand.CreateTopic(name, -1, (short) -1, Map.of(), Map.of(), false)));
+                name,
+                create(new MetadataCommand.CreateTopic(
+                        name, partitions, replicationFactor, Map.of(), Map.of(), false)));
     }
 
     /** An internal topic comes into being when it is first needed. */

@@ -76,7 +76,7 @@ public final class Tool implements Runnable {
     }
 
     /** Everything a user can type; output goes where {@link CommandLine#setOut} and {@code setErr} say. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Tool())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> {

@@ -22,7 +22,7 @@ class GroupCommandsIT {
     @BeforeAll
     static void start() throws Exception {
         broker = new BrokerProcess(directory.resolve("data"));
-        shell = new Shell(directory, broker.bootstrap());
+        shell = Shell.inThisJvm(directory, broker.bootstrap());
         broker.start();
         shell.suiro("topic create orders --partitions 2");
         shell.suiro("1\n2\n3\n4\n5\n", "produce", "orders", "--partition", "0");

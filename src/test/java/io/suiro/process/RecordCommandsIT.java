@@ -30,7 +30,7 @@ class RecordCommandsIT {
     @BeforeAll
     static void start() throws Exception {
         broker = new BrokerProcess(directory.resolve("data"));
-        shell = new Shell(directory, broker.bootstrap());
+        shell = Shell.inThisJvm(directory, broker.bootstrap());
         broker.start();
     }
 

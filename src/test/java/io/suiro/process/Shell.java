@@ -2,14 +2,20 @@ package io.suiro.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.suiro.tool.Tool;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Somebody who types commands of the launcher, with SUIRO_BOOTSTRAP in the environment. Closing ends what still runs in the background. */
+/** Somebody who types commands of the launcher, with a broker's address in the environment. Closing ends what still runs in the background. */
 final class Shell implements AutoCloseable {
     /** What a command printed on each stream, and its exit status. */
     record Run(int status, String output, String errors) {
@@ -18,13 +24,30 @@ final class Shell implements AutoCloseable {
         }
     }
 
+    /** Read or write the JVM's own streams. */
+    private static final Set<String> STREAMING = Set.of("produce", "consume");
+
     private final Path directory;
     private final String bootstrap;
+    private final boolean inThisJvm;
     private final List<Process> started = new ArrayList<>();
 
     Shell(Path directory, String bootstrap) {
+        this(directory, bootstrap, false);
+    }
+
+    private Shell(Path directory, String bootstrap, boolean inThisJvm) {
         this.directory = directory;
         this.bootstrap = bootstrap;
+        this.inThisJvm = inThisJvm;
+    }
+
+    /**
+     * For what commands do: those that only print what they have found or done run in this JVM, which saves a start of another each time.
+     * Everything else goes by the launcher, as all does in {@link CommandsIT}.
+     */
+    static Shell inThisJvm(Path directory, String bootstrap) {
+        return new Shell(directory, bootstrap, true);
     }
 
     String bootstrap() {
@@ -33,7 +56,23 @@ final class Shell implements AutoCloseable {
 
     /** Runs {@code ./suiro} to its end, with an empty input; options are divided by spaces. */
     Run suiro(String commandLine) throws IOException, InterruptedException {
-        return suiro("", commandLine.split(" ", -1));
+        String[] arguments = commandLine.split(" ", -1);
+        return inThisJvm && !STREAMING.contains(arguments[0]) ? runHere(arguments) : suiro("", arguments);
+    }
+
+    private Run runHere(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = Tool.commandLine()
+                .setDefaultValueProvider(argument -> "--bootstrap-server".equals(nameOf(argument)) ? bootstrap : null)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+        return new Run(status, out.toString(), err.toString());
+    }
+
+    private static String nameOf(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : "";
     }
 
     /** The same with an input, and arguments that may have spaces in them. */

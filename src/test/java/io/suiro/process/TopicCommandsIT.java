@@ -21,7 +21,7 @@ class TopicCommandsIT {
     static void start() throws Exception {
         broker = new BrokerProcess(directory.resolve("data"));
         broker.start();
-        shell = new Shell(directory, broker.bootstrap());
+        shell = Shell.inThisJvm(directory, broker.bootstrap());
     }
 
     @AfterAll

@@ -46,7 +46,8 @@ class ClusterClientTest {
 
     @BeforeAll
     static void begin() {
-        cluster = EmbeddedCluster.start(directory, LEADERS.size());
+        cluster = EmbeddedCluster.start(
+                directory, LEADERS.size(), id -> Map.of("num.partitions", Integer.toString(id + 1)));
     }
 
     @AfterAll
@@ -86,6 +87,16 @@ class ClusterClientTest {
             assertThat(cluster.broker((id + 1) % 3).topic("new-of-" + id).await(1, EmbeddedCluster.PATIENCE))
                     .extracting(TopicRecord::value)
                     .containsExactly("value");
+        }
+    }
+
+    /** Whichever of them is the controller, as with Kafka. */
+    @Test
+    void aTopicThatIsCreatedSoHasTheDefaultsOfThatBroker() {
+        for (int id : LEADERS) {
+            String topic = "default-of-" + id;
+            cluster.broker(id).topic(topic).send("value");
+            assertThat(EmbeddedCluster.leaders(cluster.broker(id), topic)).hasSize(id + 1);
         }
     }
 

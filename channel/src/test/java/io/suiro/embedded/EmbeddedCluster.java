@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 
 /** Embedded brokers in one process that form a cluster, on directories that outlive them. The ids are 0, 1, 2 and so on. */
@@ -31,16 +32,30 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     private final Path directory;
     private final List<String> addresses;
+    private final IntFunction<Map<String, String>> further;
     private final Map<Integer, EmbeddedBroker> running = new TreeMap<>();
 
-    private EmbeddedCluster(Path directory, List<String> addresses) {
+    private EmbeddedCluster(Path directory, List<String> addresses, IntFunction<Map<String, String>> further) {
         this.directory = directory;
         this.addresses = addresses;
+        this.further = further;
     }
 
     /** All serve when it returns. */
     public static EmbeddedCluster start(Path directory, int brokers) {
-        EmbeddedCluster cluster = prepare(directory, brokers);
+        return start(prepare(directory, brokers), brokers);
+    }
+
+    /**
+     * The same.
+     *
+     * @param further settings, by the id of a broker
+     */
+    public static EmbeddedCluster start(Path directory, int brokers, IntFunction<Map<String, String>> further) {
+        return start(new EmbeddedCluster(directory, freeAddresses(brokers), further), brokers);
+    }
+
+    private static EmbeddedCluster start(EmbeddedCluster cluster, int brokers) {
         List<CompletableFuture<Void>> starting = new ArrayList<>();
         for (int id = 0; id < brokers; id++) {
             int own = id;
@@ -53,7 +68,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** None runs yet. */
     public static EmbeddedCluster prepare(Path directory, int brokers) {
-        return new EmbeddedCluster(directory, freeAddresses(brokers));
+        return new EmbeddedCluster(directory, freeAddresses(brokers), id -> Map.of());
     }
 
     /** Found free all at once, so that they differ. */
@@ -90,7 +105,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     public EmbeddedBroker start(int id) {
-        EmbeddedBroker broker = EmbeddedBroker.start(options(directory, id, addresses));
+        EmbeddedBroker broker = EmbeddedBroker.start(options(directory, id, addresses).with(further.apply(id)));
         synchronized (running) {
             running.put(id, broker);
         }
