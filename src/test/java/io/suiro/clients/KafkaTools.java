@@ -13,14 +13,22 @@ import java.util.stream.Collectors;
  * that is up quickly.
  */
 record KafkaTools(Path files, String address) {
-    /** Without a logging backend: what a tool prints is then all that there is on its output. */
+    /**
+     * Without a logging backend: what a tool prints is then all that there is on its output. Without directories, which the JVM's archive of
+     * classes cannot have.
+     */
     private static final String CLASS_PATH = Arrays.stream(
                     System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !entry.contains("slf4j-jboss-logmanager"))
+            .filter(entry -> entry.endsWith(".jar") && !entry.contains("slf4j-jboss-logmanager"))
             .collect(Collectors.joining(File.pathSeparator));
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /** The first tool that ends leaves it to the others (JDK-8261455), one for each JVM that tests, as two must not write it at once. */
+    private static final Path ARCHIVE = Path.of(
+                    "target", "kafka-tools-" + System.getProperty("test.fork", "0") + ".jsa")
+            .toAbsolutePath();
+
     private static final String TOOLS = "org.apache.kafka.tools.";
 
     Program topics(String... arguments) {
@@ -96,6 +104,9 @@ record KafkaTools(Path files, String address) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + ARCHIVE,
+                "-Xlog:disable",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 CLASS_PATH,

@@ -47,7 +47,10 @@ class ClusterClientTest {
     @BeforeAll
     static void begin() {
         cluster = EmbeddedCluster.start(
-                directory, LEADERS.size(), id -> Map.of("num.partitions", Integer.toString(id + 1)));
+                directory,
+                LEADERS.size(),
+                options -> options.with(
+                        Map.of("num.partitions", Integer.toString(Objects.requireNonNull(options.nodeId()) + 1))));
     }
 
     @AfterAll

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** Embedded brokers in one process that form a cluster, on directories that outlive them. The ids are 0, 1, 2 and so on. */
@@ -32,10 +32,10 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     private final Path directory;
     private final List<String> addresses;
-    private final IntFunction<Map<String, String>> further;
+    private final UnaryOperator<EmbeddedOptions> further;
     private final Map<Integer, EmbeddedBroker> running = new TreeMap<>();
 
-    private EmbeddedCluster(Path directory, List<String> addresses, IntFunction<Map<String, String>> further) {
+    private EmbeddedCluster(Path directory, List<String> addresses, UnaryOperator<EmbeddedOptions> further) {
         this.directory = directory;
         this.addresses = addresses;
         this.further = further;
@@ -49,9 +49,9 @@ public final class EmbeddedCluster implements AutoCloseable {
     /**
      * The same.
      *
-     * @param further settings, by the id of a broker
+     * @param further for each of them
      */
-    public static EmbeddedCluster start(Path directory, int brokers, IntFunction<Map<String, String>> further) {
+    public static EmbeddedCluster start(Path directory, int brokers, UnaryOperator<EmbeddedOptions> further) {
         return start(new EmbeddedCluster(directory, freeAddresses(brokers), further), brokers);
     }
 
@@ -68,7 +68,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /** None runs yet. */
     public static EmbeddedCluster prepare(Path directory, int brokers) {
-        return new EmbeddedCluster(directory, freeAddresses(brokers), id -> Map.of());
+        return new EmbeddedCluster(directory, freeAddresses(brokers), UnaryOperator.identity());
     }
 
     /** Found free all at once, so that they differ. */
@@ -105,7 +105,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     public EmbeddedBroker start(int id) {
-        EmbeddedBroker broker = EmbeddedBroker.start(options(directory, id, addresses).with(further.apply(id)));
+        EmbeddedBroker broker = EmbeddedBroker.start(further.apply(options(directory, id, addresses)));
         synchronized (running) {
             running.put(id, broker);
         }
