@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TransactionsSimulationTest {
     @RegisterExtension
-    static final Seeds SEEDS = new Seeds("io.suiro.log", 400);
+    static final Seeds SEEDS = new Seeds("io.suiro.log", 200);
 
     @ParameterizedTest
     @MethodSource("io.suiro.base.Seeds#blocks")

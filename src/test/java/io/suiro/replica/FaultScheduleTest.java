@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A partition on a disk that fails, fills up, loses power and is killed, at moments that a seed chooses. */
 class FaultScheduleTest {
     @RegisterExtension
-    static final Seeds SEEDS = new Seeds("io.suiro.log", 2_000);
+    static final Seeds SEEDS = new Seeds("io.suiro.log", 1_000);
 
     @ParameterizedTest
     @MethodSource("io.suiro.base.Seeds#blocks")
