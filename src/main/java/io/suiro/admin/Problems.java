@@ -63,15 +63,10 @@ final class Problems {
         return field(violation.getPropertyPath()) + " " + violation.getMessage();
     }
 
-    /** Where in the body, as in {@code topics[0].topic} or {@code configs.retention.ms}, or which other parameter. */
+    /** Where in the body, as in {@code topics[0].topic} or {@code configs.retention.ms}. */
     private static String field(Path path) {
-        String parameter = "";
         StringBuilder inBody = new StringBuilder();
         for (Path.Node node : path) {
-            if (node.getKind() == ElementKind.PARAMETER) {
-                parameter = node.getName();
-                continue;
-            }
             if (node.getIndex() != null) {
                 inBody.append('[').append(node.getIndex()).append(']');
             }
@@ -82,7 +77,7 @@ final class Problems {
                 inBody.append(inBody.isEmpty() ? "" : ".").append(node.getName());
             }
         }
-        return inBody.isEmpty() ? parameter : inBody.toString();
+        return inBody.toString();
     }
 
     /** What JAX-RS itself refuses: no such path, a body that is no JSON. */

@@ -1,7 +1,6 @@
 package io.suiro.admin;
 
 import io.suiro.broker.TransactionQueries;
-import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -79,7 +78,6 @@ public final class TransactionsResource {
             @Parameter(description = "Transactions only that have been going on for longer.")
                     @QueryParam("longerThanMs")
                     @DefaultValue("-1")
-                    @Min(-1)
                     long longerThanMs,
             @Parameter(description = "A regular expression (RE2) of whole ids.") @QueryParam("pattern") @Nullable
                     String pattern) {

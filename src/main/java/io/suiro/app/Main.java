@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class Main implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(Main.class);
 
-    /** Says its version before logging is configured; held, because the log manager refers to it weakly. */
-    private static final java.util.logging.Logger VALIDATOR_VERSION =
-            java.util.logging.Logger.getLogger("org.hibernate.validator.internal.util.Version");
-
     private final BrokerLifecycle lifecycle;
 
     Main(BrokerLifecycle lifecycle) {
@@ -34,7 +30,6 @@ public final class Main implements QuarkusApplication {
     }
 
     public static void main(String... args) {
-        VALIDATOR_VERSION.setLevel(Level.WARNING);
         BuiltDocument.replacePrepared();
         Quarkus.run(Main.class, Main::end, args);
     }

@@ -19,8 +19,8 @@ final class StartFailure {
     /** What Quarkus says when it cannot bind; the causes beneath it differ between transports. */
     private static final String HTTP_SERVER = "Unable to start HTTP server";
 
-    /** SmallRye's message codes; what stands behind the last one is the reason. */
-    private static final Pattern CODED = Pattern.compile("^.*SRCFG\\d+: ");
+    /** What SmallRye has to say; what stands behind it is the reason. */
+    private static final Pattern CODED = Pattern.compile("^.*(SRCFG\\d+: |whilst being converted )");
 
     private static final Pattern KEY = Pattern.compile("suiro(\\.[a-z0-9-]+)+");
 

@@ -2,23 +2,19 @@ package io.suiro.app;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.suiro.replica.Durability;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hibernate.validator.constraints.time.DurationMax;
-import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
  * What an operator sets before the start: every {@code suiro.*} key there is. Values come from system properties, the
  * environment ({@code suiro.wire.port} is {@code SUIRO_WIRE_PORT}), {@code config/application.properties} in the
- * working directory and the defaults below, in this order. A value that breaks a constraint stops the start.
+ * working directory and the defaults below, in this order. A value that is out of bounds stops the start.
  */
 @ConfigMapping(prefix = "suiro")
 public interface SuiroConfig {
@@ -61,7 +57,7 @@ public interface SuiroConfig {
          * Names by which browsers and programs reach the HTTP port, without scheme and port. Where there are no users a request under any other is refused, unless it names an
          * address or localhost.
          */
-        Optional<List<@NotBlank String>> hosts();
+        Optional<List<@WithConverter(Bounds.Name.class) String>> hosts();
     }
 
     /** How brokers find, trust and watch one another. */
@@ -70,52 +66,51 @@ public interface SuiroConfig {
          * Addresses (host:port) of the brokers that form the cluster, this one included; a name that stands for several
          * addresses stands for all of them. Absent: a single broker, which listens for no other.
          */
-        Optional<List<@NotBlank String>> peers();
+        Optional<List<@WithConverter(Bounds.Name.class) String>> peers();
 
         /**
          * How many brokers must have answered before one of them founds the cluster; absent: one at each address. For a name
          * that at first may stand for some of them only. Once there is a cluster it means nothing.
          */
-        Optional<@Min(1) Integer> expected();
+        Optional<@WithConverter(Bounds.Positive.class) Integer> expected();
 
         /** Address to listen on for other brokers; anything but loopback takes a secret. */
         @WithDefault("127.0.0.1")
-        @NotBlank
+        @WithConverter(Bounds.Name.class)
         String host();
 
         /** Port to listen on for other brokers; 0 takes a free one. */
         @WithDefault("9292")
-        @Min(0)
-        @Max(65535)
+        @WithConverter(Bounds.Port.class)
         int port();
 
         /** Name that other brokers are told to connect to; absent: the address it listens on, or this machine's name. */
         Optional<String> advertisedHost();
 
         /** Port that other brokers are told to connect to; absent: the port it listens on. */
-        Optional<@Min(1) @Max(65535) Integer> advertisedPort();
+        Optional<@WithConverter(Bounds.PeerPort.class) Integer> advertisedPort();
 
         /** What brokers of this cluster know and strangers do not, at least 16 random characters. */
         Optional<String> secret();
 
         /** How many brokers vote on metadata, if there are so many; the others learn. */
         @WithDefault("3")
-        @Min(1)
+        @WithConverter(Bounds.Positive.class)
         int voters();
 
         /** Between two heartbeats of a broker to the controller. */
         @WithDefault("200ms")
-        @DurationMin(millis = 10)
+        @WithConverter(Bounds.Pace.class)
         Duration heartbeatInterval();
 
         /** A broker that is silent for so long is fenced: others lead its partitions. */
         @WithDefault("2500ms")
-        @DurationMin(millis = 100)
+        @WithConverter(Bounds.Patience.class)
         Duration sessionTimeout();
 
         /** Voters that hear nothing of the controller for so long, and up to as long again, elect another. */
         @WithDefault("1s")
-        @DurationMin(millis = 100)
+        @WithConverter(Bounds.Patience.class)
         Duration electionTimeout();
     }
 
@@ -123,17 +118,17 @@ public interface SuiroConfig {
     interface Metrics {
         /** Topics that have time series of their own: the largest here. The others share theirs. */
         @WithDefault("100")
-        @Min(0)
+        @WithConverter(Bounds.NotNegative.class)
         int maxTopics();
 
         /** Groups that have time series of their own for how far they are behind: those that are furthest. */
         @WithDefault("100")
-        @Min(0)
+        @WithConverter(Bounds.NotNegative.class)
         int maxGroups();
 
         /** Between two looks at how far groups are behind. */
         @WithDefault("15s")
-        @DurationMin(millis = 100)
+        @WithConverter(Bounds.Patience.class)
         Duration groupLagInterval();
     }
 
@@ -155,7 +150,7 @@ public interface SuiroConfig {
 
         /** Time from the beginning of one pass over all data to that of the next, if it takes no longer. */
         @WithDefault("7d")
-        @DurationMin(minutes = 1)
+        @WithConverter(Bounds.Period.class)
         Duration scrubInterval();
     }
 
@@ -165,7 +160,7 @@ public interface SuiroConfig {
          * Kafka's node.id; it must not change during the life of a data directory. Absent: that of the data directory, 0 for
          * a new one.
          */
-        Optional<@Min(0) Integer> id();
+        Optional<@WithConverter(Bounds.NotNegative.class) Integer> id();
     }
 
     /** How promptly groups act: what Kafka has no setting for, and what stands in for its settings where nobody has set them. */
@@ -175,8 +170,7 @@ public interface SuiroConfig {
          * {@code group.initial.rebalance.delay.ms} is set.
          */
         @WithDefault("500ms")
-        @DurationMax(days = 20)
-        @DurationMin(millis = 0)
+        @WithConverter(Bounds.Delay.class)
         Duration initialRebalanceDelay();
 
         /**
@@ -185,8 +179,7 @@ public interface SuiroConfig {
          * it never exceeds, is set.
          */
         @WithDefault("1s")
-        @DurationMax(days = 20)
-        @DurationMin(millis = 10)
+        @WithConverter(Bounds.Pace.class)
         Duration heartbeatInterval();
 
         /**
@@ -194,8 +187,7 @@ public interface SuiroConfig {
          * unless {@code group.consumer.session.timeout.ms} is set.
          */
         @WithDefault("8s")
-        @DurationMax(days = 20)
-        @DurationMin(millis = 100)
+        @WithConverter(Bounds.Patience.class)
         Duration silenceTimeout();
 
         /**
@@ -203,8 +195,7 @@ public interface SuiroConfig {
          * asked. Longer than a session it has no effect.
          */
         @WithDefault("800ms")
-        @DurationMax(days = 20)
-        @DurationMin(millis = 0)
+        @WithConverter(Bounds.Delay.class)
         Duration disconnectGrace();
 
         /**
@@ -212,8 +203,7 @@ public interface SuiroConfig {
          * rebalance does not wait for {@code group.consumer.heartbeat.interval.ms}; longer ones have no effect.
          */
         @WithDefault("200ms")
-        @DurationMax(days = 20)
-        @DurationMin(millis = 10)
+        @WithConverter(Bounds.Pace.class)
         Duration reconciliationHeartbeatInterval();
     }
 
@@ -221,19 +211,18 @@ public interface SuiroConfig {
     interface Wire {
         /** Address to listen on, a name or a number; 0.0.0.0 or :: for all interfaces. */
         @WithDefault("127.0.0.1")
-        @NotBlank
+        @WithConverter(Bounds.Name.class)
         String host();
 
         /** Port to listen on; 0 takes a free one. */
         @WithDefault("9092")
-        @Min(0)
-        @Max(65535)
+        @WithConverter(Bounds.Port.class)
         int port();
 
         /** Name that clients are told to connect to; absent: the address it listens on, or this machine's name. */
         Optional<String> advertisedHost();
 
         /** Port that clients are told to connect to; absent: the port it listens on. */
-        Optional<@Min(1) @Max(65535) Integer> advertisedPort();
+        Optional<@WithConverter(Bounds.PeerPort.class) Integer> advertisedPort();
     }
 }

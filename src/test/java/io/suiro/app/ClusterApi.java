@@ -196,6 +196,14 @@ abstract class ClusterApi {
     }
 
     @Test
+    void aRequestWithoutABodyIsRefused() {
+        refused(api().put("topics/bodiless"), 400, "INVALID_REQUEST", "body");
+        refused(api().body("null").put("topics/bodiless"), 400, "INVALID_REQUEST", "body");
+        refused(api().body("{\"partitions\":0}").put("topics/bodiless"), 400, "INVALID_REQUEST", "partitions")
+                .body("detail", equalTo("partitions must be greater than or equal to 1"));
+    }
+
+    @Test
     void aGroupIsForgottenAfterADryRun() throws Exception {
         api().body("{\"partitions\":1}").put("topics/read");
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + port))) {

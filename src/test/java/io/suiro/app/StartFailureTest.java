@@ -15,20 +15,59 @@ import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StartFailureTest {
-    @Test
-    void aValueOfTheWrongTypeIsNamedWithItsKeyAndWhatIsExpected() {
-        SmallRyeConfig config = config(Map.of("suiro.wire.port", "many"));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "suiro.wire.port | many | must be a whole number from 0 to 65535",
+                "suiro.wire.port | 65536 | must be a whole number from 0 to 65535",
+                "suiro.wire.advertised-port | 0 | must be a whole number from 1 to 65535",
+                "suiro.cluster.voters | 0 | must be a whole number from 1 on",
+                "suiro.node.id | -1 | must be a whole number from 0 on",
+                "suiro.wire.host | ' ' | must not be blank",
+                "suiro.cluster.peers | 'a:1, ,b:1' | must not be blank",
+                "suiro.groups.silence-timeout | 99ms | must be from 100 ms to 20 days",
+                "suiro.groups.disconnect-grace | 21d | must be from 0 ms to 20 days",
+                "suiro.cluster.heartbeat-interval | 9ms | must be from 10 ms to 20 days",
+                "suiro.log.scrub-interval | 59s | must be from 60000 ms to 36525 days",
+            })
+    void aWrongValueIsNamedWithItsKeyAndWhatIsExpected(String key, String value, String reason) {
+        SmallRyeConfig config = config(Map.of(key, value));
         ConfigValidationException failure =
-                Assertions.catchThrowableOfType(ConfigValidationException.class, () -> new SmallRyeConfigBuilder()
-                        .withSources(new PropertiesConfigSource(Map.of("suiro.wire.port", "many"), "test", 100))
-                        .withConverter(Duration.class, 100, new DurationConverter())
-                        .withConverter(MemorySize.class, 100, new MemorySizeConverter())
-                        .withMapping(SuiroConfig.class)
-                        .build());
+                Assertions.catchThrowableOfType(ConfigValidationException.class, () -> mapped(Map.of(key, value)));
         assertThat(StartFailure.explain(new RuntimeException("Failed to start", failure), config))
-                .hasValue("suiro.wire.port=many: Expected an integer value, got \"many\"");
+                .hasValue(key + "=" + value + ": " + reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "suiro.wire.port | 0",
+                "suiro.wire.port | 65535",
+                "suiro.cluster.peers | a:1,b:1",
+                "suiro.groups.disconnect-grace | 0s",
+                "suiro.groups.disconnect-grace | 20d",
+                "suiro.log.scrub-interval | 1m",
+            })
+    void whatIsJustWithinBoundsIsTaken(String key, String value) {
+        assertThat(mapped(Map.of(key, value))
+                        .getConfigMapping(SuiroConfig.class)
+                        .data())
+                .hasToString("data");
+    }
+
+    private static SmallRyeConfig mapped(Map<String, String> values) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
+                .withMapping(SuiroConfig.class)
+                .build();
     }
 
     @Test
