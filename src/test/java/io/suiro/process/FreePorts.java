@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 /**
  * Ports on 127.0.0.1 that nobody listens on. They lie below those that the operating system gives to outgoing
  * connections: a client that keeps trying to reach a killed broker could otherwise take the broker's port, or even
- * connect to itself. Of JVMs that test at the same time each has a range of its own, by {@code test.fork}, which is 1 or 2.
+ * connect to itself. Of JVMs that test at the same time each has a range of its own, by {@code test.fork}, which is 1, 2 or 3.
  */
 public final class FreePorts {
-    private static final int RANGE = 8_500;
+    private static final int RANGE = 5_900;
     private static final int LEAST = 15_000 + (Integer.getInteger("test.fork", 1) - 1) * RANGE;
     private static final int BEYOND = LEAST + RANGE;
 

@@ -1,6 +1,7 @@
 package io.suiro.embedded;
 
 import io.suiro.cluster.MetadataCommand;
+import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PartitionImage;
 import io.suiro.cluster.TopicImage;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.awaitility.Awaitility;
 /** Embedded brokers in one process that form a cluster, on directories that outlive them. The ids are 0, 1, 2 and so on. */
 public final class EmbeddedCluster implements AutoCloseable {
     /** For what several brokers and processes do on a machine that has other things to do. */
+    private static final int VOTERS = 3;
+
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** No member is taken for gone because its process gets no turn. */
@@ -154,11 +157,15 @@ public final class EmbeddedCluster implements AutoCloseable {
         return image.partitions().stream().map(PartitionImage::leader).toList();
     }
 
-    /** All replicas of all topics are in sync, so that any broker may go. */
+    /** All replicas of all topics are in sync, and where there are three brokers, three vote, so that any one may go. */
     public static void awaitInSync(EmbeddedBroker asked) {
-        Awaitility.await().atMost(PATIENCE).until(() -> asked.broker().topics().image().topics().values().stream()
-                .flatMap(topic -> topic.partitions().stream())
-                .allMatch(one -> one.isr().size() == one.replicas().size()));
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            MetadataImage image = asked.broker().topics().image();
+            return image.voters().size() >= (image.brokers().size() < VOTERS ? 1 : VOTERS)
+                    && image.topics().values().stream()
+                            .flatMap(topic -> topic.partitions().stream())
+                            .allMatch(one -> one.isr().size() == one.replicas().size());
+        });
     }
 
     @Override
