@@ -86,7 +86,8 @@ public final class TransactionsResource {
                 .queries()
                 .list(new ListTransactionsRequestData()
                         .setStateFilters(states)
-                        .setDurationFilter(longerThanMs)
+                        .setDurationFilter(
+                                Query.number("longerThanMs", Long.toString(longerThanMs), -1, Long.MAX_VALUE))
                         .setTransactionalIdPattern(pattern))
                 .thenApply(found -> found.stream()
                         .map(each -> new Listed(each.transactionalId(), each.transactionState(), each.producerId()))

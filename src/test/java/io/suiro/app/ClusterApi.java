@@ -204,6 +204,12 @@ abstract class ClusterApi {
     }
 
     @Test
+    void transactionsThatHaveGoneOnForLessThanNothingAreNotAskedFor() {
+        api().get("transactions?longerThanMs=-1").then().statusCode(200);
+        refused(api().get("transactions?longerThanMs=-2"), 400, "INVALID_REQUEST", "longerThanMs");
+    }
+
+    @Test
     void aGroupIsForgottenAfterADryRun() throws Exception {
         api().body("{\"partitions\":1}").put("topics/read");
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", "127.0.0.1:" + port))) {
