@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Brokers of a cluster that wait for one another, and end while they do, as an operator sees them. */
 class ClusterLifeIT {
     private static final int SIZE = 3;
+    /** So far above a broker's port for clients is the one for other brokers. */
+    private static final int PEERS = 200;
+
     private static final Duration SOON = Duration.ofMinutes(1);
     /** What a broker takes that waits for nobody, on a slow machine; the grace of a hand-over comes on top. */
     private static final long PROMPTLY_MS = 9_000;
@@ -28,7 +34,7 @@ class ClusterLifeIT {
     @TempDir
     Path directory;
 
-    private final int port = FreePorts.next(SIZE);
+    private final int port = FreePorts.next(SIZE, 100, PEERS);
 
     @AfterEach
     void killWhatIsLeft() throws Exception {
@@ -49,6 +55,22 @@ class ClusterLifeIT {
         assertThat(launcher.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(launcher.exitValue()).isEqualTo(1);
         assertThat(Files.readString(directory.resolve("launcher"))).contains("did not start (exit status 143)");
+    }
+
+    /** The two others wait for the third, and so does whoever waits for them. */
+    @Test
+    void whereOneOfThemCannotStartAllAreStoppedAndItIsSaidWhy() throws Exception {
+        Suiro.Run run;
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port + PEERS + 2));
+            run = Suiro.run(directory, arguments());
+        }
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.output())
+                .contains(
+                        "suiro.cluster.port=" + (port + PEERS + 2) + ": cannot listen there for other brokers",
+                        "the broker did not start (exit status 1); its log is " + data(2).resolve("suiro.log"));
+        assertThat(pids()).isEmpty();
     }
 
     @Test

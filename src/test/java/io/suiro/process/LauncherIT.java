@@ -152,7 +152,7 @@ class LauncherIT {
 
     @Test
     void severalNodesAreOneClusterWhichIsRestartedOneByOne() throws Exception {
-        int port = FreePorts.next(3);
+        int port = FreePorts.next(3, 100, 200);
         List<String> options =
                 List.of("--heap", "256m", "--data", data.toString(), "--nodes", "3", "--port", port + "");
         try {
