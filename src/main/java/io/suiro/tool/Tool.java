@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -38,8 +39,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "suiro",
         description = "Commands to a running broker, and on the data directory of one that is stopped.",
         synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
-        subcommands = {
+        mixinStandardHelpOptions = true)
+public final class Tool implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             TopicCommand.class,
             ProduceCommand.class,
             ConsumeCommand.class,
@@ -51,9 +53,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LogCommand.class,
             AdoptCommand.class,
             TrainCommand.class,
-            RehearseCommand.class
-        })
-public final class Tool implements Runnable {
+            RehearseCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -64,8 +65,10 @@ public final class Tool implements Runnable {
         LogManager.getLogManager().reset();
         Logger.getLogger("").setLevel(Level.OFF);
         PrintWriter out = writer(FileDescriptor.out);
-        int status =
-                commandLine().setOut(out).setErr(writer(FileDescriptor.err)).execute(arguments);
+        int status = commandLineFor(arguments)
+                .setOut(out)
+                .setErr(writer(FileDescriptor.err))
+                .execute(arguments);
         out.flush();
         System.exit(status);
     }
@@ -77,8 +80,23 @@ public final class Tool implements Runnable {
 
     /** Everything a user can type; output goes where {@link CommandLine#setOut} and {@code setErr} say. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Tool())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(COMMANDS);
+    }
+
+    /** What {@link #commandLine()} is to these arguments. Where they name a command that is all there is: to look at all of them takes longer than most take. */
+    public static CommandLine commandLineFor(String... arguments) {
+        return COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .map(command -> commandLine(List.of(command)))
+                .orElseGet(Tool::commandLine);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new Tool());
+        commands.forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> {
                     CommandLine command = wrong.getCommandLine();
                     String what = said(wrong);

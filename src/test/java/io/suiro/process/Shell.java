@@ -63,7 +63,7 @@ final class Shell implements AutoCloseable {
     private Run runHere(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = Tool.commandLine()
+        int status = Tool.commandLineFor(arguments)
                 .setDefaultValueProvider(argument -> "--bootstrap-server".equals(nameOf(argument)) ? bootstrap : null)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

@@ -6,13 +6,14 @@ import java.util.stream.Stream;
 
 /** What a command line printed on both streams, and its exit status. */
 record Typed(int status, String output, String errors) {
-    static Typed run(Stream<String> arguments) {
+    static Typed run(Stream<String> words) {
+        String[] arguments = words.toArray(String[]::new);
         StringWriter output = new StringWriter();
         StringWriter errors = new StringWriter();
-        int status = Tool.commandLine()
+        int status = Tool.commandLineFor(arguments)
                 .setOut(new PrintWriter(output))
                 .setErr(new PrintWriter(errors))
-                .execute(arguments.toArray(String[]::new));
+                .execute(arguments);
         return new Typed(status, output.toString(), errors.toString());
     }
 }

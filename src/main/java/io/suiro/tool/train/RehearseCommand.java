@@ -1,5 +1,6 @@
 package io.suiro.tool.train;
 
+import io.suiro.tool.Tool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,9 +46,13 @@ public final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String bootstrap = ReadyBroker.of(directory).bootstrap();
-        CommandLine tool = spec.root().commandLine();
+        CommandLine own = spec.commandLine();
         for (String command : COMMANDS) {
-            int status = tool.execute((command + " --bootstrap " + bootstrap).split(" ", -1));
+            String[] words = (command + " --bootstrap " + bootstrap).split(" ", -1);
+            int status = Tool.commandLineFor(words)
+                    .setOut(own.getOut())
+                    .setErr(own.getErr())
+                    .execute(words);
             if (status != 0) {
                 throw new IOException("status " + status + " of " + command);
             }
