@@ -108,10 +108,11 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Paths of the streams of events that a page has open. */
-    static List<?> streams(Page page) {
-        return (List<?>)
-                page.evaluate(
-                        "() => streams.filter((stream) => stream.readyState === EventSource.OPEN).map((stream) => new URL(stream.url).pathname)");
+    static List<Object> streams(Page page) {
+        return List.copyOf(
+                (List<?>)
+                        page.evaluate(
+                                "() => streams.filter((stream) => stream.readyState === EventSource.OPEN).map((stream) => new URL(stream.url).pathname)"));
     }
 
     /** Errors of scripts, and what the page's own policy has blocked, since somebody asked. */

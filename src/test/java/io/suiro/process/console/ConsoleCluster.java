@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.process.FreePorts;
 import io.suiro.process.Suiro;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
 final class ConsoleCluster {
     private static final int HTTP = 100;
     private static final int PEERS = 200;
+    private static final int LINES = 40;
 
     private final Path directory;
     private final int size;
@@ -60,6 +63,17 @@ final class ConsoleCluster {
                 .lines()
                 .map(line -> line.split(" "))
                 .collect(Collectors.toMap(line -> Integer.valueOf(line[0]), line -> Long.valueOf(line[1])));
+    }
+
+    /** The last lines of each broker's log. */
+    String logged() throws IOException {
+        StringBuilder logged = new StringBuilder();
+        for (int node = 0; node < size; node++) {
+            List<String> lines = Files.readAllLines(Path.of(data(), "" + node, "suiro.log"));
+            lines.subList(Math.max(0, lines.size() - LINES), lines.size())
+                    .forEach(line -> logged.append(line).append('\n'));
+        }
+        return logged.toString();
     }
 
     private String data() {

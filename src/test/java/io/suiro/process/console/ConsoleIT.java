@@ -30,11 +30,13 @@ class ConsoleIT {
     private static @Nullable Chromium chromium;
     private static @Nullable Page page;
 
-    /** What the page showed when a test failed is part of the failure. */
+    /** What the page showed when a test failed is part of the failure, and what the brokers logged last. */
     @RegisterExtension
     static final TestExecutionExceptionHandler SHOWN = (context, failure) -> {
         String text = Objects.requireNonNull(page).locator("body").innerText();
         failure.addSuppressed(new AssertionError("The page showed:\n" + text));
+        failure.addSuppressed(new AssertionError(
+                "The brokers logged:\n" + Objects.requireNonNull(started).logged()));
         throw failure;
     };
 
