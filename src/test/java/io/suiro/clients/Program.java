@@ -19,9 +19,16 @@ import java.util.concurrent.TimeUnit;
  * other.
  *
  * @param directory for these files
+ * @param runner starts a process, unless it is said how else to run it
  */
-record Program(Path directory, List<String> command) {
-    private static final long PATIENCE_S = 120;
+record Program(Path directory, List<String> command, Runner runner) {
+    static final long PATIENCE_S = 120;
+
+    /** Runs a command to its end, in {@value #PATIENCE_S} s at most, and tells its exit status. */
+    @FunctionalInterface
+    interface Runner {
+        int run(List<String> command, Path input, Path output, Path errors) throws Exception;
+    }
 
     /** What a program said, and its exit status. */
     record Ended(int status, Path outputFile, String errors) {
@@ -45,11 +52,11 @@ record Program(Path directory, List<String> command) {
     }
 
     static Program of(Path directory, String... command) {
-        return new Program(directory, List.of(command));
+        return new Program(directory, List.of(command), Program::process);
     }
 
     /** Skips the test if the command does not end well, unless SUIRO_REQUIRE_CLIENTS says that it has to. */
-    static void assumeThatRuns(Path directory, String... command) throws IOException, InterruptedException {
+    static void assumeThatRuns(Path directory, String... command) throws Exception {
         if (System.getenv("SUIRO_REQUIRE_CLIENTS") == null) {
             boolean exists = new File(command[0]).canExecute();
             assumeTrue(exists && of(directory, command).run().status == 0, () -> command[0] + " does not run");
@@ -59,21 +66,26 @@ record Program(Path directory, List<String> command) {
     Program with(String... more) {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of(more));
-        return new Program(directory, all);
+        return new Program(directory, all, runner);
     }
 
     /** Runs without input; the output is read as soon as the program ends. */
-    Ended run() throws IOException, InterruptedException {
+    Ended run() throws Exception {
         return run("");
     }
 
-    Ended run(String input) throws IOException, InterruptedException {
+    Ended run(String input) throws Exception {
         return run(Files.writeString(file("in"), input));
     }
 
-    Ended run(Path input) throws IOException, InterruptedException {
+    Ended run(Path input) throws Exception {
         Path output = file("out");
         Path errors = file("err");
+        int status = runner.run(command, input, output, errors);
+        return new Ended(status, output, Files.readString(errors, StandardCharsets.UTF_8));
+    }
+
+    private static int process(List<String> command, Path input, Path output, Path errors) throws Exception {
         Process process = new ProcessBuilder(command)
                 .redirectInput(input.toFile())
                 .redirectOutput(Redirect.to(output.toFile()))
@@ -82,7 +94,7 @@ record Program(Path directory, List<String> command) {
         if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
-        return new Ended(process.exitValue(), output, Files.readString(errors, StandardCharsets.UTF_8));
+        return process.exitValue();
     }
 
     private Path file(String suffix) {
