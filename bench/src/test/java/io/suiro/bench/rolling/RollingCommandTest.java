@@ -55,7 +55,7 @@ class RollingCommandTest {
         assertThat(Files.readAllLines(done)).containsExactly("a", "b");
         String[] rows = out.toString().split("\n", -1);
         assertThat(rows[2]).startsWith("| nothing happens | 1").contains(" | 0 | ");
-        assertThat(rows[3]).startsWith("| 2 restarts in 2 s | 2").contains(" | 0 | ");
+        assertThat(rows[3]).startsWith("| restarts, 2 s | 2").contains(" | 0 | ");
     }
 
     @Test
