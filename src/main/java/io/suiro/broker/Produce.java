@@ -1,6 +1,5 @@
 package io.suiro.broker;
 
-import io.suiro.base.Lane;
 import io.suiro.base.Scheduler;
 import io.suiro.coordinator.TransactionAdmission;
 import io.suiro.error.Outcome;
@@ -90,9 +89,9 @@ public final class Produce {
         if (acks == Acks.ALL && !awaited.isDone() && partition.isReplicated()) {
             if (transactional) {
                 // Not before: an answer would free the buffer of what is still to be appended.
-                var _ = pending.appended().thenRun(() -> limit(awaited, partition.lane(), timeoutMs));
+                var _ = pending.appended().thenRun(() -> limit(awaited, partition, timeoutMs));
             } else {
-                limit(awaited, partition.lane(), timeoutMs);
+                limit(awaited, partition, timeoutMs);
             }
         }
         return awaited.handle((appended, failure) -> {
@@ -118,10 +117,12 @@ public final class Produce {
                 .thenApply(transaction::told);
     }
 
-    private void limit(CompletableFuture<Appended> awaited, Lane lane, int timeoutMs) {
-        Scheduler.Timer timer = scheduler.schedule(
-                timeoutMs,
-                () -> lane.execute(() -> awaited.completeExceptionally(new Refused(Errors.REQUEST_TIMED_OUT))));
+    private void limit(CompletableFuture<Appended> awaited, Partition partition, int timeoutMs) {
+        Scheduler.Timer timer = scheduler.schedule(timeoutMs, () -> partition
+                .lane()
+                .execute(() -> awaited.completeExceptionally(new Refused(
+                        Errors.REQUEST_TIMED_OUT,
+                        "Its leader has it, and has waited " + timeoutMs + " ms for " + partition.awaited() + "."))));
         var _ = awaited.whenComplete((appended, failure) -> timer.cancel());
     }
 }

@@ -39,10 +39,8 @@ public final class LeaderEpochs {
      * Records that this epoch wrote the record at this offset, and began there if it is not known to have begun before.
      * Entries that this contradicts (of a later epoch, or from this offset on) were of records that are no longer there,
      * and go. Lane only.
-     *
-     * @return whether anything changed, and is to be written to the file
      */
-    public boolean assign(int epoch, long startOffset) {
+    public void assign(int epoch, long startOffset) {
         if (epoch < 0 || startOffset < 0) {
             throw new IllegalArgumentException("leader epoch " + epoch + " from offset " + startOffset);
         }
@@ -50,7 +48,7 @@ public final class LeaderEpochs {
         if (now.length > 0) {
             Entry latest = now[now.length - 1];
             if (latest.epoch == epoch && latest.startOffset <= startOffset) {
-                return false;
+                return;
             }
         }
         int kept = 0;
@@ -60,12 +58,11 @@ public final class LeaderEpochs {
         if (kept < now.length && now[kept].epoch == epoch && now[kept].startOffset <= startOffset) {
             // Recovery meets an epoch in its middle: it began where it began.
             entries = Arrays.copyOf(now, kept + 1);
-            return true;
+            return;
         }
         Entry[] next = Arrays.copyOf(now, kept + 1);
         next[kept] = new Entry(epoch, startOffset);
         entries = next;
-        return true;
     }
 
     /**

@@ -191,9 +191,7 @@ final class LogAppend {
         LogView view = state.view;
         Segment active = view.active();
         int position = active.size();
-        // First, for it is harmless: an epoch that begins where the log ends. The other way round a full disk would
-        // leave
-        // batches behind that nobody knows of.
+        // First, for it is harmless: an epoch that begins where the log ends.
         assignEpochs(batches);
         active.append(batches, config.indexIntervalBytes());
         int end = batches.limit();
@@ -206,16 +204,14 @@ final class LogAppend {
         state.view = view.appended(firstOffset, position, batches.remaining(), endOffset);
     }
 
-    private void assignEpochs(ByteBuffer batches) throws IOException {
-        boolean newEpoch = false;
+    private void assignEpochs(ByteBuffer batches) {
         int end = batches.limit();
         for (int at = batches.position(); at < end; at += Batch.sizeInBytes(batches, at)) {
             int epoch = Batch.leaderEpoch(batches, at);
             if (epoch >= 0) {
-                newEpoch |= state.epochs.assign(epoch, Batch.baseOffset(batches, at));
+                state.epochs.assign(epoch, Batch.baseOffset(batches, at));
             }
         }
-        state.saveEpochs(newEpoch);
     }
 
     private boolean isRollDue(LogView view, int bytes, long nowMs, long maxTimestampMs, long lastOffset) {

@@ -60,7 +60,7 @@ final class LogCleaning {
     Cleaned run(Dirt dirt) throws IOException {
         long nowMs = state.clock.nowMs();
         Map<Long, LastBatch> producers = state.producers.lastBatches();
-        forceAll();
+        forceTo(dirt.firstUncleanableOffset());
         LogView view = state.view;
         long keys = dirt.firstUncleanableOffset() - dirt.firstDirtyOffset();
         try (OffsetMap latest = OffsetMap.of(keys, limits.mapBytes(), limits.mapLoadFactor())) {
@@ -92,8 +92,11 @@ final class LogCleaning {
      * What supersedes a record or a producer's batch must not be lost with the power when these are gone already; and recovery,
      * which takes a gap for a loss, must not come to where gaps will be.
      */
-    private void forceAll() throws IOException {
+    private void forceTo(long offset) throws IOException {
         force.force();
+        if (force.recoveryPoint() < offset) {
+            throw new DiskFullException("no room for the leader epochs of " + state.topicPartition);
+        }
         tell(() -> checkpoints.recoveryPoint(state.topicPartition, force.recoveryPoint()));
         checkpoints.writeRecoveryPoints();
     }

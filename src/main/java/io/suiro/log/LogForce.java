@@ -1,5 +1,6 @@
 package io.suiro.log;
 
+import io.suiro.base.DiskFullException;
 import io.suiro.error.Refused;
 import java.io.IOException;
 import org.apache.kafka.common.protocol.Errors;
@@ -57,8 +58,19 @@ final class LogForce {
         long begunNanos = state.clock.nanoTime();
         force(view, withActive);
         state.health.forced(state.clock.nanoTime() - begunNanos);
-        recoveryPoint = Math.max(
-                recoveryPoint, withActive ? view.logEndOffset : view.active().baseOffset());
+        moveTo(withActive ? view.logEndOffset : view.active().baseOffset());
+    }
+
+    private void moveTo(long forcedEnd) throws IOException {
+        if (forcedEnd > recoveryPoint) {
+            try {
+                state.saveEpochs();
+                recoveryPoint = forcedEnd;
+            } catch (DiskFullException e) {
+                // The records are durable all the same; a start reads them again, for their epochs.
+                state.health.full(e);
+            }
+        }
     }
 
     private void force(LogView view, boolean withActive) throws IOException {
@@ -114,6 +126,7 @@ final class LogForce {
         if (!state.tidy) {
             // First of all, for there may be no room for the rest.
             forceTo(true);
+            state.saveEpochs();
             view.active().seal();
             state.files.writeSnapshot(view.logEndOffset, state.producers.toSnapshot());
             view.active().force(true);

@@ -9,7 +9,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -154,14 +153,11 @@ final class LogLoad {
         }
         long logStartOffset = Math.max(checkpointedStart, segments.getFirst().baseOffset());
         LogView view = LogView.of(segments.toArray(Segment[]::new), logStartOffset, endOffset);
-        boolean epochsChanged = loadEpochs(view);
-        LogState state = new LogState(topicPartition, files, health, openFiles, clock, config, epochs, states, view);
-        try {
-            state.saveEpochs(epochsChanged);
-        } catch (DiskFullException e) {
-            // They are in memory, and go to the file with the next append.
-            health.full(e);
-        }
+        epochs.truncateFromEnd(endOffset);
+        epochs.truncateFromStart(logStartOffset);
+        LogState state = new LogState(
+                topicPartition, files, health, openFiles, clock, config, epochs, storedEpochs, states, view);
+        saveEpochs(state);
         // A log that was never written has nothing to snapshot.
         state.tidy = endOffset == 0 ? clean || bases.isEmpty() : clean && producerLoad.snapshotUsed() == endOffset;
         return state;
@@ -180,6 +176,7 @@ final class LogLoad {
                 sealed.aborted().set(producerLoad.abortedIn(sealed, segments.subList(0, segments.size() - 1)));
                 sealed.rebuildIndexes(config.indexIntervalBytes());
             }
+            readLostEpochs(sealed, size);
             endOffset = next;
             return true;
         }
@@ -190,6 +187,7 @@ final class LogLoad {
                 if (indexes != null && end >= 0) {
                     Segment last = segment(base, size, indexes);
                     if (last.aborted().isReadable()) {
+                        readLostEpochs(last, size);
                         return activate(last, end);
                     }
                 }
@@ -244,21 +242,21 @@ final class LogLoad {
         return disk.exists(files.path(base, FileNames.INDEX)) && disk.exists(files.path(base, FileNames.TIME_INDEX));
     }
 
-    /** Whether they are others than those in the file. */
-    private boolean loadEpochs(LogView view) throws IOException {
-        if (epochsLost) {
-            for (int i = 0; i < view.count(); i++) {
-                readEpochs(view.segment(i), view.sizeOf(i));
+    /** The file has to have those of what is not recovered again. */
+    private void saveEpochs(LogState state) throws IOException {
+        if (recoveryPoint() > 0) {
+            try {
+                state.saveEpochs();
+            } catch (DiskFullException e) {
+                // They are in memory, and go to the file before the recovery point moves.
+                health.full(e);
             }
         }
-        epochs.truncateFromEnd(endOffset);
-        epochs.truncateFromStart(view.logStartOffset);
-        boolean none = storedEpochs == null && epochs.latest() < 0;
-        return !none && !Arrays.equals(epochs.toCheckpoint(), storedEpochs);
     }
 
-    private void readEpochs(Segment segment, int size) throws IOException {
-        if (size == 0) {
+    /** Of a segment that is not recovered, which would read them. */
+    private void readLostEpochs(Segment segment, int size) throws IOException {
+        if (!epochsLost || size == 0) {
             return;
         }
         try (DiskFile file = disk.open(segment.path(FileNames.LOG))) {

@@ -96,7 +96,9 @@ final class LogRetention {
 
     void startEpochsAt(long logStartOffset) throws IOException {
         try {
-            state.saveEpochs(state.epochs.truncateFromStart(logStartOffset));
+            if (state.epochs.truncateFromStart(logStartOffset)) {
+                state.saveEpochs();
+            }
         } catch (DiskFullException e) {
             // What is too much in the file does no harm, and deleting makes room.
             state.health.full(e);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a partition's log is made of, shared by the classes that each do one thing to it. The lane changes it; other
@@ -26,8 +27,8 @@ final class LogState {
     /** Others after a truncation. */
     volatile ProducerStates producers;
 
-    /** Whether the epochs' file is older than they are, for want of room. Lane only. */
-    private boolean epochsUnsaved;
+    /** What the epochs' file holds, null if there is none. Of whoever holds the epochs' lock. */
+    private byte @Nullable [] storedEpochs;
     /** Whether the files are still as a clean end left them, so that the next end has nothing to write. Lane only. */
     boolean tidy;
 
@@ -41,6 +42,7 @@ final class LogState {
             Clock clock,
             LogConfig config,
             LeaderEpochs epochs,
+            byte @Nullable [] storedEpochs,
             ProducerStates producers,
             LogView view) {
         this.topicPartition = topicPartition;
@@ -50,6 +52,7 @@ final class LogState {
         this.clock = clock;
         this.config = config;
         this.epochs = epochs;
+        this.storedEpochs = storedEpochs;
         this.producers = producers;
         this.view = view;
     }
@@ -100,18 +103,19 @@ final class LogState {
         view = LogView.of(segments, before.logStartOffset, before.logEndOffset);
     }
 
-    /** Brings the epochs to their file, after {@code changed} or because an earlier attempt found no room. */
-    void saveEpochs(boolean changed) throws IOException {
-        if (changed || epochsUnsaved) {
-            epochsUnsaved = true;
-            files.writeEpochs(epochs.toCheckpoint());
-            epochsUnsaved = false;
+    /**
+     * Brings the epochs to their file, unless it has them. They have to be there before the recovery point moves over their records: a start
+     * reads those from there on, with their epochs. Any thread that may wait for the disk.
+     */
+    void saveEpochs() throws IOException {
+        synchronized (epochs) {
+            byte[] content = epochs.toCheckpoint();
+            boolean none = storedEpochs == null && epochs.latest() < 0;
+            if (!none && !Arrays.equals(content, storedEpochs)) {
+                files.writeEpochs(content);
+                storedEpochs = content;
+            }
         }
-    }
-
-    /** The epoch begins where the log ends; its file is told with the first record. Lane only. */
-    void beginEpoch(int leaderEpoch) {
-        epochsUnsaved |= epochs.assign(leaderEpoch, view.logEndOffset);
     }
 
     static Segment newSegment(Disk disk, Path directory, OpenFiles openFiles, long baseOffset, long nowMs)

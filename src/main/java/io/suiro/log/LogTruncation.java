@@ -126,9 +126,11 @@ final class LogTruncation {
 
     private void truncateEpochs(long offset) throws IOException {
         try {
-            state.saveEpochs(state.epochs.truncateFromEnd(offset));
+            if (state.epochs.truncateFromEnd(offset)) {
+                state.saveEpochs();
+            }
         } catch (DiskFullException e) {
-            // They go to the file before the next append does.
+            // They go to the file before the recovery point moves.
             state.health.full(e);
         }
     }

@@ -269,7 +269,7 @@ public final class PartitionLog {
      * @param leaderEpoch above all that the log knows
      */
     public void beginEpoch(int leaderEpoch) {
-        state.beginEpoch(leaderEpoch);
+        state.epochs.assign(leaderEpoch, state.view.logEndOffset);
     }
 
     /** Whom the checkpoints ask how far the records are committed; -1 is not written down. */

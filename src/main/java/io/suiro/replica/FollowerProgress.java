@@ -83,6 +83,15 @@ final class FollowerProgress {
         }
     }
 
+    /** How far it is, in words. Lane only. */
+    String standing(long nowMs) {
+        return "broker " + brokerId
+                + (brokerEpoch == UNKNOWN
+                        ? ", which has not fetched"
+                        : ", which has all below offset " + logEndOffset + " and last fetched " + (nowMs - lastFetchMs)
+                                + " ms ago");
+    }
+
     boolean isCaughtUp(long leaderEnd, long nowMs, long lagTimeMaxMs) {
         return logEndOffset == leaderEnd || nowMs - lastCaughtUpMs <= lagTimeMaxMs;
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.protocol.Errors;
 
 /**
@@ -213,6 +214,16 @@ final class Leader implements Role {
             }
         }
         return Math.max(end, highWatermark);
+    }
+
+    /** Those whom the end of the log waits for, and how far they are, in words; empty if all have it. Lane only. */
+    String awaited() {
+        long end = log.logEndOffset();
+        long nowMs = replication.clock().nowMs();
+        return followers.values().stream()
+                .filter(follower -> follower.logEndOffset() < end && mustHold(follower))
+                .map(follower -> follower.standing(nowMs))
+                .collect(Collectors.joining("; "));
     }
 
     /** Whether nothing is committed before the follower has it: it is in sync, or about to be. Any thread. */

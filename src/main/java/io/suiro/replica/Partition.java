@@ -181,6 +181,12 @@ public final class Partition {
         }
     }
 
+    /** What the records at the end of its log wait for, in words. Lane only. */
+    public String awaited() {
+        String followers = role instanceof Leader leader ? leader.awaited() : "";
+        return followers.isEmpty() ? "the disk of this broker" : followers;
+    }
+
     public boolean isLeader() {
         return role instanceof Leader;
     }

@@ -6,6 +6,7 @@ import static io.suiro.log.LogFixture.idempotent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.suiro.base.FaultDisk;
 import io.suiro.error.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -197,6 +198,65 @@ class RecoveryTest {
 
         assertThat(fixture.log.latestLeaderEpoch()).isEqualTo(3);
         assertThat(fixture.log.endOfEpoch(1)).isEqualTo(new EpochEnd(1, 10));
+    }
+
+    /** A partition's first record, and each leader's first, are waited for by whoever wrote them, on every replica. */
+    @Test
+    void theFirstRecordOfAnEpochWaitsForNoForce() throws IOException {
+        FaultDisk disk = new FaultDisk();
+        LogFixture fixture = new LogFixture(disk, Path.of("data"), config().build());
+        List<FaultDisk.Operation> operations = new ArrayList<>();
+        disk.onOperation(operations::add);
+
+        for (int epoch = 0; epoch < 3; epoch++) {
+            fixture.log.append(LogFixture.batch(START_MS, "value " + epoch), AppendOrigin.CLIENT, epoch);
+        }
+
+        assertThat(operations).containsOnly(FaultDisk.Operation.OPEN, FaultDisk.Operation.WRITE);
+    }
+
+    @Test
+    void leaderEpochsOutliveThePowerAsTheirRecordsDo() throws IOException {
+        FaultDisk disk = new FaultDisk();
+        LogFixture fixture =
+                new LogFixture(disk, Path.of("data"), config().segmentBytes(500).build());
+        int appended = 0;
+        for (int life = 0; life < 4; life++) {
+            for (int epoch = 3 * life; epoch < 3 * life + 3; epoch++) {
+                for (int i = 0; i < 7; i++) {
+                    fixture.log.append(LogFixture.batch(START_MS, "value " + appended++), AppendOrigin.CLIENT, epoch);
+                }
+            }
+            fixture.log.force();
+            if (life % 2 == 0) {
+                fixture.directory.checkpoint();
+            }
+            disk.crash();
+            fixture.reopen();
+
+            assertThat(fixture.log.logEndOffset()).isEqualTo(appended);
+            assertThat(fixture.log.latestLeaderEpoch()).isEqualTo(3 * life + 2);
+            for (int epoch = 0; epoch < 3 * life + 3; epoch++) {
+                assertThat(fixture.log.endOfEpoch(epoch)).isEqualTo(new EpochEnd(epoch, 7L * (epoch + 1)));
+            }
+        }
+    }
+
+    @Test
+    void leaderEpochsThatFindNoRoomAreReadFromTheLog() throws IOException {
+        FaultDisk disk = new FaultDisk();
+        LogFixture fixture = new LogFixture(disk, Path.of("data"), config().build());
+        fixture.append("value");
+        disk.capacity(disk.used());
+
+        fixture.log.force();
+
+        assertThat(fixture.log.recoveryPoint()).isZero();
+        disk.capacity(Long.MAX_VALUE);
+        disk.crash();
+        fixture.reopen();
+        assertThat(fixture.values()).containsExactly("value");
+        assertThat(fixture.log.latestLeaderEpoch()).isZero();
     }
 
     static List<Long> bases(LogFixture fixture) throws IOException {

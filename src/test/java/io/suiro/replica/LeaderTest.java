@@ -414,6 +414,20 @@ class LeaderTest {
         assertThat(append(false).appended()).isCompleted();
     }
 
+    @Test
+    void whomARecordWaitsForIsSaid() throws IOException {
+        partition = led(List.of(1, 2, 3));
+        fetch(2, 0);
+        var _ = append(true);
+        time.advance(700, lane::runAll);
+
+        assertThat(partition.awaited())
+                .isEqualTo("broker 2, which has all below offset 0 and last fetched 700 ms ago;"
+                        + " broker 3, which has not fetched");
+        fetch(2, 1);
+        assertThat(partition.awaited()).isEqualTo("broker 3, which has not fetched");
+    }
+
     private PendingAppend append(boolean safely) {
         ByteBuffer batch = new BatchBuilder(Codec.NONE)
                 .append(time.nowMs(), null, ByteBuffer.wrap("value".getBytes(UTF_8)))

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Replication among brokers that are killed, lose power, pause, and cannot reach each other, at moments that a seed chooses. */
 class ReplicationSimulationTest {
     @RegisterExtension
-    static final Seeds SEEDS = new Seeds("io.suiro", 200);
+    static final Seeds SEEDS = new Seeds("io.suiro", 120);
 
     @ParameterizedTest
     @MethodSource("io.suiro.base.Seeds#blocks")

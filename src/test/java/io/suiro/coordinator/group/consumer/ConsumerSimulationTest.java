@@ -18,7 +18,7 @@ class ConsumerSimulationTest {
     private static final int STEPS = 1_500;
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("suiro.simulation.seeds", 40));
+        return LongStream.range(0, Long.getLong("suiro.simulation.seeds", 24));
     }
 
     @ParameterizedTest
