@@ -193,11 +193,22 @@ public final class ReplicaFetches {
     /**
      * What there is for a follower now; the partition learns that the follower has everything below the offset, unless it is refused.
      *
+     * @param partition null if this broker did not have it when it was asked for, even if it has by now: nobody watches it
      * @param asked whether the follower has just asked for it, and it is not read for the same request once more
      */
-    Fetched read(Wanted wanted, boolean asked, int replicaId, long brokerEpoch, int budget, boolean atLeastOne) {
+    Fetched read(
+            @Nullable Partition partition,
+            Wanted wanted,
+            boolean asked,
+            int replicaId,
+            long brokerEpoch,
+            int budget,
+            boolean atLeastOne) {
         try {
-            Partition partition = leading(wanted);
+            if (partition == null) {
+                var _ = wanted.topic.orThrow();
+                throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION);
+            }
             return partition.onDisk(log -> {
                 partition.checkLeads();
                 LeaderEpochCheck.check(wanted.currentLeaderEpoch, partition.leaderEpoch());
@@ -228,13 +239,5 @@ public final class ReplicaFetches {
         } catch (Refused e) {
             return new Fetched.Failed(e.code());
         }
-    }
-
-    private Partition leading(Wanted wanted) {
-        Partition partition = find.apply(new TopicPartition(wanted.topic.orThrow(), wanted.key.partition()));
-        if (partition == null) {
-            throw new Refused(Errors.UNKNOWN_TOPIC_OR_PARTITION);
-        }
-        return partition;
     }
 }

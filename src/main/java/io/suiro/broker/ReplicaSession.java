@@ -70,7 +70,9 @@ final class ReplicaSession {
 
     /** A partition in the session: where the follower is, and what it was last told. */
     private final class Watched implements Runnable {
+        /** Null if there was none: then the follower is refused, and asks again. */
         private final @Nullable Partition partition;
+
         private volatile Wanted wanted;
         private final AtomicBoolean isDue = new AtomicBoolean();
         private final AtomicBoolean isHeld = new AtomicBoolean();
@@ -322,7 +324,13 @@ final class ReplicaSession {
         long roomInMs = fetches.throttledMs(entry.partition, replicaId);
         boolean hold = roomInMs > 0;
         Fetched fetched = fetches.read(
-                entry.wanted, entry.asked, replicaId, brokerEpoch, hold ? 0 : budget, !hold && waiting.bytes == 0);
+                entry.partition,
+                entry.wanted,
+                entry.asked,
+                replicaId,
+                brokerEpoch,
+                hold ? 0 : budget,
+                !hold && waiting.bytes == 0);
         entry.asked &= !(fetched instanceof Fetched.Records);
         waiting.urgent |= fetched instanceof Fetched.Records records && entry.hasDeletedMore(records);
         boolean news = entry.isNews(fetched) || before != null;

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.suiro.base.FaultDisk;
 import io.suiro.base.QueuedLane;
+import io.suiro.base.Scheduler;
 import io.suiro.base.SimulatedTime;
+import io.suiro.broker.FetchRecords.Fetched;
 import io.suiro.broker.FetchSession;
 import io.suiro.broker.ReplicaFetches;
+import io.suiro.broker.ReplicaFetches.Answer;
+import io.suiro.broker.ReplicaFetches.Part;
 import io.suiro.broker.ReplicaFetches.Request;
 import io.suiro.broker.ReplicaFetches.Wanted;
 import io.suiro.cluster.PartitionImage;
@@ -32,8 +36,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -293,37 +299,65 @@ class LeaderTest {
         partition = led(List.of(1, 2));
         var _ = append(true);
         PartitionImage next = new PartitionImage(LEADER, List.of(1, 2, 3), List.of(1, 2), LEADER_EPOCH + 1, 1);
-        AtomicInteger finds = new AtomicInteger();
-        ReplicaFetches fetches = new ReplicaFetches(
-                name -> {
-                    if (finds.incrementAndGet() == 2) {
-                        var _ = partition.become(next);
-                        lane.runAll();
-                    }
-                    return partition;
-                },
-                time,
-                Runnable::run,
-                false,
-                new ReplicationQuota(time),
-                id -> {},
-                bytes -> {});
+        Scheduler takingOver = (delayMs, body) -> {
+            var _ = partition.become(next);
+            lane.runAll();
+            return time.schedule(delayMs, body);
+        };
+        ReplicaFetches fetches = fetches(name -> partition, takingOver);
 
-        var _ = fetches.fetch(new Request(2, BROKER_EPOCH, 0, 0, 500, 1, 1000, List.of(wanted(1)), List.of()));
+        var _ = fetches.fetch(
+                new Request(2, BROKER_EPOCH, 0, 0, 500, 1, 1000, List.of(wanted(1, LEADER_EPOCH + 1)), List.of()));
         lane.runAll();
 
         assertThat(partition.leaderEpoch()).isEqualTo(LEADER_EPOCH + 1);
         assertThat(partition.highWatermark()).isOne();
     }
 
-    private static Wanted wanted(long offset) {
+    /** The metadata has told the follower of it a moment earlier. */
+    @Test
+    void aFollowerThatAsksBeforeThePartitionIsOpenIsToldOfItsRecords() throws IOException {
+        partition = led(List.of(1, 2));
+        AtomicInteger finds = new AtomicInteger();
+        ReplicaFetches fetches = fetches(name -> finds.getAndIncrement() == 0 ? null : partition, time);
+
+        Answer early = fetches.fetch(
+                        new Request(2, BROKER_EPOCH, 0, 0, 500, 1, 1000, List.of(wanted(0, LEADER_EPOCH)), List.of()))
+                .toCompletableFuture()
+                .getNow(null);
+
+        assertThat(early.parts())
+                .extracting(Part::fetched)
+                .containsExactly(new Fetched.Failed(Errors.UNKNOWN_TOPIC_OR_PARTITION));
+        CompletableFuture<Answer> again = fetches.fetch(new Request(
+                        2,
+                        BROKER_EPOCH,
+                        early.sessionId(),
+                        1,
+                        500,
+                        1,
+                        1000,
+                        List.of(wanted(0, LEADER_EPOCH)),
+                        List.of()))
+                .toCompletableFuture();
+        assertThat(again).isNotDone();
+        var _ = append(true);
+        assertThat(again).isCompletedWithValueMatching(answer -> answer.parts().size() == 1);
+    }
+
+    private ReplicaFetches fetches(Function<TopicPartition, @Nullable Partition> find, Scheduler scheduler) {
+        return new ReplicaFetches(
+                find, scheduler, Runnable::run, false, new ReplicationQuota(time), id -> {}, bytes -> {});
+    }
+
+    private static Wanted wanted(long offset, int leaderEpoch) {
         return new Wanted(
                 new FetchSession.PartitionKey(new Uuid(7, 11), "", 0),
                 Outcome.ok(PartitionFixture.ORDERS.topic()),
                 offset,
                 0,
                 1000,
-                LEADER_EPOCH + 1,
+                leaderEpoch,
                 LEADER_EPOCH);
     }
 
