@@ -3,6 +3,7 @@ package io.suiro.bench;
 import io.suiro.bench.channel.ChannelCommand;
 import io.suiro.bench.channel.ChannelsCommand;
 import io.suiro.bench.crowd.CrowdCommand;
+import io.suiro.bench.first.FirstCommand;
 import io.suiro.bench.group.GroupsCommand;
 import io.suiro.bench.group.MemberCommand;
 import io.suiro.bench.load.FetchCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             ChannelsCommand.class,
             ChannelCommand.class,
             RollingCommand.class,
+            FirstCommand.class,
             StartsCommand.class,
             PartitionsCommand.class,
             ManyCommand.class,

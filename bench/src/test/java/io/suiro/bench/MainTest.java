@@ -30,6 +30,7 @@ class MainTest {
                         "groups",
                         "crowd",
                         "rolling",
+                        "first",
                         "share",
                         "partitions",
                         "many",
