@@ -304,7 +304,7 @@ public final class Broker {
     }
 
     public TopicNames topicNames() {
-        return new TopicNames(core.controller);
+        return new TopicNames(core.controller::image, core.partitions::find);
     }
 
     public Configs configs() {

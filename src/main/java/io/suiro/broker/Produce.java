@@ -89,9 +89,9 @@ public final class Produce {
         if (acks == Acks.ALL && !awaited.isDone() && partition.isReplicated()) {
             if (transactional) {
                 // Not before: an answer would free the buffer of what is still to be appended.
-                var _ = pending.appended().thenRun(() -> limit(awaited, partition, timeoutMs));
+                var _ = pending.appended().thenRun(() -> limit(pending, partition, timeoutMs));
             } else {
-                limit(awaited, partition, timeoutMs);
+                limit(pending, partition, timeoutMs);
             }
         }
         return awaited.handle((appended, failure) -> {
@@ -117,12 +117,21 @@ public final class Produce {
                 .thenApply(transaction::told);
     }
 
-    private void limit(CompletableFuture<Appended> awaited, Partition partition, int timeoutMs) {
-        Scheduler.Timer timer = scheduler.schedule(timeoutMs, () -> partition
-                .lane()
-                .execute(() -> awaited.completeExceptionally(new Refused(
-                        Errors.REQUEST_TIMED_OUT,
-                        "Its leader has it, and has waited " + timeoutMs + " ms for " + partition.awaited() + "."))));
-        var _ = awaited.whenComplete((appended, failure) -> timer.cancel());
+    private void limit(PendingAppend pending, Partition partition, int timeoutMs) {
+        Scheduler.Timer timer = scheduler.schedule(
+                timeoutMs, () -> partition.lane().execute(() -> timeOut(pending, partition, timeoutMs)));
+        var _ = pending.acknowledged().whenComplete((appended, failure) -> timer.cancel());
+    }
+
+    /** On the lane, so behind the append. */
+    private static void timeOut(PendingAppend pending, Partition partition, int timeoutMs) {
+        if (!pending.acknowledged().isDone()) {
+            long endOffset = pending.appended().resultNow().lastOffset() + 1;
+            pending.acknowledged()
+                    .completeExceptionally(new Refused(
+                            Errors.REQUEST_TIMED_OUT,
+                            "Its leader has it, and has waited " + timeoutMs + " ms for " + partition.awaited(endOffset)
+                                    + "."));
+        }
     }
 }

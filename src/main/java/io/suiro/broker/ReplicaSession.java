@@ -167,6 +167,9 @@ final class ReplicaSession {
         for (Wanted wanted : request.wanted()) {
             update(wanted);
         }
+        if (closed) {
+            unwatchAll(); // what has been added since
+        }
         Parked waiting = new Parked(request);
         int waitMs = fetches.waitMs(request.maxWaitMs());
         if (waitMs > 0) {
@@ -391,8 +394,12 @@ final class ReplicaSession {
     /** The follower has opened another. */
     void close() {
         closed = true;
+        unwatchAll();
+        look();
+    }
+
+    private void unwatchAll() {
         watched.values().forEach(Watched::unwatch);
         watched.clear();
-        look();
     }
 }

@@ -95,6 +95,9 @@ final class LogCleaning {
     private void forceTo(long offset) throws IOException {
         force.force();
         if (force.recoveryPoint() < offset) {
+            if (state.view.logEndOffset < offset) {
+                throw new Refused(Errors.OFFSET_OUT_OF_RANGE, "the log of " + state.topicPartition + " is truncated");
+            }
             throw new DiskFullException("no room for the leader epochs of " + state.topicPartition);
         }
         tell(() -> checkpoints.recoveryPoint(state.topicPartition, force.recoveryPoint()));

@@ -242,9 +242,9 @@ final class LogLoad {
         return disk.exists(files.path(base, FileNames.INDEX)) && disk.exists(files.path(base, FileNames.TIME_INDEX));
     }
 
-    /** The file has to have those of what is not recovered again. */
+    /** The file has to have those of what is not recovered again, and none that the log has not. */
     private void saveEpochs(LogState state) throws IOException {
-        if (recoveryPoint() > 0) {
+        if (recoveryPoint() > 0 || storedEpochs != null) {
             try {
                 state.saveEpochs();
             } catch (DiskFullException e) {

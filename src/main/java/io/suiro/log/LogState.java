@@ -118,6 +118,23 @@ final class LogState {
         }
     }
 
+    /**
+     * Every record is about to go, and an end in between must not leave epochs that are taken for those of a log that is empty from a later
+     * offset on. The recovery point is 0. Lane only.
+     *
+     * @throws io.suiro.base.DiskFullException if there is no room for the file; then nothing has changed
+     */
+    void forgetEpochs() throws IOException {
+        synchronized (epochs) {
+            if (storedEpochs != null) {
+                byte[] none = new LeaderEpochs().toCheckpoint();
+                files.writeEpochs(none);
+                storedEpochs = none;
+            }
+            var _ = epochs.truncateFromEnd(0);
+        }
+    }
+
     static Segment newSegment(Disk disk, Path directory, OpenFiles openFiles, long baseOffset, long nowMs)
             throws IOException {
         Segment segment = new Segment(disk, directory, openFiles, baseOffset, 0, nowMs, new SegmentIndexes(baseOffset));

@@ -80,6 +80,7 @@ final class LogTruncation {
         LogView before = state.view;
         // Nothing below the offset is there: what an end in the middle leaves is to be read from its first batch on.
         disbelieveFrom(0, -1);
+        state.forgetEpochs();
         checkpoints.logStartMoved(state.topicPartition, offset);
         return allOrNothing(() -> {
             retire(before, 0);
@@ -90,7 +91,6 @@ final class LogTruncation {
             Segment first = LogState.newSegment(state.disk(), state.directory(), state.openFiles, offset, nowMs);
             state.view = LogView.of(new Segment[] {first}, offset, offset);
             state.producers = new ProducerStates();
-            truncateEpochs(0);
             return offset;
         });
     }

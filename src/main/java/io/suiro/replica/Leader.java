@@ -216,9 +216,11 @@ final class Leader implements Role {
         return Math.max(end, highWatermark);
     }
 
-    /** Those whom the end of the log waits for, and how far they are, in words; empty if all have it. Lane only. */
-    String awaited() {
-        long end = log.logEndOffset();
+    /** Those whom what ends at the offset waits for, and how far they are, in words; empty if all have it. Lane only. */
+    String awaited(long end) {
+        if (!hasEnoughInSync()) {
+            return "more replicas than " + isr() + " to be in sync";
+        }
         long nowMs = replication.clock().nowMs();
         return followers.values().stream()
                 .filter(follower -> follower.logEndOffset() < end && mustHold(follower))

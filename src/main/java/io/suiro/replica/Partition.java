@@ -181,9 +181,9 @@ public final class Partition {
         }
     }
 
-    /** What the records at the end of its log wait for, in words. Lane only. */
-    public String awaited() {
-        String followers = role instanceof Leader leader ? leader.awaited() : "";
+    /** What records wait for that end at the offset and are not committed, in words. Lane only. */
+    public String awaited(long endOffset) {
+        String followers = role instanceof Leader leader ? leader.awaited(endOffset) : "";
         return followers.isEmpty() ? "the disk of this broker" : followers;
     }
 

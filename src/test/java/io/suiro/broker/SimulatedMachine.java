@@ -277,7 +277,7 @@ final class SimulatedMachine {
                     new FetchRecords(core.partitions, scheduler, reads, new Traffic(), false),
                     core.replicaFetches,
                     new FetchSessions(10, clock),
-                    new TopicNames(core.controller),
+                    new TopicNames(core.controller::image, core.partitions::find),
                     new CurrentLeaders(core.controller),
                     1 << 20);
             Coordinators coordinators = core.coordinators;
@@ -285,7 +285,10 @@ final class SimulatedMachine {
                     new InitProducerIdHandler(coordinators.producerIds, coordinators.transactions),
                     new AddPartitionsToTxnHandler(
                             coordinators.transactions, new Topics(core.controller, core.settings)),
-                    new ProduceHandler(produce, new TopicNames(core.controller), new CurrentLeaders(core.controller)),
+                    new ProduceHandler(
+                            produce,
+                            new TopicNames(core.controller::image, core.partitions::find),
+                            new CurrentLeaders(core.controller)),
                     new EndTxnHandler(coordinators.transactions));
         }
 

@@ -259,6 +259,31 @@ class RecoveryTest {
         assertThat(fixture.log.latestLeaderEpoch()).isZero();
     }
 
+    /** Of a log that is empty from a later offset on they would be taken for those of what lay before. */
+    @Test
+    void leaderEpochsOfRecordsThatAreAllGoneAreForgotten() throws IOException {
+        FaultDisk disk = new FaultDisk();
+        LogFixture fixture = new LogFixture(disk, Path.of("data"), config().build());
+        for (int epoch = 0; epoch < 2; epoch++) {
+            fixture.log.append(LogFixture.batch(START_MS, "a", "b"), AppendOrigin.CLIENT, epoch);
+        }
+        fixture.log.deleteRecordsBefore(4);
+        disk.crash(0);
+        fixture.reopen();
+        assertThat(fixture.log.logEndOffset()).isEqualTo(4);
+        assertThat(fixture.log.latestLeaderEpoch()).isEqualTo(-1);
+
+        fixture.killAndReopen();
+        assertThat(fixture.log.latestLeaderEpoch()).isEqualTo(-1);
+
+        fixture.log.append(LogFixture.batch(START_MS, "c"), AppendOrigin.CLIENT, 2);
+        fixture.log.force();
+        fixture.log.truncateFullyAndStartAt(9);
+        fixture.killAndReopen();
+        assertThat(fixture.log.logEndOffset()).isEqualTo(9);
+        assertThat(fixture.log.latestLeaderEpoch()).isEqualTo(-1);
+    }
+
     static List<Long> bases(LogFixture fixture) throws IOException {
         return new PartitionFiles(fixture.disk, fixture.partition()).offsets(FileNames.LOG);
     }

@@ -455,11 +455,11 @@ class LeaderTest {
         var _ = append(true);
         time.advance(700, lane::runAll);
 
-        assertThat(partition.awaited())
+        assertThat(partition.awaited(1))
                 .isEqualTo("broker 2, which has all below offset 0 and last fetched 700 ms ago;"
                         + " broker 3, which has not fetched");
         fetch(2, 1);
-        assertThat(partition.awaited()).isEqualTo("broker 3, which has not fetched");
+        assertThat(partition.awaited(1)).isEqualTo("broker 3, which has not fetched");
     }
 
     private PendingAppend append(boolean safely) {

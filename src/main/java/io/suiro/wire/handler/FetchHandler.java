@@ -119,7 +119,7 @@ public final class FetchHandler implements ApiHandler<FetchRequestData, FetchRes
         boolean allKnown = true;
         for (SessionPartition entry : scope.entries()) {
             Outcome<String> name = byId
-                    ? topicNames.nameOf(entry.key().topicId())
+                    ? topicNames.nameOf(entry.key().topicId(), entry.key().partition())
                     : Outcome.ok(entry.key().topic());
             names.add(name);
             if (name instanceof Outcome.Ok<String>(String topic)) {

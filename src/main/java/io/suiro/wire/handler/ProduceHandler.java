@@ -113,11 +113,12 @@ public final class ProduceHandler implements ApiHandler<ProduceRequestData, Prod
 
     private CompletionStage<TopicProduceResponse> topic(
             TopicProduceData topic, ProduceRequestData request, Acks acks, short version) {
-        Outcome<String> name =
-                version >= FIRST_WITH_TOPIC_IDS ? topicNames.nameOf(topic.topicId()) : Outcome.ok(topic.name());
         List<CompletionStage<PartitionProduceResponse>> partitions =
                 new ArrayList<>(topic.partitionData().size());
         for (PartitionProduceData partition : topic.partitionData()) {
+            Outcome<String> name = version >= FIRST_WITH_TOPIC_IDS
+                    ? topicNames.nameOf(topic.topicId(), partition.index())
+                    : Outcome.ok(topic.name());
             partitions.add(
                     switch (name) {
                         case Outcome.Ok<String>(String known) -> partition(known, partition, request, acks, version);

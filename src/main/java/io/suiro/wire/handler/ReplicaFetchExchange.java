@@ -60,7 +60,7 @@ final class ReplicaFetchExchange {
             for (FetchPartition partition : topic.partitions()) {
                 wanted.add(new Wanted(
                         key(topic.topicId(), partition.partition()),
-                        topicNames.nameOf(topic.topicId()),
+                        topicNames.nameOf(topic.topicId(), partition.partition()),
                         partition.fetchOffset(),
                         partition.logStartOffset(),
                         partition.partitionMaxBytes(),
