@@ -44,7 +44,8 @@ class NewTopicsTest {
                 }
                 long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
                 for (Future<RecordMetadata> one : sent) {
-                    assertThat(one.get(until - System.nanoTime(), TimeUnit.NANOSECONDS).offset())
+                    assertThat(one.get(until - System.nanoTime(), TimeUnit.NANOSECONDS)
+                                    .offset())
                             .isZero();
                 }
             }
