@@ -32,8 +32,8 @@ class NewTopicsTest {
             for (int i = 0; i < TOPICS; i++) {
                 EmbeddedCluster.create(cluster.broker(i % 3), "new-" + i, List.of(0, 1, 2));
             }
-            Map<String, Object> settings =
-                    Map.of("bootstrap.servers", cluster.addresses().getFirst());
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers", cluster.broker(0).bootstrapServers(), "max.block.ms", 1000 * PATIENCE_S);
             try (Producer<String, String> producer =
                     new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
                 List<Future<RecordMetadata>> sent = new ArrayList<>();
