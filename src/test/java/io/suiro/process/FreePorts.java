@@ -3,11 +3,16 @@ package io.suiro.process;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Ports on 127.0.0.1 that nobody listens on. They lie below those that the operating system gives to outgoing
+ * Ports on 127.0.0.1 that nobody listens on, each given once: a broker's two ports are asked for before it listens on
+ * either. They lie below those that the operating system gives to outgoing
  * connections: a client that keeps trying to reach a killed broker could otherwise take the broker's port, or even
  * connect to itself. Of JVMs that test at the same time each has a range of its own, by {@code test.fork}, which is 1, 2 or 3.
  */
@@ -16,6 +21,8 @@ public final class FreePorts {
     private static final int LEAST = 15_000 + (Integer.getInteger("test.fork", 1) - 1) * RANGE;
     private static final int BEYOND = LEAST + RANGE;
 
+    private static final Set<Integer> GIVEN = new HashSet<>();
+
     private FreePorts() {}
 
     public static int next() {
@@ -23,14 +30,17 @@ public final class FreePorts {
     }
 
     /** The first of {@code count} in a row; so many are free {@code further} above each of these too. */
-    public static int next(int count, int... further) {
+    public static synchronized int next(int count, int... further) {
         RandomGenerator random = RandomGenerator.getDefault();
         int most = count + IntStream.of(further).max().orElse(0);
         while (true) {
             int first = random.nextInt(LEAST, BEYOND - most);
-            if (IntStream.concat(IntStream.of(0), IntStream.of(further))
+            List<Integer> ports = IntStream.concat(IntStream.of(0), IntStream.of(further))
                     .flatMap(above -> IntStream.range(first + above, first + above + count))
-                    .allMatch(FreePorts::isFree)) {
+                    .boxed()
+                    .toList();
+            if (Collections.disjoint(GIVEN, ports) && ports.stream().allMatch(FreePorts::isFree)) {
+                GIVEN.addAll(ports);
                 return first;
             }
         }
