@@ -5,8 +5,11 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.netty.util.internal.PlatformDependent;
 import io.suiro.base.RequestContext;
 import io.suiro.wire.WireObserver;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,6 +52,10 @@ public final class WireMeters implements WireObserver {
                 .description(
                         "Open connections on which other brokers send requests of Kafka's protocol: they follow, or speak for clients")
                 .register(registry);
+        Gauge.builder("suiro.direct.memory", WireMeters::directBytes)
+                .description("Memory outside the heap that buffers have, most of them of connections")
+                .baseUnit("bytes")
+                .register(registry);
         opened = Counter.builder("suiro.connections.opened")
                 .description("Connections that were accepted")
                 .register(registry);
@@ -59,6 +66,15 @@ public final class WireMeters implements WireObserver {
                 .description("Connections closed because they sent what is not Kafka's protocol")
                 .register(registry);
         served.forEach(api -> apis.put(api, new Api(registry, api.name)));
+    }
+
+    /** The JVM counts the buffers that it has made, Netty, where it may, makes its own and counts them itself. */
+    private static long directBytes() {
+        return Math.max(0, PlatformDependent.usedDirectMemory())
+                + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .filter(pool -> pool.getName().equals("direct"))
+                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                        .sum();
     }
 
     @Override

@@ -64,6 +64,12 @@ class HttpIT {
             assertThat(metric(metrics, "suiro_requests_seconds_count{api=\"DeleteTopics\"}"))
                     .isZero();
             assertThat(metric(metrics, "suiro_groups")).isOne();
+            // A chunk of Netty's that the JVM made would be written to as a whole, and be resident
+            // (docs/performance.md).
+            double chunk = 4 << 20;
+            assertThat(metric(metrics, "suiro_direct_memory_bytes")).isGreaterThanOrEqualTo(chunk);
+            assertThat(metric(metrics, "jvm_buffer_memory_used_bytes{id=\"direct\"}"))
+                    .isLessThan(chunk);
             double stored = metric(metrics, "suiro_bytes_in_bytes_total");
             await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(metric(
                             http(broker, "/q/metrics").asString(), "suiro_log_size_bytes{topic=\"" + TOPIC + "\"}"))
