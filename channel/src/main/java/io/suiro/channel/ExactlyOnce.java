@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Metadata;
@@ -47,8 +48,10 @@ final class ExactlyOnce {
 
     /** Guarded by this, as is what follows. */
     private State state = State.BEGINNING;
-    /** Records that the application has. */
+    /** Records that the application has, and one more while some are being taken for it. */
     private int inHand;
+    /** Whether a timer will close the transaction. */
+    private boolean timed;
     /** Counts transactions, so that a timer knows its own. */
     private long number;
     /** Why the transaction is to be aborted, null while it is to be committed. */
@@ -107,6 +110,7 @@ final class ExactlyOnce {
         boolean ends;
         synchronized (this) {
             number++;
+            timed = false;
             doomed = null;
             state = waiting.isEmpty() ? State.OPEN : State.CLOSING;
             ends = isToEnd();
@@ -118,13 +122,30 @@ final class ExactlyOnce {
         }
     }
 
-    /** Whether more records may be handed out now. */
-    synchronized boolean isOpen() {
-        return state == State.OPEN;
+    /**
+     * Takes records that are about to be handed out, none unless the transaction is open, which does not end meanwhile; those refused before are settled, and not in
+     * the answer.
+     */
+    List<PartitionProgress.Handed> take(Supplier<List<PartitionProgress.Handed>> source) {
+        if (!enter()) {
+            return List.of();
+        }
+        try {
+            return admit(source.get());
+        } finally {
+            finished(1);
+        }
     }
 
-    /** Counts records that are about to be handed out; those refused before are settled, and not in the answer. */
-    List<PartitionProgress.Handed> admit(List<PartitionProgress.Handed> taken) {
+    private synchronized boolean enter() {
+        if (state != State.OPEN) {
+            return false;
+        }
+        inHand++;
+        return true;
+    }
+
+    private List<PartitionProgress.Handed> admit(List<PartitionProgress.Handed> taken) {
         if (taken.isEmpty()) {
             return taken;
         }
@@ -142,7 +163,8 @@ final class ExactlyOnce {
     }
 
     private synchronized void schedule() {
-        if (inHand == 0) {
+        if (!timed) {
+            timed = true;
             long mine = number;
             timer.schedule(intervalMs, () -> close(mine));
         }

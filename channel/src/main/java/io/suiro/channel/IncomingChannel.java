@@ -155,12 +155,10 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
         @Override
         public List<? extends Message<?>> next(int most) {
-            while (failure.get() == null && (exactlyOnce == null || exactlyOnce.isOpen())) {
-                List<PartitionProgress.Handed> taken = take(settings.batch() ? settings.batchSize() : most);
-                stalls.handedOut(taken.size());
-                if (exactlyOnce != null) {
-                    taken = exactlyOnce.admit(taken);
-                }
+            int some = settings.batch() ? settings.batchSize() : most;
+            while (failure.get() == null) {
+                List<PartitionProgress.Handed> taken =
+                        exactlyOnce == null ? take(some) : exactlyOnce.take(() -> take(some));
                 List<? extends Message<?>> made = messages.of(IncomingChannel.this, taken);
                 if (!made.isEmpty() || taken.isEmpty()) {
                     return made;
@@ -171,7 +169,9 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
         private List<PartitionProgress.Handed> take(int most) {
             List<PartitionProgress.Handed> again = retried == null || closed ? List.of() : retried.take(most);
-            return again.isEmpty() ? buffer.take(most) : again;
+            List<PartitionProgress.Handed> taken = again.isEmpty() ? buffer.take(most) : again;
+            stalls.handedOut(taken.size());
+            return taken;
         }
 
         @Override

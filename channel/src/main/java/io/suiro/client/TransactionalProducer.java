@@ -6,7 +6,10 @@ import io.suiro.broker.Produce.Acks;
 import io.suiro.coordinator.txn.ProducerIdAndEpoch;
 import io.suiro.error.Refused;
 import io.suiro.record.Codec;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +38,13 @@ public final class TransactionalProducer {
     /** Guarded by this, as is what follows. Null until it has begun, and after a failure. */
     private @Nullable ProducerIdAndEpoch identity;
 
-    /** Completes with the transaction that is open, once one is. */
-    private CompletableFuture<Open> open = new CompletableFuture<>();
+    /** Null between two transactions. */
+    private @Nullable Open open;
+    /** What comes between two transactions, in the order it came. */
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    /** A record for the next transaction, and whoever waits for it. */
+    private record Waiting(OutgoingRecord record, CompletableFuture<Stored> stored) {}
 
     /** The transaction under way. */
     private static final class Open {
@@ -54,11 +62,14 @@ public final class TransactionalProducer {
             this.records = records;
         }
 
+        /** It does not end before the record that is about to be sent is answered. */
+        synchronized Open entered() {
+            pending++;
+            used = true;
+            return this;
+        }
+
         CompletionStage<Stored> send(OutgoingRecord record) {
-            synchronized (this) {
-                pending++;
-                used = true;
-            }
             return records.send(record).whenComplete((stored, refused) -> answered(refused));
         }
 
@@ -132,12 +143,32 @@ public final class TransactionalProducer {
                     Runnable::run,
                     new InTransaction(transactionalId, who.producerId(), who.producerEpoch()),
                     System::nanoTime);
-            opened().complete(new Open(who, records));
+            open(new Open(who, records));
         });
     }
 
-    private synchronized CompletableFuture<Open> opened() {
-        return open;
+    /** Sends what waits one by one, and out of the lock: whoever is answered may send again. */
+    private void open(Open begun) {
+        for (Waiting next = next(begun); next != null; next = next(begun)) {
+            CompletableFuture<Stored> stored = next.stored;
+            begun.send(next.record).whenComplete((done, refused) -> {
+                if (refused == null) {
+                    stored.complete(done);
+                } else {
+                    stored.completeExceptionally(refused);
+                }
+            });
+        }
+    }
+
+    private synchronized @Nullable Waiting next(Open begun) {
+        Waiting next = waiting.poll();
+        if (next == null) {
+            open = begun;
+        } else {
+            begun.entered();
+        }
+        return next;
     }
 
     private CompletionStage<ProducerIdAndEpoch> identify() {
@@ -151,7 +182,16 @@ public final class TransactionalProducer {
 
     /** Stores the record in the transaction that is open, or in the next; errors as {@link LocalProducer#send}. */
     public CompletionStage<Stored> send(OutgoingRecord record) {
-        return opened().thenCompose(transaction -> transaction.send(record));
+        Open now;
+        synchronized (this) {
+            if (open == null) {
+                Waiting one = new Waiting(record, new CompletableFuture<>());
+                waiting.add(one);
+                return one.stored;
+            }
+            now = open.entered();
+        }
+        return now.send(record);
     }
 
     /**
@@ -190,8 +230,8 @@ public final class TransactionalProducer {
     }
 
     private synchronized Open close() {
-        Open ended = open.join();
-        open = new CompletableFuture<>();
+        Open ended = Objects.requireNonNull(open, "no transaction is open");
+        open = null;
         identity = null;
         return ended;
     }
