@@ -40,7 +40,7 @@ public record ClusterOptions(
                 Math.max(1, electionMs / 10),
                 electionMs,
                 electionMs,
-                defaults.disconnectJitterMs(),
+                defaults.turnMs(),
                 defaults.learnerSilenceMs(),
                 defaults.appendBytes(),
                 defaults.appendsInFlight(),

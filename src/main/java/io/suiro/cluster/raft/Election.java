@@ -18,6 +18,8 @@ final class Election {
     private final RaftLog log;
     /** Those who said yes in the round that is under way. */
     private final Set<Voter> granted = new HashSet<>();
+    /** Those who said no to this node as a candidate. */
+    private final Set<Voter> refused = new HashSet<>();
 
     Election(Standing standing) {
         this.standing = standing;
@@ -43,6 +45,7 @@ final class Election {
     boolean stand(boolean handedOver) throws IOException {
         standing.candidate();
         standing.deferElection();
+        refused.clear();
         granted.clear();
         granted.add(standing.self());
         Vote question =
@@ -69,11 +72,28 @@ final class Election {
     }
 
     boolean answered(int from, VoteAnswer answer) {
-        if (standing.role() == Role.CANDIDATE && answer.term() == standing.term() && answer.granted()) {
-            granted.add(new Voter(from, answer.directoryId()));
+        if (standing.role() != Role.CANDIDATE || answer.term() != standing.term()) {
+            return false;
+        }
+        Voter voter = new Voter(from, answer.directoryId());
+        if (answer.granted()) {
+            granted.add(voter);
             return isMajority();
         }
+        refused.add(voter);
+        if (isHopeless()) {
+            standing.electInTurn();
+        }
         return false;
+    }
+
+    /** Those who may yet say yes are no majority: others stand, too, and the votes are shared. */
+    private boolean isHopeless() {
+        Voters voters = log.voters();
+        return voters.all().stream()
+                        .filter(voter -> !refused.contains(voter) && !standing.isMourned(voter))
+                        .count()
+                < voters.majority();
     }
 
     /** Of those who vote: what a node says that was removed, or lost its disk, is nothing. */

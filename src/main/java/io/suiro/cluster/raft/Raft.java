@@ -120,8 +120,7 @@ public final class Raft {
         seams.lane().assertCurrent();
         take(() -> {
             if (standing.role() == Role.FOLLOWER && standing.leaderId() == nodeId) {
-                standing.follow(Standing.NOBODY);
-                standing.electSoon();
+                standing.mourn(nodeId);
             }
         });
     }

@@ -35,6 +35,8 @@ final class Standing {
     private long heardLeaderNanos;
 
     private long electionDueMs;
+    /** The leader whose connection was closed, until another is heard, or NOBODY. */
+    private int mourned = NOBODY;
 
     Standing(
             Voter self,
@@ -173,7 +175,20 @@ final class Standing {
         leaderId = leader;
     }
 
+    /** There is no need to wait for its silence. */
+    void mourn(int leader) {
+        follow(NOBODY);
+        mourned = leader;
+        electInTurn();
+    }
+
+    /** Whether it will not answer in all probability. */
+    boolean isMourned(Voter voter) {
+        return voter.id() == mourned;
+    }
+
     void hear(int leader) {
+        mourned = NOBODY;
         follow(leader);
         heardNow();
         deferElection();
@@ -217,8 +232,10 @@ final class Standing {
         electionDueMs = nowMs() + options.electionTimeoutMs() + jitter(options.electionJitterMs());
     }
 
-    void electSoon() {
-        electionDueMs = nowMs() + jitter(options.disconnectJitterMs());
+    /** Soon, where others do so, too: one after another, and those whose lanes wake late do not catch up with the next. */
+    void electInTurn() {
+        electionDueMs =
+                nowMs() + log.voters().placeAfter(mourned, self) * options.turnMs() + jitter(options.turnMs() / 2);
     }
 
     void electIn(long delayMs) {

@@ -35,6 +35,13 @@ public record Voters(List<Voter> all) {
         return null;
     }
 
+    /** How many voters come before it in the order of their ids, which begins behind an id and goes on at the lowest; all, if it is none. */
+    int placeAfter(int id, Voter voter) {
+        int own = all.indexOf(voter);
+        int first = (int) all.stream().filter(each -> each.id() <= id).count();
+        return own < 0 ? all.size() : Math.floorMod(own - first, all.size());
+    }
+
     public boolean isEmpty() {
         return all.isEmpty();
     }

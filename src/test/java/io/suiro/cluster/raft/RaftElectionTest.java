@@ -250,13 +250,43 @@ class RaftElectionTest {
     @Test
     void aLeaderWhoseConnectionClosesIsMournedFiftyMilliseconds() throws IOException {
         RaftFixture node = RaftFixture.follower(3, 1);
-        node.receive(1, new Append(1, 0, 1, -1, List.of()));
-        node.run(raft -> raft.disconnected(2));
-        node.pass(60);
-        assertThat(node.sentTo(2, PreVote.class)).isEmpty();
+        node.receive(2, new Append(1, 0, 1, -1, List.of()));
         node.run(raft -> raft.disconnected(1));
         node.pass(60);
+        assertThat(node.sentTo(1, PreVote.class)).isEmpty();
+        node.run(raft -> raft.disconnected(2));
+        node.pass(60);
+        assertThat(node.sentTo(1, PreVote.class)).hasSize(1);
+    }
+
+    @Test
+    void thoseWhoMournALeaderStandOneAfterAnotherBeginningBehindIt() throws IOException {
+        RaftFixture node = RaftFixture.follower(3, 1);
+        node.receive(1, new Append(1, 0, 1, -1, List.of()));
+        node.run(raft -> raft.disconnected(1));
+        node.pass(95); // now it is node 2's turn
+        assertThat(node.sentTo(2, PreVote.class)).isEmpty();
+        node.pass(60);
         assertThat(node.sentTo(2, PreVote.class)).hasSize(1);
+    }
+
+    @Test
+    void whereVotesAreSharedTheNextElectionIsSoonUnlessTheLeaderMayYetVote() throws IOException {
+        RaftFixture node = candidate();
+        node.receive(1, new VoteAnswer(2, RaftFixture.directory(1), false));
+        node.pass(160);
+        assertThat(node.raft().role()).as("the third may say yes").isEqualTo(Role.CANDIDATE);
+
+        RaftFixture mourning = RaftFixture.follower(3, 1);
+        mourning.receive(2, new Append(1, 0, 1, -1, List.of()));
+        mourning.run(raft -> raft.disconnected(2));
+        mourning.pass(60);
+        mourning.receive(1, new PreVoteAnswer(1, RaftFixture.directory(1), 2, true));
+        assertThat(mourning.raft().role()).isEqualTo(Role.CANDIDATE);
+        mourning.receive(1, new VoteAnswer(2, RaftFixture.directory(1), false));
+        mourning.pass(60);
+        assertThat(mourning.raft().role()).isEqualTo(Role.PROSPECT);
+        assertThat(mourning.last(1, PreVote.class).term()).isEqualTo(3);
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Node 0 alone, with a test in place of all others: what it sends is written down. */
 final class RaftFixture implements StateMachine {
-    static final RaftOptions OPTIONS = new RaftOptions(100, 1_000, 1_000, 50, 3_000, 1_000, 4, 20, 2);
+    static final RaftOptions OPTIONS = new RaftOptions(100, 1_000, 1_000, 100, 3_000, 1_000, 4, 20, 2);
 
     final FaultDisk disk = new FaultDisk();
     final SimulatedTime time = new SimulatedTime();

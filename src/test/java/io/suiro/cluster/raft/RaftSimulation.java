@@ -54,7 +54,7 @@ final class RaftSimulation {
                 100,
                 1_000,
                 1_000,
-                50,
+                100,
                 3_000,
                 random.nextBoolean() ? 1 : 1 + random.nextInt(100),
                 random.nextBoolean() ? 1 : 1 + random.nextInt(8),
