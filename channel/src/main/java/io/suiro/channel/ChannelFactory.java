@@ -68,7 +68,7 @@ final class ChannelFactory {
                 FailureStrategy.of(settings, new Letters(letters::send, letters::partitions, keys, traces), clock));
         if (settings.exactlyOnce()) {
             TransactionalProducer producer = new TransactionalProducer(
-                    broker, settings.consumer().groupId() + "-" + settings.channel(), settings.transactionTimeoutMs());
+                    broker, transactionalId(settings, broker), settings.transactionTimeoutMs());
             channel.commitIn(
                     producer,
                     FailureStrategy.of(
@@ -76,6 +76,11 @@ final class ChannelFactory {
         }
         channel.consumers().forEach(embedded::enlist);
         return channel;
+    }
+
+    /** Of the broker, too: instances of an application are members of one group, and each has transactions of its own; one that comes back ends those of its predecessor. */
+    private static String transactionalId(IncomingSettings settings, Broker broker) {
+        return settings.consumer().groupId() + "-" + settings.channel() + "-" + broker.brokerId();
     }
 
     /** Records keep their partition when they are tried again, so that the topics for that have as many as the channel's. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -75,6 +76,10 @@ final class ExactlyOnce {
 
     private record Refusal(Throwable reason, @Nullable Metadata told) {}
 
+    /** How a transaction ends: with these offsets, or aborted for a reason. */
+    private record Ending(
+            Map<TopicPartition, Long> offsets, @Nullable Throwable why) {}
+
     ExactlyOnce(
             IncomingChannel channel,
             TransactionalProducer producer,
@@ -107,19 +112,16 @@ final class ExactlyOnce {
     }
 
     private void opened() {
-        boolean ends;
+        Ending ending;
         synchronized (this) {
             number++;
             timed = false;
             doomed = null;
             state = waiting.isEmpty() ? State.OPEN : State.CLOSING;
-            ends = isToEnd();
+            ending = ending();
         }
-        if (ends) {
-            end();
-        } else {
-            channel.signal();
-        }
+        end(ending);
+        channel.signal();
     }
 
     /**
@@ -127,14 +129,18 @@ final class ExactlyOnce {
      * the answer.
      */
     List<PartitionProgress.Handed> take(Supplier<List<PartitionProgress.Handed>> source) {
-        if (!enter()) {
-            return List.of();
+        while (enter()) {
+            try {
+                List<PartitionProgress.Handed> taken = source.get();
+                List<PartitionProgress.Handed> admitted = admit(taken);
+                if (!admitted.isEmpty() || taken.isEmpty()) {
+                    return admitted;
+                }
+            } finally {
+                finished(1);
+            }
         }
-        try {
-            return admit(source.get());
-        } finally {
-            finished(1);
-        }
+        return List.of();
     }
 
     private synchronized boolean enter() {
@@ -179,7 +185,7 @@ final class ExactlyOnce {
     /** Whether records behind it may be handed out. */
     private boolean settle(PartitionProgress.Handed taken, Refusal refusal) {
         IncomingRecord<?> record = new IncomingRecord<>(channel, taken, null, Metadata::empty);
-        CompletionStage<Void> handled = failures.handle(record, refusal.reason, refusal.told);
+        CompletionStage<Void> handled = IncomingChannel.handle(failures, record, refusal.reason, refusal.told);
         handled.whenComplete((done, failure) -> {
             if (failure == null) {
                 var _ = channel.acknowledged(List.of(record));
@@ -192,15 +198,13 @@ final class ExactlyOnce {
 
     /** What comes before is committed, and then the channel stops. */
     private void fail(Throwable reason) {
-        boolean ends;
+        Ending ending;
         synchronized (this) {
             inHand--;
             failing = failing == null ? reason : failing;
-            ends = closing();
+            ending = closing();
         }
-        if (ends) {
-            end();
-        }
+        end(ending);
     }
 
     /** Stores a record that was made of one that is being processed. */
@@ -210,96 +214,97 @@ final class ExactlyOnce {
 
     /** The application has finished with so many records. */
     void finished(int records) {
-        boolean ends;
+        Ending ending;
         synchronized (this) {
             inHand -= records;
-            ends = isToEnd();
+            ending = ending();
         }
-        if (ends) {
-            end();
-        }
+        end(ending);
     }
 
-    /** The application cannot do a record. */
+    /** The application cannot do a record, or what it made of it cannot be stored because the transaction is over: that says nothing against the record. */
     void refused(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
-        boolean ends;
+        Ending ending;
         synchronized (this) {
-            refusals.computeIfAbsent(record.topicPartition(), partition -> new HashMap<>())
-                    .put(record.offset(), new Refusal(reason, told));
+            if (!TransactionalProducer.isOver(reason)) {
+                refusals.computeIfAbsent(record.topicPartition(), partition -> new HashMap<>())
+                        .put(record.offset(), new Refusal(reason, told));
+            }
             doomed = reason;
             inHand--;
-            ends = closing();
+            ending = closing();
         }
-        if (ends) {
-            end();
-        }
+        end(ending);
     }
 
-    /** The group has taken partitions away: what was made of their records may be another member's to make. */
-    synchronized void lost() {
-        if (state != State.ENDING) {
+    /**
+     * The group has taken partitions away, or nobody waits for them to be given up any more: what was made of their records may be another member's to make. A
+     * transaction that is ending is the group's to refuse.
+     */
+    synchronized void lost(Set<TopicPartition> partitions) {
+        buffer.close(partitions);
+        if (state == State.OPEN || state == State.CLOSING) {
             doomed = new IllegalStateException("its partitions are another member's");
         }
     }
 
-    /** Ends the transaction soon, with what was done of these; completes once it has ended. */
-    CompletionStage<?> giveUp(Map<TopicPartition, PartitionProgress> gone) {
+    /** Ends the transaction soon, with what was done of these; completes once it has ended. Between two of them there is nothing to commit. */
+    CompletionStage<?> giveUp(Set<TopicPartition> partitions) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        boolean ends;
+        Ending ending;
         synchronized (this) {
+            Map<TopicPartition, PartitionProgress> gone = buffer.close(partitions);
             if (state == State.FAILED) {
                 done.complete(null);
                 return done;
             }
-            leaving.putAll(gone);
+            if (state == State.OPEN || state == State.CLOSING) {
+                leaving.putAll(gone);
+            }
             waiting.add(done);
-            ends = closing();
+            ending = closing();
         }
-        if (ends) {
-            end();
-        }
+        end(ending);
         return done;
     }
 
     private void close(long which) {
-        boolean ends;
+        Ending ending;
         synchronized (this) {
-            ends = which == number && closing();
+            ending = which == number ? closing() : null;
         }
-        if (ends) {
-            end();
-        }
+        end(ending);
     }
 
-    private boolean closing() {
+    private @Nullable Ending closing() {
         if (state == State.OPEN) {
             state = State.CLOSING;
         }
-        return isToEnd();
+        return ending();
     }
 
-    /** At most once for each transaction: whoever is told so ends it. */
-    private boolean isToEnd() {
+    /** Null unless it is to end; at most once for each transaction: whoever gets it ends it. */
+    private @Nullable Ending ending() {
         if (state != State.CLOSING || inHand > 0) {
-            return false;
+            return null;
         }
         state = State.ENDING;
-        return true;
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        if (doomed == null) {
+            Map<TopicPartition, PartitionProgress> all = new HashMap<>(buffer.progress());
+            all.putAll(leaving);
+            all.forEach((partition, one) -> one.takeCommit().ifPresent(next -> offsets.put(partition, next)));
+        }
+        return new Ending(offsets, doomed);
     }
 
-    private void end() {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        Throwable why;
-        synchronized (this) {
-            why = doomed;
-            if (why == null) {
-                Map<TopicPartition, PartitionProgress> all = new HashMap<>(buffer.progress());
-                all.putAll(leaving);
-                all.forEach((partition, one) -> one.takeCommit().ifPresent(next -> offsets.put(partition, next)));
-            }
+    private void end(@Nullable Ending how) {
+        if (how == null) {
+            return;
         }
+        Throwable why = how.why;
         if (why == null) {
-            var _ = producer.commit(consumer, offsets).whenComplete((done, failure) -> ended(offsets, failure));
+            var _ = producer.commit(consumer, how.offsets).whenComplete((done, failure) -> ended(how.offsets, failure));
         } else {
             var _ = producer.abort().whenComplete((done, failure) -> ended(Map.of(), why));
         }

@@ -11,7 +11,6 @@ import io.suiro.client.LocalConsumer;
 import io.suiro.client.TransactionalProducer;
 import io.vertx.core.Context;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -205,18 +204,15 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
 
     @Override
     public CompletionStage<?> revoked(Set<TopicPartition> partitions) {
-        Map<TopicPartition, PartitionProgress> gone = buffer.close(partitions);
-        if (exactlyOnce != null) {
-            return exactlyOnce.giveUp(gone);
-        }
-        return commits.giveUp(gone);
+        return exactlyOnce == null ? commits.giveUp(buffer.close(partitions)) : exactlyOnce.giveUp(partitions);
     }
 
     @Override
     public void lost(Set<TopicPartition> partitions) {
-        buffer.close(partitions);
-        if (exactlyOnce != null) {
-            exactlyOnce.lost();
+        if (exactlyOnce == null) {
+            buffer.close(partitions);
+        } else {
+            exactlyOnce.lost(partitions);
         }
     }
 
@@ -273,7 +269,7 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
             exactlyOnce.refused(record, reason, told);
             return CompletableFuture.completedStage(null);
         }
-        return handle(record, reason, told)
+        return handle(failures, record, reason, told)
                 .whenComplete((handled, failed) -> {
                     if (failed != null) {
                         fail(Stages.cause(failed));
@@ -282,7 +278,9 @@ final class IncomingChannel implements ConsumerListener, AutoCloseable {
                 .thenCompose(handled -> acknowledged(List.of(record)));
     }
 
-    private CompletionStage<Void> handle(IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
+    /** The strategy's answer, which does not throw. */
+    static CompletionStage<Void> handle(
+            FailureStrategy failures, IncomingRecord<?> record, Throwable reason, @Nullable Metadata told) {
         try {
             return failures.handle(record, reason, told);
         } catch (RuntimeException e) {

@@ -119,6 +119,11 @@ final class GroupMember {
         return epoch;
     }
 
+    /** Another one each time that it joins. */
+    int life() {
+        return life;
+    }
+
     boolean isMember() {
         return state == State.MEMBER;
     }

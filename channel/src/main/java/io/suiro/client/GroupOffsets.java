@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.OffsetCommitRequestData;
@@ -93,14 +93,14 @@ final class GroupOffsets {
                                 "group " + options.groupId() + " has no offset of " + partition
                                         + " to go on from, and auto.offset.reset=none");
                 };
-        return retried(() -> logs.find(partition, spec).thenApply(Outcome::orThrow), () -> member.owns(partition))
+        return retried(() -> logs.find(partition, spec).thenApply(Outcome::orThrow), code -> member.owns(partition))
                 .thenApply(offset -> Map.entry(partition, offset));
     }
 
     private CompletionStage<Map<TopicPartition, Long>> committed(Collection<TopicPartition> partitions) {
         return retried(
                 () -> coordinator.fetchOffsets(fetchRequest(partitions)).thenApply(GroupOffsets::offsets),
-                member::isMember);
+                code -> member.isMember());
     }
 
     private OffsetFetchRequestGroup fetchRequest(Collection<TopicPartition> partitions) {
@@ -141,7 +141,8 @@ final class GroupOffsets {
             return CompletableFuture.completedStage(null);
         }
         return retried(
-                () -> coordinator.commit(commitRequest(nextOffsets)).thenAccept(GroupOffsets::check), member::isMember);
+                () -> coordinator.commit(commitRequest(nextOffsets)).thenAccept(GroupOffsets::check),
+                code -> member.isMember());
     }
 
     private OffsetCommitRequestData commitRequest(Map<TopicPartition, Long> nextOffsets) {
@@ -164,12 +165,16 @@ final class GroupOffsets {
         response.topics().forEach(topic -> topic.partitions().forEach(partition -> orThrow(partition.errorCode())));
     }
 
-    /** As {@link #commit}; what it stores counts with the transaction. */
+    /** As {@link #commit}; what it stores counts with the transaction. A member that joins anew does not commit what it read before: that may have been read again. */
     CompletionStage<Void> commitInTransaction(
             Map<TopicPartition, Long> nextOffsets, String transactionalId, long producerId, short producerEpoch) {
         if (nextOffsets.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
+        if (!member.isMember()) {
+            return CompletableFuture.failedStage(new Refused(Errors.UNKNOWN_MEMBER_ID));
+        }
+        int life = member.life();
         Map<String, TxnOffsetCommitRequestTopic> topics = new HashMap<>();
         nextOffsets.forEach((partition, offset) -> topics.computeIfAbsent(
                         partition.topic(), name -> new TxnOffsetCommitRequestTopic().setName(name))
@@ -190,7 +195,7 @@ final class GroupOffsets {
                                 .setTopics(new ArrayList<>(topics.values())))
                         .thenAccept(response -> response.topics().forEach(topic -> topic.partitions()
                                 .forEach(partition -> orThrow(partition.errorCode())))),
-                member::isMember);
+                code -> code != Errors.UNKNOWN_TOPIC_OR_PARTITION && member.isMember() && member.life() == life);
     }
 
     private static void orThrow(short code) {
@@ -200,26 +205,38 @@ final class GroupOffsets {
     }
 
     /** As long as it is refused for reasons that pass, and is wanted; the member's epoch may be a new one each time. */
-    private <T> CompletionStage<T> retried(Supplier<CompletionStage<T>> request, BooleanSupplier wanted) {
+    private <T> CompletionStage<T> retried(Supplier<CompletionStage<T>> request, Predicate<Errors> wanted) {
         CompletableFuture<T> result = new CompletableFuture<>();
         attempt(request, wanted, result);
         return result;
     }
 
     private <T> void attempt(
-            Supplier<CompletionStage<T>> request, BooleanSupplier wanted, CompletableFuture<T> result) {
+            Supplier<CompletionStage<T>> request, Predicate<Errors> wanted, CompletableFuture<T> result) {
         var _ = request.get()
                 .whenComplete((value, failure) -> lane.execute(() -> {
                     if (failure == null) {
                         result.complete(value);
                     } else if (Stages.cause(failure) instanceof Refused refused
                             && isPassing(refused)
-                            && wanted.getAsBoolean()) {
-                        timer.schedule(RETRY_MS, () -> lane.execute(() -> attempt(request, wanted, result)));
+                            && wanted.test(refused.code())) {
+                        timer.schedule(RETRY_MS, () -> lane.execute(() -> again(request, wanted, result, refused)));
                     } else {
                         result.completeExceptionally(Stages.cause(failure));
                     }
                 }));
+    }
+
+    private <T> void again(
+            Supplier<CompletionStage<T>> request,
+            Predicate<Errors> wanted,
+            CompletableFuture<T> result,
+            Refused refused) {
+        if (wanted.test(refused.code())) {
+            attempt(request, wanted, result);
+        } else {
+            result.completeExceptionally(refused);
+        }
     }
 
     private static boolean isPassing(Refused refused) {

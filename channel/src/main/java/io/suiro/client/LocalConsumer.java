@@ -175,9 +175,7 @@ public final class LocalConsumer implements AutoCloseable {
         fetcher.remove(gone);
         assigned.keySet().removeAll(gone);
         publish();
-        if (!gone.isEmpty()) {
-            listener.lost(gone);
-        }
+        listener.lost(gone);
     }
 
     private void publish() {
@@ -226,11 +224,18 @@ public final class LocalConsumer implements AutoCloseable {
         } else {
             listener.revoked(gone).whenComplete((given, failure) -> done.complete(gone));
         }
-        return done.completeOnTimeout(gone, graceMs, TimeUnit.MILLISECONDS).thenCompose(given -> {
-            CompletableFuture<Object> left = new CompletableFuture<>();
-            lane.execute(() -> member.leave().whenComplete((answer, refused) -> left.complete(given)));
-            return left;
-        });
+        return done.thenApply(given -> true)
+                .completeOnTimeout(false, graceMs, TimeUnit.MILLISECONDS)
+                .thenCompose(isDone -> {
+                    CompletableFuture<Object> left = new CompletableFuture<>();
+                    lane.execute(() -> {
+                        if (!isDone) {
+                            listener.lost(gone);
+                        }
+                        member.leave().whenComplete((answer, refused) -> left.complete(gone));
+                    });
+                    return left;
+                });
     }
 
     private void begin(Map<TopicPartition, Object> marks, Map<TopicPartition, Long> positions) {

@@ -20,7 +20,7 @@ record Redelivery(Predicate<TopicPartition> exists, boolean isAlone) {
     boolean isPassing(Errors code, TopicPartition partition) {
         return switch (code) {
             case UNKNOWN_TOPIC_OR_PARTITION -> exists.test(partition);
-            case NOT_LEADER_OR_FOLLOWER -> true;
+            case NOT_LEADER_OR_FOLLOWER, CONCURRENT_TRANSACTIONS -> true;
             default -> !isAlone && code.exception() instanceof RetriableException;
         };
     }

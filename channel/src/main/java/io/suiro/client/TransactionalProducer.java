@@ -254,6 +254,28 @@ public final class TransactionalProducer {
                         : CompletableFuture.failedStage(failure));
     }
 
+    /** Whether a record could not be stored because of its transaction, which is over, or another's; also if that is only a failure's cause. */
+    public static boolean isOver(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (isOver(each instanceof Refused refused ? refused.code() : Errors.forException(each))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOver(Errors code) {
+        return switch (code) {
+            case INVALID_PRODUCER_EPOCH,
+                    PRODUCER_FENCED,
+                    INVALID_PRODUCER_ID_MAPPING,
+                    INVALID_TXN_STATE,
+                    TRANSACTION_ABORTABLE,
+                    CONCURRENT_TRANSACTIONS -> true;
+            default -> false;
+        };
+    }
+
     private static boolean isPassing(Errors code) {
         return switch (code) {
             case NETWORK_EXCEPTION,

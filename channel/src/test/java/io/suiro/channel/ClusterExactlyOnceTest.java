@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.suiro.client.OutgoingRecord;
+import io.suiro.client.Stored;
 import io.suiro.embedded.EmbeddedBroker;
 import io.suiro.embedded.EmbeddedCluster;
 import io.suiro.embedded.TopicRecord;
@@ -15,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +78,47 @@ class ClusterExactlyOnceTest {
         }
     }
 
+    /** On two brokers of the cluster, with the same configuration. */
+    @Test
+    void instancesOfAnApplicationShareItsRecords() {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start(directory, 3)) {
+            EmbeddedBroker own = cluster.broker(0);
+            EmbeddedCluster.create(own, "in-0", LEADERS);
+            EmbeddedCluster.create(own, "out-0", LEADERS);
+            try (OpenChannels here = OpenChannels.on(own);
+                    OpenChannels there = OpenChannels.on(cluster.broker(1))) {
+                List<OpenChannel> instances = new ArrayList<>();
+                for (OpenChannels channels : List.of(here, there)) {
+                    instances.add(channels.open("in-0", "exactly-once", "true", "transaction.interval.ms", "10")
+                            .handle(message -> sent(message, "out-0").whenComplete((stored, failure) -> {
+                                if (failure == null) {
+                                    message.ack();
+                                } else {
+                                    message.nack(failure);
+                                }
+                            })));
+                }
+                await().atMost(EmbeddedCluster.PATIENCE).until(() -> instances.stream()
+                        .allMatch(instance -> instance.state() instanceof ChannelState.Joined));
+                for (int i = 0; i < RECORDS; i++) {
+                    for (int partition : LEADERS) {
+                        here.send("in-0", partition, List.of(Integer.toString(i)));
+                    }
+                }
+                List<TopicRecord> out = own.topic("out-0").await(LEADERS.size() * RECORDS, EmbeddedCluster.PATIENCE);
+                for (int partition : LEADERS) {
+                    assertThat(out.stream().filter(record -> record.partition() == partition))
+                            .extracting(record -> Integer.valueOf(Objects.requireNonNull(record.value())))
+                            .containsExactlyElementsOf(
+                                    IntStream.range(0, RECORDS).boxed().toList());
+                }
+                assertThat(instances)
+                        .allSatisfy(instance -> assertThat(instance.count()).isPositive());
+                instances.forEach(OpenChannel::close);
+            }
+        }
+    }
+
     private static void send(OpenChannels channels, int from, int to) {
         for (int i = 0; i < CHANNELS; i++) {
             for (int partition : LEADERS) {
@@ -87,14 +131,17 @@ class ClusterExactlyOnceTest {
     }
 
     private static void passOn(Message<?> message, String topic) {
-        var _ = Objects.requireNonNull(ExactlyOnce.of(message))
+        var _ = sent(message, topic).whenComplete((stored, failure) -> message.ack());
+    }
+
+    private static CompletionStage<Stored> sent(Message<?> message, String topic) {
+        return Objects.requireNonNull(ExactlyOnce.of(message))
                 .send(new OutgoingRecord(
                         topic,
                         OpenChannel.metadata(message).getPartition(),
                         1_000,
                         null,
                         ByteBuffer.wrap(OpenChannel.text(message).getBytes(UTF_8)),
-                        List.of()))
-                .whenComplete((stored, failure) -> message.ack());
+                        List.of()));
     }
 }

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /** Offsets and what is made of records are committed together, as Kafka's own consumer sees it. */
 @QuarkusTest
 class ExactlyOnceTest {
+    /** Group, channel and broker. */
+    private static final String TRANSACTIONAL_ID = "eo-clerks-eo-orders-0";
+
     /** Passes orders on, each twice where it can; some it refuses, the first time or always. */
     @ApplicationScoped
     static class Clerk {
@@ -91,8 +94,8 @@ class ExactlyOnceTest {
                             .get())
                     .hasEntrySatisfying(new TopicPartition("eo-orders", 0), next -> assertThat(next.offset())
                             .isEqualTo(500)));
-            assertThat(admin.describeTransactions(List.of("eo-clerks-eo-orders"))
-                            .description("eo-clerks-eo-orders")
+            assertThat(admin.describeTransactions(List.of(TRANSACTIONAL_ID))
+                            .description(TRANSACTIONAL_ID)
                             .get()
                             .state()
                             .toString())
