@@ -164,7 +164,10 @@ public final class Broker {
         core.controller.listen(MetadataImage.EMPTY, listener);
     }
 
-    /** Reads the metadata; completes once it is known to be current, which takes a controller. Any number of times. */
+    /**
+     * Reads the metadata; completes once it is known to be current, and to know that this broker's earlier life is over, which takes a
+     * controller. Any number of times.
+     */
     public CompletionStage<?> learn() {
         return core.learn();
     }
@@ -179,7 +182,7 @@ public final class Broker {
      * is led yet.
      */
     public void start() throws IOException {
-        core.ready().toCompletableFuture().join();
+        core.learn().toCompletableFuture().join();
         core.open();
         cleaner.start();
         scrubber.start();

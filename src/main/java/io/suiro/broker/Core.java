@@ -1,6 +1,7 @@
 package io.suiro.broker;
 
 import io.suiro.base.Lane;
+import io.suiro.base.Stages;
 import io.suiro.cluster.BrokerImage;
 import io.suiro.cluster.BrokerPresence;
 import io.suiro.cluster.BrokerSessions;
@@ -16,6 +17,8 @@ import io.suiro.cluster.MetadataImage;
 import io.suiro.cluster.PeerDesk;
 import io.suiro.cluster.QuorumWatch;
 import io.suiro.config.EffectiveSettings;
+import io.suiro.error.Outcome;
+import io.suiro.error.Refused;
 import io.suiro.log.LogDirectory;
 import io.suiro.replica.Durability;
 import io.suiro.replica.FetcherLimits;
@@ -34,6 +37,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,9 +167,25 @@ final class Core {
         return options.settings().brokerId();
     }
 
-    /** Reads the metadata; completes once it is known to be current, which takes a controller. Any number of times. */
-    CompletionStage<MetadataImage> learn() {
-        return controller.start();
+    /**
+     * Reads the metadata; completes once it is known to be current, and to know that this broker's earlier life is over, which takes a
+     * controller. Any number of times.
+     */
+    CompletionStage<?> learn() {
+        return controller.start().thenCompose(learned -> endEarlierLife());
+    }
+
+    /** What it led this broker leads no more: who holds the directory's lock knows that it is over. Asks until a controller decides. */
+    private CompletionStage<Outcome<Void>> endEarlierLife() {
+        BrokerImage earlier = controller.image().broker(brokerId());
+        return earlier != null && !earlier.fenced() && earlier.logDirectoryId().equals(directory.directoryId())
+                ? controller
+                        .submit(new MetadataCommand.FenceBroker(brokerId(), earlier.brokerEpoch()))
+                        .exceptionallyCompose(failure ->
+                                Stages.cause(failure) instanceof Refused refused && refused.code() == Errors.REQUEST_TIMED_OUT
+                                        ? endEarlierLife()
+                                        : CompletableFuture.failedFuture(failure))
+                : CompletableFuture.completedFuture(Outcome.done());
     }
 
     /** What a start that has not come to its end waits for, in words for the log. */
@@ -181,20 +201,6 @@ final class Core {
                     + (part.voterIds().isEmpty()
                             ? "nobody has told yet who votes"
                             : "a majority of the voters " + part.voterIds() + " has to run");
-        });
-    }
-
-    /** Learns; what an earlier life of this broker led it leads no more: who holds the directory's lock knows that it is over. */
-    CompletionStage<?> ready() {
-        return learn().<@Nullable Object>thenCompose(learned -> {
-            BrokerImage earlier = controller.image().broker(brokerId());
-            return earlier != null
-                            && !earlier.fenced()
-                            && earlier.logDirectoryId().equals(directory.directoryId())
-                    ? controller
-                            .submit(new MetadataCommand.FenceBroker(brokerId(), earlier.brokerEpoch()))
-                            .thenApply(outcome -> outcome)
-                    : CompletableFuture.completedFuture(null);
         });
     }
 

@@ -301,8 +301,8 @@ final class SimulatedMachine {
                 }
             });
             setup.ids.stream().filter(other -> other != id).forEach(peers::watch);
-            core.ready()
-                    .whenComplete((ready, failure) -> main.execute(() -> {
+            core.learn()
+                    .whenComplete((learnt, failure) -> main.execute(() -> {
                         if (failure == null) {
                             open();
                         } else {
