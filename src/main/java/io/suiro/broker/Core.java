@@ -181,10 +181,10 @@ final class Core {
         return earlier != null && !earlier.fenced() && earlier.logDirectoryId().equals(directory.directoryId())
                 ? controller
                         .submit(new MetadataCommand.FenceBroker(brokerId(), earlier.brokerEpoch()))
-                        .exceptionallyCompose(failure ->
-                                Stages.cause(failure) instanceof Refused refused && refused.code() == Errors.REQUEST_TIMED_OUT
-                                        ? endEarlierLife()
-                                        : CompletableFuture.failedFuture(failure))
+                        .exceptionallyCompose(failure -> Stages.cause(failure) instanceof Refused refused
+                                        && refused.code() == Errors.REQUEST_TIMED_OUT
+                                ? endEarlierLife()
+                                : CompletableFuture.failedFuture(failure))
                 : CompletableFuture.completedFuture(Outcome.done());
     }
 

@@ -26,12 +26,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Registers once, then sends a heartbeat every so often to whoever is the controller. On the controller's lane, but for {@link
- * #announce} and {@link #leave}.
+ * #announce}, {@link #leave} and heartbeats: they say that the process lives, which it does while its lane waits for a slow disk, within
+ * reason.
  */
 public final class BrokerPresence {
     private static final Logger LOG = System.getLogger(BrokerPresence.class.getName());
     private static final long RETRY_MS = 200;
     private static final long CATCHING_UP_MS = 20;
+    /** A lane that does not get on for as long as that is no life; what Kafka calls broker.session.timeout.ms, and as long. */
+    private static final long LANE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(9);
 
     private final MetadataController controller;
     private final BrokerSessions sessions;
@@ -47,11 +50,14 @@ public final class BrokerPresence {
     private volatile long answeredNanos;
 
     private volatile boolean answered;
+    /** When the lane last had its turn; nanoseconds of the clock. */
+    private volatile long turnNanos;
+
     private @Nullable RegisterBroker registration;
     /** Brokers whose process has ended, as far as their machines say. */
     private final Set<Integer> gone = ConcurrentHashMap.newKeySet();
 
-    private @Nullable Departure departure;
+    private volatile @Nullable Departure departure;
 
     /**
      * Says nothing yet.
@@ -148,7 +154,8 @@ public final class BrokerPresence {
                 whenRegistered.run();
                 brokerEpoch = epoch;
                 look();
-                beat();
+                turnNanos = clock.nanoTime();
+                beat(epoch);
             }
             case Outcome.Failed<Long> failed
             when isFinal(failed.code()) ->
@@ -177,33 +184,36 @@ public final class BrokerPresence {
 
     /** Whether it is registered and not fenced, as far as this broker has heard; any thread. */
     public boolean isServing() {
-        BrokerImage self =
-                controller.image().brokers().get(controller.raft().self().id());
+        BrokerImage self = controller.image().brokers().get(self());
         return self != null && self.brokerEpoch() == brokerEpoch && !self.fenced();
     }
 
-    /** Heartbeats until it registers anew, or leaves; one after the other. */
-    private void beat() {
-        long epoch = brokerEpoch;
-        if (epoch < 0 || (departure != null && departure.isOver())) {
+    /** Heartbeats until it registers anew, or leaves; one after the other. On the lane once, then on the timer's thread. */
+    private void beat(long epoch) {
+        Departure leaving = departure;
+        if (brokerEpoch != epoch || (leaving != null && leaving.isOver())) {
             return;
         }
-        int self = controller.raft().self().id();
+        controller.lane().execute(() -> turnNanos = clock.nanoTime());
+        if (clock.nanoTime() - turnNanos < LANE_PATIENCE_NANOS) {
+            send(new Heartbeat(self(), epoch, controller.image().index(), serves.getAsBoolean()));
+        }
+        scheduler.schedule(isServing() ? intervalMs : Math.min(intervalMs, CATCHING_UP_MS), () -> beat(epoch));
+    }
+
+    private void send(Heartbeat heartbeat) {
+        long epoch = heartbeat.brokerEpoch();
         int to = controller.controllerId();
-        Heartbeat heartbeat = new Heartbeat(self, epoch, controller.image().index(), serves.getAsBoolean());
-        if (to == self) {
-            answered(epoch, sessions.heard(heartbeat));
+        if (to == self()) {
+            controller.lane().execute(() -> answered(epoch, sessions.heard(heartbeat)));
         } else if (to >= 0) {
             peers.ask(to, PeerMessages.heartbeat(heartbeat))
                     .thenAccept(answer -> controller.lane().execute(() -> answered(epoch, decoded(answer))));
         }
-        scheduler.schedule(
-                isServing() ? intervalMs : Math.min(intervalMs, CATCHING_UP_MS),
-                () -> controller.lane().execute(() -> {
-                    if (brokerEpoch == epoch) {
-                        beat();
-                    }
-                }));
+    }
+
+    private int self() {
+        return controller.raft().self().id();
     }
 
     private static Heartbeat.Answer decoded(byte[] answer) {

@@ -56,6 +56,7 @@ final class SimulatedMachine {
     static final Path DATA = Path.of("/data");
     private static final String CLUSTER = "simulated";
     private static final long GRACE_MS = 10_000;
+    static final int SESSION_MS = 2_500;
     private static final short FETCH_VERSION = 18;
 
     final int id;
@@ -253,7 +254,7 @@ final class SimulatedMachine {
                                     9_000 + id,
                                     setup.voters,
                                     200,
-                                    2_500,
+                                    SESSION_MS,
                                     1_000),
                             network.leadersOf(this),
                             PeerRequests.NONE),

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.suiro.base.SimulatedTime;
 import io.suiro.broker.SimulatedMachine.Life;
+import io.suiro.cluster.MetadataCommand;
+import io.suiro.cluster.MetadataController;
 import io.suiro.replica.Durability;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A broker that comes back waits for a controller at every step of its start, however long there is none. */
-class RestartTest {
+/** What happens to three brokers step by step, in simulated time. */
+class ClusterScenarioTest {
     private static final long LONGEST_MS = 60_000;
     /** Twice what a command waits for a controller. */
     private static final long WITHOUT_CONTROLLER_MS = 60_000;
@@ -51,6 +54,29 @@ class RestartTest {
         machines.forEach(machine -> machine.isPaused = false);
         await(() -> machines.stream().allMatch(machine -> machine.life().isAnnounced));
         assertThat(restarted.life).isSameAs(life);
+    }
+
+    @Test
+    void aBrokerIsNotFencedWhileItsMetadataWaitForASlowDisk() {
+        machines.forEach(SimulatedMachine::start);
+        await(() -> machines.stream().allMatch(machine -> machine.life().isAnnounced));
+        int controllerId = machines.getFirst().life().core().controller.controllerId();
+        MetadataController controller = machine(controllerId).life().core().controller;
+        SimulatedMachine slow = machine((controllerId + 1) % 3);
+
+        slow.slowDiskMs = 4_000;
+        long slowSinceMs = time.nowMs();
+        for (int i = 0; i < 4; i++) {
+            String topic = "topic" + i;
+            var _ = controller.submit(new MetadataCommand.CreateTopic(topic, 1, (short) 1, Map.of(), Map.of(), false));
+            await(() -> {
+                assertThat(Objects.requireNonNull(controller.image().broker(slow.id))
+                                .fenced())
+                        .isFalse();
+                return slow.life().core().controller.image().topic(topic) != null;
+            });
+        }
+        assertThat(time.nowMs() - slowSinceMs).isGreaterThan(2L * SimulatedMachine.SESSION_MS);
     }
 
     private boolean hasLearntFromAnother(SimulatedMachine machine) {
