@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * What a broker decides and does, put together, without a thread of its own: a process gives it some, a simulator runs several in one.
  *
  * <pre>
- * new ──▶ learn ──▶ ready ──▶ open ──▶ announce ──▶ leave ──▶ quieten ──▶ close
+ * new ──▶ learn ──▶ open ──▶ announce ──▶ leave ──▶ quieten ──▶ close
  * </pre>
  */
 final class Core {
@@ -115,14 +115,7 @@ final class Core {
         lostNothing = directory.wasShutDownCleanly() || bootMark.lostNothing();
         BrokerSessions sessions = new BrokerSessions(controller, machine.clock(), machine.timer(), cluster.sessionMs());
         presence = new BrokerPresence(
-                controller,
-                sessions,
-                cluster.peers(),
-                machine.clock(),
-                machine.timer(),
-                cluster.heartbeatMs(),
-                directory::isOnline,
-                this::registered);
+                controller, sessions, cluster, machine.clock(), machine.timer(), directory::isOnline, this::registered);
         isolation = new Isolation(brokerId(), controller, presence, machine.clock(), cluster);
         quorumWatch = new QuorumWatch(controller, cluster.peers(), machine.clock(), machine.timer(), cluster.voters());
         peerDesk = new PeerDesk(controller, sessions, presence, quorumWatch);
@@ -274,6 +267,7 @@ final class Core {
 
     /** No round of housekeeping begins any more, and nothing is fetched. */
     void quieten() {
+        presence.fallSilent();
         housekeeping.stop();
         if (fetchers != null) {
             fetchers.stop();

@@ -26,22 +26,19 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Registers once, then sends a heartbeat every so often to whoever is the controller. On the controller's lane, but for {@link
- * #announce}, {@link #leave} and heartbeats: they say that the process lives, which it does while its lane waits for a slow disk, within
- * reason.
+ * #announce}, {@link #leave} and heartbeats: they say that the process lives, which it does while its lane waits for a slow disk, as
+ * long as that takes no longer than a session.
  */
 public final class BrokerPresence {
     private static final Logger LOG = System.getLogger(BrokerPresence.class.getName());
     private static final long RETRY_MS = 200;
     private static final long CATCHING_UP_MS = 20;
-    /** A lane that does not get on for as long as that is no life; what Kafka calls broker.session.timeout.ms, and as long. */
-    private static final long LANE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(9);
 
     private final MetadataController controller;
     private final BrokerSessions sessions;
-    private final PeerNetwork peers;
+    private final ClusterOptions cluster;
     private final Clock clock;
     private final Scheduler scheduler;
-    private final long intervalMs;
     private final BooleanSupplier serves;
     private final Runnable whenRegistered;
     private final CompletableFuture<Long> announced = new CompletableFuture<>();
@@ -53,6 +50,8 @@ public final class BrokerPresence {
     /** When the lane last had its turn; nanoseconds of the clock. */
     private volatile long turnNanos;
 
+    private volatile boolean isSilent;
+
     private @Nullable RegisterBroker registration;
     /** Brokers whose process has ended, as far as their machines say. */
     private final Set<Integer> gone = ConcurrentHashMap.newKeySet();
@@ -62,25 +61,23 @@ public final class BrokerPresence {
     /**
      * Says nothing yet.
      *
-     * @param intervalMs between heartbeats
+     * @param cluster how often heartbeats go out, and how long a lane may be held up
      * @param serves whether this broker can serve its partitions
      * @param whenRegistered called on the lane once a registration is committed, while this broker is fenced still
      */
     public BrokerPresence(
             MetadataController controller,
             BrokerSessions sessions,
-            PeerNetwork peers,
+            ClusterOptions cluster,
             Clock clock,
             Scheduler scheduler,
-            long intervalMs,
             BooleanSupplier serves,
             Runnable whenRegistered) {
         this.controller = controller;
         this.sessions = sessions;
-        this.peers = peers;
+        this.cluster = cluster;
         this.clock = clock;
         this.scheduler = scheduler;
-        this.intervalMs = intervalMs;
         this.serves = serves;
         this.whenRegistered = whenRegistered;
     }
@@ -121,6 +118,11 @@ public final class BrokerPresence {
             begun.begin(brokerEpoch, graceMs);
         });
         return left;
+    }
+
+    /** Sends no more heartbeats, whatever the lane is held up by; any thread. */
+    public void fallSilent() {
+        isSilent = true;
     }
 
     /** Another broker's machine says that its process has ended. Lane only. */
@@ -191,13 +193,14 @@ public final class BrokerPresence {
     /** Heartbeats until it registers anew, or leaves; one after the other. On the lane once, then on the timer's thread. */
     private void beat(long epoch) {
         Departure leaving = departure;
-        if (brokerEpoch != epoch || (leaving != null && leaving.isOver())) {
+        if (brokerEpoch != epoch || isSilent || (leaving != null && leaving.isOver())) {
             return;
         }
         controller.lane().execute(() -> turnNanos = clock.nanoTime());
-        if (clock.nanoTime() - turnNanos < LANE_PATIENCE_NANOS) {
+        if (clock.nanoTime() - turnNanos < TimeUnit.MILLISECONDS.toNanos(cluster.sessionMs())) {
             send(new Heartbeat(self(), epoch, controller.image().index(), serves.getAsBoolean()));
         }
+        long intervalMs = cluster.heartbeatMs();
         scheduler.schedule(isServing() ? intervalMs : Math.min(intervalMs, CATCHING_UP_MS), () -> beat(epoch));
     }
 
@@ -207,7 +210,8 @@ public final class BrokerPresence {
         if (to == self()) {
             controller.lane().execute(() -> answered(epoch, sessions.heard(heartbeat)));
         } else if (to >= 0) {
-            peers.ask(to, PeerMessages.heartbeat(heartbeat))
+            cluster.peers()
+                    .ask(to, PeerMessages.heartbeat(heartbeat))
                     .thenAccept(answer -> controller.lane().execute(() -> answered(epoch, decoded(answer))));
         }
     }

@@ -70,7 +70,8 @@ final class Forwarding {
                 publisher.when(index, () -> pending.answer().complete(decoded));
             }
             case CommandAnswer.Failed(Errors code, String detail) -> {
-                if (code == Errors.NOT_CONTROLLER) {
+                if (code == Errors.NOT_CONTROLLER
+                        || (code == Errors.BROKER_NOT_AVAILABLE && isRepeatable(pending.command()))) {
                     sendAgain(pending);
                 } else {
                     pending.refuse(new Refused(code, detail));

@@ -36,8 +36,7 @@ class ClusterScenarioTest {
 
     @Test
     void aBrokerThatHasLearntWaitsForAControllerThatIsGoneAgain() {
-        machines.forEach(SimulatedMachine::start);
-        await(() -> machines.stream().allMatch(machine -> machine.life().isAnnounced));
+        begin();
         machines.forEach(SimulatedMachine::kill);
         machines.forEach(SimulatedMachine::start);
         await(() -> machines.stream().anyMatch(this::hasLearntFromAnother));
@@ -58,11 +57,8 @@ class ClusterScenarioTest {
 
     @Test
     void aBrokerIsNotFencedWhileItsMetadataWaitForASlowDisk() {
-        machines.forEach(SimulatedMachine::start);
-        await(() -> machines.stream().allMatch(machine -> machine.life().isAnnounced));
-        int controllerId = machines.getFirst().life().core().controller.controllerId();
-        MetadataController controller = machine(controllerId).life().core().controller;
-        SimulatedMachine slow = machine((controllerId + 1) % 3);
+        MetadataController controller = begin();
+        SimulatedMachine slow = machine((controller.controllerId() + 1) % 3);
 
         slow.slowDiskMs = 4_000;
         long slowSinceMs = time.nowMs();
@@ -77,6 +73,26 @@ class ClusterScenarioTest {
             });
         }
         assertThat(time.nowMs() - slowSinceMs).isGreaterThan(2L * SimulatedMachine.SESSION_MS);
+    }
+
+    @Test
+    void aBrokerWhoseMetadataStandStillIsFenced() {
+        MetadataController controller = begin();
+        SimulatedMachine stuck = machine((controller.controllerId() + 1) % 3);
+
+        stuck.slowDiskMs = 10 * 60_000;
+        var _ = controller.submit(new MetadataCommand.CreateTopic("topic", 1, (short) 1, Map.of(), Map.of(), false));
+        await(() -> Objects.requireNonNull(controller.image().broker(stuck.id)).fenced());
+    }
+
+    /** Three brokers that serve, and vote; the one that decides. */
+    private MetadataController begin() {
+        machines.forEach(SimulatedMachine::start);
+        await(() -> machines.stream()
+                .allMatch(machine -> machine.life().isAnnounced
+                        && machine.life().core().controller.image().voters().size() == 3));
+        int controllerId = machines.getFirst().life().core().controller.controllerId();
+        return machine(controllerId).life().core().controller;
     }
 
     private boolean hasLearntFromAnother(SimulatedMachine machine) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.suiro.base.QueuedLane;
 import io.suiro.base.SimulatedTime;
 import io.suiro.cluster.MetadataCommand.CreateTopic;
+import io.suiro.cluster.MetadataCommand.FenceBroker;
 import io.suiro.error.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.protocol.Errors;
 import org.junit.jupiter.api.Test;
 
 class ForwardingTest {
@@ -37,17 +39,31 @@ class ForwardingTest {
         assertThat(creation.answer().toCompletableFuture()).isCompletedExceptionally();
     }
 
+    @Test
+    void whatAControllerThatStopsRefusesIsAskedOfTheNextUnlessItMayHaveBeenDone() {
+        Pending<Outcome<Void>> fencing = new Pending<>(new FenceBroker(1, 5));
+        CompletionStage<byte[]> refusal = CompletableFuture.completedFuture(
+                new CommandAnswer.Failed(Errors.BROKER_NOT_AVAILABLE, "The broker is shutting down.").encode());
+        forward(refusal, List.of(fencing, creation));
+        assertThat(again).containsExactly(fencing);
+        assertThat(creation.answer().toCompletableFuture()).isCompletedExceptionally();
+    }
+
     private void forward(IOException failure) {
+        forward(CompletableFuture.failedFuture(failure), List.of(creation));
+    }
+
+    private void forward(CompletionStage<byte[]> answer, List<Pending<?>> commands) {
         PeerNetwork peers = new PeerNetwork() {
             @Override
             public void tell(int nodeId, byte[] message) {}
 
             @Override
             public CompletionStage<byte[]> ask(int nodeId, byte[] request) {
-                return CompletableFuture.failedFuture(failure);
+                return answer;
             }
         };
-        new Forwarding(peers, lane, time, new Publisher(lane), again::addAll).forward(2, List.of(creation));
+        new Forwarding(peers, lane, time, new Publisher(lane), again::addAll).forward(2, commands);
         lane.runAll();
         time.advance(1_000, lane::runAll);
     }

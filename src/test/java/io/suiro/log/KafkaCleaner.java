@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -22,14 +21,11 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.util.KafkaScheduler;
 import org.apache.kafka.storage.internals.log.AbortedTxn;
 import org.apache.kafka.storage.internals.log.Cleaner;
-import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
 import org.apache.kafka.storage.internals.log.LogToClean;
-import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 import org.apache.kafka.storage.internals.log.SkimpyOffsetMap;
 import org.apache.kafka.storage.internals.log.TransactionIndex;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
 import org.apache.kafka.storage.internals.utils.Throttler;
-import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
 
 /** Apache Kafka's log and cleaner on a directory, and what they see in one. */
 final class KafkaCleaner {
@@ -56,7 +52,7 @@ final class KafkaCleaner {
     static List<Batch> clean(
             Path partition, int segmentBytes, long deleteRetentionMs, Dirt dirt, int mapBytes, long nowMs)
             throws Exception {
-        var config = new org.apache.kafka.storage.internals.log.LogConfig(Map.of(
+        Map<String, ?> configs = Map.of(
                 "internal.segment.bytes",
                 segmentBytes,
                 "cleanup.policy",
@@ -64,24 +60,11 @@ final class KafkaCleaner {
                 "delete.retention.ms",
                 deleteRetentionMs,
                 "min.cleanable.dirty.ratio",
-                0));
+                0);
         Time time = new StandingTime(nowMs);
         KafkaScheduler scheduler = new KafkaScheduler(1);
         scheduler.startup();
-        try (UnifiedLog log = UnifiedLog.create(
-                partition.toFile(),
-                config,
-                0,
-                0,
-                scheduler,
-                new BrokerTopicStats(),
-                time,
-                300_000,
-                new ProducerStateManagerConfig(86_400_000, false),
-                600_000,
-                new LogDirFailureChannel(1),
-                true,
-                Optional.empty())) {
+        try (UnifiedLog log = KafkaLog.open(partition, configs, scheduler, time, true, null)) {
             log.updateHighWatermark(log.logEndOffset());
             Cleaner cleaner = new Cleaner(
                     0,

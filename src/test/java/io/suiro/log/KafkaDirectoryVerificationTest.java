@@ -9,17 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.util.KafkaScheduler;
-import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
-import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
-import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,21 +105,13 @@ class KafkaDirectoryVerificationTest {
 
     private static UnifiedLog log(Path partition, KafkaScheduler scheduler) throws IOException {
         Files.createDirectory(partition);
-        return UnifiedLog.create(
-                partition.toFile(),
-                new org.apache.kafka.storage.internals.log.LogConfig(
-                        Map.of("internal.segment.bytes", 6_000, "index.interval.bytes", 400)),
-                0,
-                0,
+        return KafkaLog.open(
+                partition,
+                Map.of("internal.segment.bytes", 6_000, "index.interval.bytes", 400),
                 scheduler,
-                new BrokerTopicStats(),
                 Time.SYSTEM,
-                300_000,
-                new ProducerStateManagerConfig(86_400_000, false),
-                600_000,
-                new LogDirFailureChannel(1),
                 true,
-                Optional.of(Uuid.randomUuid()));
+                Uuid.randomUuid());
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -10,17 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.server.storage.log.FetchIsolation;
 import org.apache.kafka.server.util.KafkaScheduler;
-import org.apache.kafka.storage.internals.log.LogDirFailureChannel;
-import org.apache.kafka.storage.internals.log.ProducerStateManagerConfig;
 import org.apache.kafka.storage.internals.log.UnifiedLog;
-import org.apache.kafka.storage.log.metrics.BrokerTopicStats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,20 +75,8 @@ class OpenedByKafkaTest {
     private static List<String> values(Path partition, boolean clean) throws Exception {
         KafkaScheduler scheduler = new KafkaScheduler(1);
         scheduler.startup();
-        try (UnifiedLog log = UnifiedLog.create(
-                partition.toFile(),
-                new org.apache.kafka.storage.internals.log.LogConfig(Map.of("retention.ms", -1)),
-                0,
-                0,
-                scheduler,
-                new BrokerTopicStats(),
-                Time.SYSTEM,
-                300_000,
-                new ProducerStateManagerConfig(86_400_000, false),
-                600_000,
-                new LogDirFailureChannel(1),
-                clean,
-                Optional.empty())) {
+        try (UnifiedLog log =
+                KafkaLog.open(partition, Map.of("retention.ms", -1), scheduler, Time.SYSTEM, clean, null)) {
             List<String> values = new ArrayList<>();
             while (values.size() < log.logEndOffset()) {
                 for (Record record : log.read(values.size(), 1 << 20, FetchIsolation.LOG_END, true)

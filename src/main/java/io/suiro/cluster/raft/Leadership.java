@@ -251,6 +251,7 @@ final class Leadership {
         if (nowMs < heartbeatDueMs) {
             return;
         }
+        excuse(nowMs, nowMs - heartbeatDueMs);
         heartbeatDueMs = nowMs + standing.options().heartbeatMs();
         if (!hearsMajority(nowMs)) {
             standing.follow(Standing.NOBODY);
@@ -264,6 +265,13 @@ final class Leadership {
                         && nowMs - progress.contactMs() > standing.options().learnerSilenceMs());
         sendAll(true);
         handOverIfReady();
+    }
+
+    /** What this node's own lane was held up for, by a slow disk or for want of a processor, is nobody else's silence. */
+    private void excuse(long nowMs, long lateMs) {
+        if (lateMs >= standing.options().electionTimeoutMs() / 2) {
+            others.values().forEach(progress -> progress.heard(Math.min(nowMs, progress.contactMs() + lateMs)));
+        }
     }
 
     /** Without contact to a majority for an election timeout another may lead already (thesis, section 6.2). */

@@ -315,6 +315,16 @@ class RaftElectionTest {
     }
 
     @Test
+    void aLeaderThatWasHeldUpItselfLooksForItsMajorityFirst() throws IOException {
+        RaftFixture node = RaftFixture.follower(3, 1).leader();
+        node.time.stall(5_000);
+        node.pass(800);
+        assertThat(node.raft().role()).isEqualTo(Role.LEADER);
+        node.pass(300);
+        assertThat(node.raft().role()).isNotEqualTo(Role.LEADER);
+    }
+
+    @Test
     void aVoterThatOnlyAsksForALeaderIsNoContactToOne() throws IOException {
         RaftFixture node = RaftFixture.follower(3, 1).leader();
         for (int i = 0; i < 12; i++) {
